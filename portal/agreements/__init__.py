@@ -1,0 +1,1 @@
+"""The review agreement: the receiving key, signed by each body that takes part."""

@@ -1,0 +1,73 @@
+"""The front door: it knows every room and holds no rule."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from portal.db import open_database, reading
+from portal.documents import pages as documents
+from portal.gate.checkpoints import Journal
+from portal.gate.keeper import Keeper
+from portal.gate.keyfile import KeyFile, KeysWrong
+from portal.gate.keys import Keyring
+from portal.gate.sealed import PORTAL
+from portal.gate.vault import Vault
+from portal.gate.versions import Domain
+from portal.people import pages as people
+from portal.reviews import pages as reviews
+from portal.settings import Settings
+from portal.sharing import pages as sharing
+from portal.web import draw
+from portal.web.answer import with_safe_headers
+from portal.web.page import Deed, Page
+from portal.web.shell import build
+from portal.web.wrapper import House
+
+ROUTES: list[Page | Deed] = [*people.ROUTES, *reviews.ROUTES, *documents.ROUTES, *sharing.ROUTES]
+DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
+
+
+def open_vault(settings: Settings, engine: Engine | None = None) -> Vault:
+    """The process's hold on database and keys. Raises KeysWrong where the two do not fit."""
+    engine = engine or open_database(settings.database_url)
+    vault = Vault(engine, Keyring(KeyFile(settings.key_file)), Journal(settings.journal))
+    check_keys(vault)
+    return vault
+
+
+def check_keys(vault: Vault) -> None:
+    """Unwrap the portal's own keys, so that a wrong key file is found before anybody is served."""
+    with reading(vault.engine) as connection:
+        epoch = connection.execute(
+            sa.select(Domain.key_epoch).where(Domain.id == PORTAL)
+        ).scalar_one_or_none()
+        if epoch is None:
+            raise KeysWrong("This database has no portal in it yet. Run `portal setup` first.")
+        vault.ring.at(connection, PORTAL, epoch)
+
+
+def make_app(vault: Vault, settings: Settings) -> Any:
+    """The application for one process. Demonstration routes exist in a demonstration only."""
+    routes = [*ROUTES, *(DEMO_ROUTES if settings.demo else [])]
+    pages = {one.path: one for one in routes if isinstance(one, Page)}
+    house = House(vault, settings.origin, settings.demo, pages)
+    draw.compile_all()
+    return with_safe_headers(build(house, routes), settings.host)
+
+
+@contextmanager
+def kept(vault: Vault, settings: Settings) -> Iterator[None]:
+    """Serve inside this: the keeper runs, and the start's garbage is never looked at again."""
+    keeper = Keeper(vault, settings.witnesses, settings.journal)
+    keeper.start()
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        keeper.stop()
+        vault.journal.close()

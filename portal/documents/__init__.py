@@ -1,0 +1,1 @@
+"""The one model of text: documents, sections, their immutable versions."""

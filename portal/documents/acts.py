@@ -1,0 +1,178 @@
+"""Writing, signing off and reading the sections of a document."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import new_id
+from portal.documents import words
+from portal.documents.models import Document, Section, Version
+from portal.documents.words import Paragraph
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import STAGE_MOVES, Act, Stage
+
+
+def start_document(*, owner: str, kind: str, gate: Gate) -> Document:
+    """An empty document of one owner. Its sections carry the law; it has no words itself."""
+    document = Document(id=new_id(), review_id=gate.domain, owner_id=owner, kind=kind)
+    gate.session.add(document)
+    gate.session.flush()
+    return document
+
+
+def hand_over(*, document: Document, gate: Gate) -> None:
+    """The panel is told that there is a contribution; what it may read is another matter."""
+    document.handed_over_at = gate.now
+
+
+def add_section(
+    *,
+    document: Document,
+    section_class: str,
+    title: str,
+    paragraphs: Iterable[Paragraph],
+    graphic: bool = False,
+    gate: Gate,
+) -> Version:
+    """A section with its first words, written by the membership that acts. Raises Absent."""
+    section = Section(
+        id=new_id(),
+        review_id=gate.domain,
+        document_id=document.id,
+        owner_id=document.owner_id,
+        position=_next_position(document, gate),
+        section_class=section_class,
+        author=gate.actor.member,
+    )
+    text = words.dump(title, paragraphs, graphic=graphic)
+    version = _version(section, 1, gate)
+    gate.check(Act.WRITE_SECTION, version, Version.shape)
+    gate.seal(version, words=text)
+    gate.session.add(section)
+    gate.session.flush()
+    return _kept(section, version, gate)
+
+
+def write(
+    *,
+    section: Section,
+    title: str,
+    paragraphs: Iterable[Paragraph],
+    graphic: bool = False,
+    gate: Gate,
+) -> Version:
+    """New words for a section: a new version, the old one stays as it is. Raises Absent."""
+    number = gate.session.execute(
+        sa.select(sa.func.max(Version.number)).where(Version.section_id == section.id)
+    ).scalar_one()
+    version = _version(section, number + 1, gate)
+    gate.check(Act.WRITE_SECTION, version, Version.shape)
+    gate.seal(version, words=words.dump(title, paragraphs, graphic=graphic))
+    return _kept(section, version, gate)
+
+
+def _version(section: Section, number: int, gate: Gate) -> Version:
+    return Version(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=section.owner_id,
+        row_version=1,
+        section_id=section.id,
+        section=section,
+        number=number,
+        stage=Stage.DRAFT,
+        written_by=gate.actor.person,
+        written_at=gate.now,
+        released=False,
+    )
+
+
+def _kept(section: Section, version: Version, gate: Gate) -> Version:
+    gate.session.add(version)
+    gate.session.flush()
+    section.newest_id = version.id
+    return version
+
+
+def _next_position(document: Document, gate: Gate) -> int:
+    highest = sa.select(sa.func.coalesce(sa.func.max(Section.position), 0))
+    here = highest.where(Section.document_id == document.id)
+    return int(gate.session.execute(here).scalar_one()) + 1
+
+
+def sign_off(*, version: Version, gate: Gate) -> None:
+    """Freeze the words for release. Raises Absent, or Refused for one's own words (rule 4)."""
+    gate.check(Act.SIGN_OFF, version, Version.shape)
+    if version.written_by == gate.actor.person:
+        raise Refused("You wrote these words. Somebody else in your agency must sign them off.")
+    if Stage.SIGNED_OFF not in STAGE_MOVES[Stage(version.stage)]:
+        raise Refused("These words are signed off already.")
+    version.stage, version.signed_at = Stage.SIGNED_OFF, gate.now
+    version.signed_by = gate.actor.person
+
+
+def candidates(owner: str = "", section: str = "") -> sa.Select[Any]:
+    """Every version that somebody might read: the newest of each section, and what was released.
+
+    Ordered so that of one section the higher version comes later (release rule 10).
+    """
+    of, at = Version.__table__.c, Section.__table__.c
+    query = Version.rows().where(
+        of.review_id == sa.bindparam("review"), sa.or_(at.newest_id == of.id, of.released)
+    )
+    if owner:
+        query = query.where(of.owner_id == owner)
+    if section:
+        query = query.where(of.section_id == section)
+    return query.order_by(of.owner_id, at.document_id, at.position, of.number)
+
+
+def read(*, gate: Gate, owner: str = "") -> list[tuple[Any, Mapping[str, Any]]]:
+    """The versions that the reader may read, in order, with their words: opened and recorded."""
+    rows = gate.connection.execute(candidates(owner), {"review": gate.domain}).all()
+    opened = gate.open_many(Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id")
+    return [(row, words.load(text)) for row, text in opened]
+
+
+def title_of(*, version: Any, gate: Gate) -> str:
+    """The title of one version, opened for a page about it."""
+    text = gate.open(version, "words", act=Act.READ_SECTION, model=Version)["words"]
+    return str(words.load(text)["title"])
+
+
+def counts(*, gate: Gate) -> tuple[dict[str, int], dict[str, int] | None]:
+    """By owner, how many sections are open to the reader, and how many signed-off ones are not.
+
+    The second is for the chair alone (rule 15) and None for everybody else: what others may not
+    read is counted nowhere.
+    """
+    of, at = Version.__table__.c, Section.__table__.c
+    query = candidates().with_only_columns(
+        of.id, of.section_id, of.owner_id, of.stage, at.section_class, at.author
+    )
+    rows = gate.connection.execute(query, {"review": gate.domain}).all()
+    may = gate.readable(Act.READ_SECTION, rows, Version.shape)
+    open_to_me = {row.section_id: row.owner_id for row, yes in zip(rows, may, strict=True) if yes}
+    if not gate.may(Act.COUNT_WITHHELD).allowed:
+        return Counter(open_to_me.values()), None
+    shut = {r.section_id: r.owner_id for r in _handed_over(gate) if r.section_id not in open_to_me}
+    return Counter(open_to_me.values()), Counter(shut.values())
+
+
+def _handed_over(gate: Gate) -> Sequence[Any]:
+    """Every signed-off section of the contributions that the panel was given."""
+    of = Version.__table__.c
+    query = (
+        sa.select(of.section_id, of.owner_id)
+        .join(Section, Section.id == of.section_id)
+        .join(Document, Document.id == Section.document_id)
+        .where(
+            of.review_id == gate.domain,
+            of.stage == Stage.SIGNED_OFF,
+            Document.handed_over_at.is_not(None),
+        )
+        .distinct()
+    )
+    return gate.connection.execute(query).all()

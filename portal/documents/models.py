@@ -1,0 +1,119 @@
+"""Documents of any kind: a contribution, an overview report, a rendition."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.gate.gate import Guarded, SealedRow
+from portal.gate.index import Shape
+from portal.gate.policy import SHAREABLE, Stage, law
+from portal.gate.sealed import Sealed, header, sealed
+
+DOCUMENT_KINDS = ("imr", "information_report", "chronology", "overview")
+
+
+class Document(Guarded, Base):
+    __tablename__ = "document"
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = mapped_column(index=True)
+    owner_id: Mapped[Id]
+    """The agency whose words these are, or "board"."""
+    kind: Mapped[Word]
+    handed_over_at: Mapped[datetime | None] = mapped_column(Utc)
+    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
+    __table_args__ = (one_of("kind", DOCUMENT_KINDS),)
+
+
+class Section(Base):
+    """A place in a document. Its class decides whether its words can ever be shared."""
+
+    __tablename__ = "section"
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id]
+    document_id: Mapped[Id] = refer("document.id", index=True)
+    owner_id: Mapped[Id]
+    position: Mapped[int]
+    section_class: Mapped[Word]
+    author: Mapped[Id]
+    """The membership that writes it."""
+    newest_id: Mapped[Id | None]
+    """The newest version, whose words the owner's side works on."""
+    __table_args__ = (
+        one_of("section_class", law().classes),
+        sa.UniqueConstraint("document_id", "position"),
+        sa.Index("ix_section_review", "review_id", "owner_id"),
+    )
+
+
+def _words(*tail: str) -> Callable[[Any], str | None]:
+    """The name of a version among its owner's words of one kind; covert words have none."""
+
+    def name(row: Any) -> str | None:
+        kind = law().kind_of(row.section_class)
+        ends = (getattr(row, part) for part in tail)
+        return None if kind == "covert" else ":".join((row.owner_id, kind, *ends))
+
+    return name
+
+
+def _shareable(row: Any) -> str | None:
+    """Only words of a shareable class have a name by which they can be released."""
+    return row.id if law().kind_of(row.section_class) == SHAREABLE else None
+
+
+def _authored(row: Any) -> str | None:
+    kind = law().kind_of(row.section_class)
+    return None if kind == "covert" else f"{row.author}:{kind}"
+
+
+class Version(SealedRow, Base):
+    """The words of a section at one time, never changed. Titles are words too."""
+
+    __tablename__ = "section_version"
+    section_id: Mapped[Id] = refer("section.id")
+    number: Mapped[int]
+    stage: Mapped[Word] = mapped_column(default=Stage.DRAFT)
+    words: Mapped[Sealed] = sealed()
+    """A JSON object: title, graphic, paragraphs (words.py)."""
+    written_by: Mapped[Id]
+    written_at: Mapped[Moment]
+    signed_by: Mapped[Id | None]
+    signed_at: Mapped[datetime | None] = mapped_column(Utc)
+    released: Mapped[bool] = mapped_column(default=False)
+    """Whether a release has ever named it: then pages of recipients look at it."""
+    section: Mapped[Section] = relationship(lazy="joined")
+    shape: ClassVar[Shape] = {
+        "ver": _shareable,
+        "sec": lambda row: row.section_id,
+        "owner": lambda row: row.owner_id,
+        "words": _words(),
+        "staged": _words("stage"),
+        "authored": _authored,
+        "all": lambda _: "",
+    }
+    __table_args__ = (
+        header("words"),
+        one_of("stage", Stage),
+        sa.UniqueConstraint("section_id", "number"),
+        sa.CheckConstraint("(stage = 'draft') = (signed_at is null)", name="signed_when_signed"),
+        sa.Index("ix_section_version_review", "review_id", "section_id"),
+    )
+
+    @property
+    def section_class(self) -> str:
+        return self.section.section_class
+
+    @property
+    def author(self) -> str:
+        return self.section.author
+
+    @classmethod
+    def rows(cls) -> sa.Select[Any]:
+        of = Section.__table__.c
+        extra = (of.section_class, of.author, of.document_id, of.position, of.newest_id)
+        joined = sa.join(cls.__table__, Section.__table__, of.id == cls.__table__.c.section_id)
+        return sa.select(cls.__table__, *extra).select_from(joined)

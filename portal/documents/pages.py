@@ -1,0 +1,145 @@
+"""Reading a review's words, and the three questions about them: why, who may, who has."""
+
+from typing import Any
+
+from portal.db import moment
+from portal.documents import acts
+from portal.documents.models import Version
+from portal.gate.ledger import reading_of
+from portal.gate.policy import NEVER, Act
+from portal.reviews import acts as reviews
+from portal.reviews.words import acting_as, framed, role_words
+from portal.sharing import acts as sharing
+from portal.sharing import words as shared
+from portal.web.dates import day, day_and_time
+from portal.web.page import Ask, Values, page
+
+
+@page("/reviews/{review}/read", act=Act.READ_REVIEW, template="documents/read.html")
+def read(ask: Ask) -> Values:
+    owner = ask.raw.query.get("owner", "")
+    review = framed(ask)
+    owners = reviews.owners(gate=ask.gate)
+    found = acts.read(gate=ask.gate, owner=owner if owner in owners else "")
+    tells = ask.gate.owners_for(Act.SEE_READERS)
+    open_sections = {row.section_id for row, _ in found}
+    return {
+        "name": review.code_name,
+        "review_href": f"/reviews/{ask.gate.domain}",
+        "owner": owners.get(owner, ""),
+        "sections": [
+            _section(ask, number, row, words, owners=owners, tells=tells)
+            for number, (row, words) in enumerate(found, 1)
+        ],
+        "ended": [
+            {"sentence": shared.ended(release, owners)}
+            for release in sharing.ended_for_me(open_sections=open_sections, gate=ask.gate)
+            if not owner or release.owner_id == owner
+        ],
+        "previous": None,
+        "next": None,
+    }
+
+
+def _section(
+    ask: Ask, number: int, row: Any, words: Any, *, owners: dict[str, str], tells: list[str]
+) -> dict[str, object]:
+    base = f"/reviews/{ask.gate.domain}/sections/{row.id}"
+    return {
+        "id": row.id,
+        "number": number,
+        "anchor": f"section-{number}",
+        "title": words["title"],
+        "owner": owners[row.owner_id],
+        "version": row.number,
+        "signed_off": day(row.signed_at) if row.signed_at else "",
+        "paragraphs": [
+            {"id": p["id"], "number": f"{number}.{n}", "kind": p["kind"], "text": p["text"]}
+            for n, p in enumerate(words["paragraphs"], 1)
+        ],
+        "why_href": f"{base}/why",
+        "who_href": f"{base}/who",
+        "readers_href": f"{base}/readers" if row.owner_id in tells else None,
+        "graphic": words["graphic"],
+    }
+
+
+def _about(ask: Ask) -> dict[str, object]:
+    """What the three pages about one version share. Its title is opened, and so recorded."""
+    framed(ask)
+    title = acts.title_of(version=ask.thing, gate=ask.gate)
+    return {"title": title, "back": f"/reviews/{ask.gate.domain}/read"}
+
+
+@page(
+    "/reviews/{review}/sections/{version}/why",
+    act=Act.READ_SECTION,
+    template="documents/why.html",
+    thing=Version,
+)
+def why(ask: Ask) -> Values:
+    decision = ask.gate.explain(Act.READ_SECTION, ask.thing, Version.shape)
+    ref = decision.line.ref if decision.line else ""
+    return {**_about(ask), **shared.reason(ref, ask.gate)}
+
+
+@page(
+    "/reviews/{review}/sections/{version}/who",
+    act=Act.READ_SECTION,
+    template="documents/audience.html",
+    thing=Version,
+)
+def audience(ask: Ask) -> Values:
+    may = dict(ask.gate.who_may(Act.READ_SECTION, ask.thing, Version.shape))
+    members = role_words(reviews.members(gate=ask.gate))
+    names = reviews.called(
+        gate=ask.gate, person_ids={m.person_id for m in members.values() if m.id in may}
+    )
+    people = [
+        {
+            "name": names[member.person_id],
+            "role": member.roles,
+            "body": member.agency or "The commissioning board",
+            "reason": shared.short_reason(may[member.id].ref, ask.gate),
+            "until": "No end" if may[member.id].exp == NEVER else day(moment(may[member.id].exp)),
+        }
+        for member in members.values()
+        if member.id in may
+    ]
+    return {**_about(ask), "people": people}
+
+
+@page(
+    "/reviews/{review}/sections/{version}/readers",
+    act=Act.SEE_READERS,
+    template="documents/readers.html",
+    thing=Version,
+)
+def readers(ask: Ask) -> Values:
+    told = [reading_of(e) for e in sharing.readers(version=ask.thing, gate=ask.gate)]
+    members = role_words(reviews.members(gate=ask.gate))
+    names = reviews.called(gate=ask.gate, person_ids={t.actor for t in told if t.actor})
+    rows = [
+        (
+            t.outcome,
+            {
+                "when": day_and_time(t.at),
+                "who": names.get(t.actor, "Somebody not signed in"),
+                "body": acting_as(members.get(t.member)),
+                "what": f"Version {ask.thing.number}",
+                "purpose": t.purpose or "Review work",
+                "under": shared.short_reason(t.ref_of(ask.thing.id), ask.gate),
+            },
+        )
+        for t in told
+    ]
+    framed(ask)
+    return {
+        "title": f"Section {ask.thing.position}, version {ask.thing.number}",
+        "back": f"/reviews/{ask.gate.domain}/read",
+        "entries": [row for outcome, row in rows if outcome == "allowed"],
+        "refused": [row for outcome, row in rows if outcome == "refused"],
+    }
+
+
+ROUTES = [read, why, audience, readers]

@@ -1,0 +1,1 @@
+"""The strongroom: decides, records and opens. The only keys are here."""

@@ -1,0 +1,305 @@
+"""Policy versions: each change of a review's rows makes one immutable snapshot, and readers follow.
+
+Rooms add rows and end rows. What only narrows is published inside the act, so that an ending waits
+for nothing. What widens is kept pending by the act, certified by Casbin with no lock held, and
+published by `settle` straight after; should the process die between, the keeper settles it.
+"""
+
+import hashlib
+import json
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import astuple
+from datetime import datetime
+from threading import Lock
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.db import Base, Id, Moment, Utc, Word, key, new_id, one_of, reading, stamp, writing
+from portal.gate.certify import NotCertified, certify
+from portal.gate.clock import Clock
+from portal.gate.index import Index, PolicyWrong, check_line, check_link
+from portal.gate.policy import Law, Line, Link, law, law_for_portal, law_for_review
+from portal.gate.sealed import PORTAL
+
+
+class Domain(Base):
+    """Where a set of policy rows and keys holds: one review, or the portal. Locked by every act."""
+
+    __tablename__ = "domain"
+    id: Mapped[Id] = key()
+    policy_version: Mapped[int] = mapped_column(default=0)
+    key_epoch: Mapped[int] = mapped_column(default=0)
+    law: Mapped[Word] = mapped_column(default="")
+
+
+class PolicyRow(Base):
+    """A row that a room added: a line (kind p) or a link (kind g). Ended, never deleted."""
+
+    __tablename__ = "policy_row"
+    id: Mapped[Id] = key()
+    domain: Mapped[Id] = mapped_column(sa.ForeignKey("domain.id", ondelete="RESTRICT"))
+    kind: Mapped[str] = mapped_column(sa.String(1))
+    sub: Mapped[str] = mapped_column(sa.String(120))
+    obj: Mapped[str] = mapped_column(sa.String(120))
+    act: Mapped[Word]
+    nbf: Mapped[str] = mapped_column(sa.String(27))
+    exp: Mapped[str] = mapped_column(sa.String(27))
+    eft: Mapped[Word]
+    ref: Mapped[str] = mapped_column(sa.String(120))
+    added_in: Mapped[int | None]
+    """The version that first held it; None while it waits to be certified."""
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        one_of("kind", ("p", "g")),
+        sa.CheckConstraint("eft in ('allow', 'deny')", name="eft_listed"),
+        sa.CheckConstraint("eft <> 'deny' or sub like 'u:%'", name="denies_are_for_persons"),
+        sa.CheckConstraint("sub like '_%:%' and obj <> ''", name="names_are_typed"),
+        sa.Index("ix_policy_row_domain", "domain", "ended_at"),
+        sa.Index("ix_policy_row_domain_ref", "domain", "ref"),
+    )
+
+
+class Snapshot(Base):
+    """The rows of one version, whole. Written once."""
+
+    __tablename__ = "policy_snapshot"
+    domain: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("domain.id", ondelete="RESTRICT"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True)
+    rows: Mapped[bytes]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    made_at: Mapped[Moment]
+    certified_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Versions:
+    """The compiled versions that this process holds; a version never changes, so none is stale."""
+
+    def __init__(self, room: int = 512) -> None:
+        self._held: OrderedDict[tuple[str, int], Index] = OrderedDict()
+        self._room, self._lock = room, Lock()
+
+    def index(self, connection: Connection, domain: str, version: int) -> Index:
+        """Raises PolicyWrong where the version is not in the database or is not sound."""
+        with self._lock:
+            held = self._held.get((domain, version))
+            if held is not None:
+                self._held.move_to_end((domain, version))
+                return held
+        index = read_snapshot(connection, domain, version)
+        with self._lock:
+            self._held[domain, version] = index
+            while len(self._held) > self._room:
+                self._held.popitem(last=False)
+        return index
+
+
+def read_snapshot(connection: Connection, domain: str, version: int) -> Index:
+    table = Snapshot.__table__
+    row = connection.execute(
+        sa.select(table.c.rows, table.c.digest).where(
+            table.c.domain == domain, table.c.version == version
+        )
+    ).first()
+    if row is None or hashlib.sha256(row.rows).hexdigest() != row.digest:
+        raise PolicyWrong(f"policy version {version} is missing or damaged")
+    told = json.loads(zlib.decompress(row.rows))
+    return Index((Line(*r) for r in told["lines"]), (Link(*r) for r in told["links"]))
+
+
+def open_domain(session: Session, domain: str) -> None:
+    """A domain without rows: nothing is open in it until its first version is settled."""
+    session.execute(sa.insert(Domain).values(id=domain, policy_version=0, key_epoch=0, law=""))
+
+
+def add(
+    session: Session,
+    domain: str,
+    rows: Iterable[Line | Link],
+    *,
+    ref: str,
+    now: datetime | None = None,
+) -> None:
+    """Rows that wait for `settle`; but a deny waits for nothing and holds with this commit.
+
+    Raises PolicyWrong for a row that must not be.
+    """
+    rows = list(rows)
+    values = [_values(domain, row, ref) for row in rows]
+    if not values:
+        return
+    closing = [v for v in values if v["eft"] == "deny"]
+    if closing:
+        at = _locked(session.connection(), domain)
+        for deny in closing:
+            deny["added_in"] = at + 1
+    session.execute(sa.insert(PolicyRow), values)
+    if closing:
+        publish(session.connection(), domain, now=now or Clock().now(), certified=False)
+
+
+def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
+    common: dict[str, object] = {
+        "id": new_id(), "domain": domain, "nbf": row.nbf, "exp": row.exp, "ref": ref,
+        "added_in": None,
+    }  # fmt: skip
+    if isinstance(row, Link):
+        check_link(row)
+        return {**common, "kind": "g", "sub": row.sub, "obj": row.group, "act": "-", "eft": "allow"}
+    check_line(row)
+    return {
+        **common, "kind": "p", "sub": row.sub, "obj": row.obj, "act": row.act, "eft": row.eft
+    }  # fmt: skip
+
+
+def end(session: Session, domain: str, *, ref: str, now: datetime, obj: str | None = None) -> int:
+    """End the rows of `ref` (of one object, where named) and publish at once. Returns how many."""
+    wanted = [
+        PolicyRow.domain == domain,
+        PolicyRow.ref == ref,
+        PolicyRow.ended_at.is_(None),
+        *([PolicyRow.obj == obj] if obj else []),
+    ]
+    _locked(session.connection(), domain)
+    ended = session.execute(sa.update(PolicyRow).where(*wanted).values(ended_at=now)).rowcount  # type: ignore[attr-defined]
+    if ended:
+        publish(session.connection(), domain, now=now, certified=False)
+    return int(ended)
+
+
+def _locked(connection: Connection, domain: str) -> int:
+    """The domain's version, which nobody else changes until the commit."""
+    lock = sa.select(Domain.policy_version).where(Domain.id == domain)
+    return int(connection.execute(lock.with_for_update(key_share=True)).scalar_one())
+
+
+def _rows(
+    connection: Connection, domain: str, *, pending: bool
+) -> list[sa.Row[tuple[object, ...]]]:
+    table = PolicyRow.__table__
+    query = sa.select(table).where(table.c.domain == domain, table.c.ended_at.is_(None))
+    if not pending:
+        query = query.where(table.c.added_in.is_not(None))
+    return list(connection.execute(query.order_by(table.c.id)))
+
+
+def _compiled(told: Law, domain: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Index:
+    links, lines = [], []
+    for row in rows:
+        if row.kind == "g":
+            links.append(Link(row.sub, row.obj, row.nbf, row.exp))
+        else:
+            cells = (row.sub, row.obj, row.act, row.nbf, row.exp, row.eft, row.ref)
+            lines.append(Line(*cells))
+    standing = law_for_portal(told) if domain == PORTAL else law_for_review(told, links)
+    return Index([*standing, *lines], links)
+
+
+def publish(
+    connection: Connection,
+    domain: str,
+    *,
+    now: datetime,
+    certified: bool,
+    index: Index | None = None,
+) -> int:
+    """The next version, from the rows that stand, and the domain's pointer to it."""
+    _locked(connection, domain)
+    index = index or _compiled(law(), domain, _rows(connection, domain, pending=False))
+    rows = zlib.compress(
+        json.dumps(
+            {
+                "lines": [astuple(line) for line in index.lines],
+                "links": [astuple(link) for link in index.links],
+            }
+        ).encode()
+    )
+    version: int = connection.execute(
+        sa.update(Domain)
+        .where(Domain.id == domain)
+        .values(policy_version=Domain.policy_version + 1, law=law().digest)
+        .returning(Domain.policy_version)
+    ).scalar_one()
+    connection.execute(
+        sa.insert(Snapshot).values(
+            domain=domain,
+            version=version,
+            rows=rows,
+            digest=hashlib.sha256(rows).hexdigest(),
+            made_at=now,
+            certified_at=now if certified else None,
+        )
+    )
+    return version
+
+
+def settle(engine: Engine, domain: str, *, now: datetime, tries: int = 5) -> bool:
+    """Certify what waits in `domain` and publish it; True when nothing waits any more.
+
+    Casbin is asked while no lock is held. If the domain moved meanwhile, it is asked again.
+    Raises NotCertified, and the rows stay closed.
+    """
+    for _ in range(tries):
+        with reading(engine) as connection:
+            at = connection.execute(sa.select(Domain).where(Domain.id == domain)).first()
+            rows = _rows(connection, domain, pending=True)
+            waiting = [row.id for row in rows if row.added_in is None]
+            if at is None or (not waiting and at.law == law().digest):
+                return True
+            old = _last_certified(connection, domain)
+        try:
+            index = _compiled(law(), domain, rows)
+            certify(law().model, domain, index, old, stamp(now))
+        except PolicyWrong as wrong:
+            raise NotCertified(str(wrong)) from wrong
+        if _activate(engine, domain, base=at.policy_version, waiting=waiting, index=index, now=now):
+            return True
+    return False
+
+
+def _last_certified(connection: Connection, domain: str) -> Index | None:
+    """What Casbin has agreed to: all that came since, endings too, it is asked about again."""
+    table = Snapshot.__table__
+    newest = sa.select(sa.func.max(table.c.version)).where(
+        table.c.domain == domain, table.c.certified_at.is_not(None)
+    )
+    version = connection.execute(newest).scalar_one()
+    try:
+        return read_snapshot(connection, domain, version) if version else None
+    except PolicyWrong:
+        return None
+
+
+def _activate(
+    engine: Engine, domain: str, *, base: int, waiting: list[str], index: Index, now: datetime
+) -> bool:
+    with writing(engine) as connection:
+        if _locked(connection, domain) != base:
+            return False
+        marked = 0
+        for start in range(0, len(waiting), 500):
+            some = waiting[start : start + 500]
+            change = sa.update(PolicyRow).where(
+                PolicyRow.id.in_(some), PolicyRow.ended_at.is_(None), PolicyRow.added_in.is_(None)
+            )
+            marked += connection.execute(change.values(added_in=base + 1)).rowcount
+        if marked != len(waiting):
+            connection.rollback()
+            return False
+        publish(connection, domain, now=now, certified=True, index=index)
+    return True
+
+
+def unsettled(connection: Connection) -> list[str]:
+    """Domains with rows that wait: what a process that died left for the keeper."""
+    waits = (
+        sa.select(PolicyRow.domain)
+        .where(PolicyRow.added_in.is_(None), PolicyRow.ended_at.is_(None))
+        .distinct()
+    )
+    return list(connection.execute(waits).scalars())

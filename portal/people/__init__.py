@@ -1,0 +1,1 @@
+"""Accounts: agencies, the people on staff, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Reviews, who takes part in them, and the people in the case."""

@@ -1,0 +1,239 @@
+"""Opening a review, joining it, and the people in the case."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import new_id, stamp
+from portal.gate import versions
+from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.policy import BOARD, Act, Link, Role
+from portal.people.acts import names
+from portal.people.models import Agency
+from portal.reviews.models import Membership, MembershipRole, Review, Subject
+
+BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
+"""The first year of each age band after the youngest."""
+
+
+def open_review(*, code_name: str, kind: str, marking: str, gate: Gate) -> Review:
+    """A review and its empty policy domain. Raises Absent."""
+    gate.check(Act.KEEP_DIRECTORY)
+    review = Review(
+        id=new_id(), code_name=code_name, kind=kind, marking=marking, opened_at=gate.now
+    )
+    gate.session.add(review)
+    versions.open_domain(gate.session, review.id)
+    gate.widened.add(review.id)
+    return review
+
+
+def join(
+    *,
+    review_id: str,
+    person_id: str,
+    body: str,
+    roles: Iterable[Role],
+    starts: datetime,
+    ends: datetime,
+    gate: Gate,
+) -> Membership:
+    """Take a person into a review on behalf of one body, for a time (rule 1).
+
+    Raises Absent, or Refused for oneself: who keeps the directory reads no words by it.
+    """
+    gate.check(Act.KEEP_DIRECTORY)
+    if person_id == gate.actor.person:
+        raise Refused("You cannot add yourself to a review. Ask another administrator.")
+    member = Membership(
+        id=new_id(),
+        review_id=review_id,
+        person_id=person_id,
+        body=body,
+        starts_at=starts,
+        ends_at=ends,
+    )
+    roles = list(roles)
+    gate.session.add(member)
+    gate.session.flush()
+    gate.session.add_all(MembershipRole(membership_id=member.id, role=r) for r in roles)
+    groups = [f"u:{person_id}", f"role:{Role.MEMBER}", f"body:{body}"]
+    for role in roles:
+        groups += [f"role:{role}", f"team:{role}:{body}"]
+    links = [Link(f"m:{member.id}", g, stamp(starts), stamp(ends)) for g in groups]
+    gate.allow(links, ref=f"member:{member.id}", domain=review_id)
+    return member
+
+
+def frame(*, gate: Gate) -> Any:
+    """What stands around every page of a review, in one query."""
+    table = Membership.__table__
+    query = (
+        sa.select(
+            Review.code_name,
+            Review.kind,
+            Review.marking,
+            Review.opened_at,
+            Agency.name,
+            table.c.body,
+        )
+        .select_from(Review)
+        .outerjoin(table, table.c.id == gate.actor.member)
+        .outerjoin(Agency, Agency.id == table.c.body)
+        .where(Review.id == gate.domain)
+    )
+    row = gate.connection.execute(query).first()
+    if row is None:
+        raise Absent
+    return row
+
+
+def my_reviews(*, gate: Gate) -> list[Any]:
+    """The signed-in person's memberships that stand, with each review's code name and kind."""
+    query = (
+        sa.select(
+            Membership.id,
+            Membership.body,
+            Membership.review_id,
+            Review.code_name,
+            Review.kind,
+            Agency.name,
+            MembershipRole.role,
+        )
+        .join(Review, Review.id == Membership.review_id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .outerjoin(Agency, Agency.id == Membership.body)
+        .where(
+            Membership.person_id == gate.actor.person,
+            Membership.starts_at <= gate.now,
+            Membership.ends_at > gate.now,
+        )
+        .order_by(Review.code_name, Membership.id, MembershipRole.role)
+    )
+    return list(gate.connection.execute(query))
+
+
+def members(*, gate: Gate) -> list[Any]:
+    """Every membership of this review: id, person_id, body, agency name, roles, from, until."""
+    query = (
+        sa.select(
+            Membership.id,
+            Membership.person_id,
+            Membership.body,
+            Membership.starts_at,
+            Membership.ends_at,
+            Agency.name.label("agency"),
+            MembershipRole.role,
+        )
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .outerjoin(Agency, Agency.id == Membership.body)
+        .where(Membership.review_id == gate.domain)
+        .order_by(Membership.id, MembershipRole.role)
+    )
+    return list(gate.connection.execute(query))
+
+
+def called(*, gate: Gate, person_ids: Iterable[str]) -> dict[str, str]:
+    """People in the directory by name and agency."""
+    return names(gate=gate, person_ids=list(person_ids))
+
+
+def owners(*, gate: Gate) -> dict[str, str]:
+    """The bodies that take part, by id, with their names."""
+    query = (
+        sa.select(Agency.id, Agency.name)
+        .join(Membership, Membership.body == Agency.id)
+        .where(Membership.review_id == gate.domain)
+        .distinct()
+        .order_by(Agency.name)
+    )
+    found = {row.id: row.name for row in gate.connection.execute(query)}
+    return {**found, BOARD: "The commissioning board"}
+
+
+# The people in the case
+
+
+def name_subject(
+    *,
+    part: str,
+    last_name: str,
+    first_name: str,
+    born: date | None,
+    reference: str,
+    owner: str,
+    gate: Gate,
+) -> Subject:
+    """Enter somebody in the case; every field is sealed, and three can be found again exactly."""
+    gate.check(Act.NAME_PEOPLE)
+    highest = sa.select(sa.func.coalesce(sa.func.max(Subject.position), 0))
+    here = highest.where(Subject.review_id == gate.domain)
+    subject = Subject(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=owner,
+        row_version=1,
+        position=int(gate.session.execute(here).scalar_one()) + 1,
+        part=part,
+    )
+    plain = {"last_name": last_name, "first_name": first_name}
+    if born:
+        plain["date_of_birth"] = born.isoformat()
+    if reference:
+        plain["reference"] = reference
+    gate.seal(subject, **plain)
+    for column in {"last_name", "date_of_birth", "reference"} & set(plain):
+        setattr(subject, f"{column}_index", _blind(gate, owner, column, plain[column]))
+    gate.session.add(subject)
+    gate.session.flush()
+    return subject
+
+
+def _blind(gate: Gate, owner: str, column: str, words: str) -> str | None:
+    """Exact but for case and space: "O'Neill " and "o'neill" are the same name to a searcher."""
+    return gate.blind(owner, f"subject.{column}", " ".join(words.casefold().split()))
+
+
+def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
+    """Exact look-up through the blind indexes, within this review; the search itself is recorded.
+
+    `wanted` maps last_name, date_of_birth or reference to the words sought. Raises Absent.
+    """
+    gate.check(Act.FIND_SUBJECT)
+    table = Subject.__table__
+    owned = gate.connection.execute(
+        sa.select(table.c.owner_id).where(table.c.review_id == gate.domain).distinct()
+    ).scalars()
+    either = []
+    for owner in owned:
+        blind = {c: _blind(gate, owner, c, words) for c, words in wanted.items()}
+        if all(blind.values()):
+            same = [table.c[f"{column}_index"] == value for column, value in blind.items()]
+            either.append(sa.and_(table.c.owner_id == owner, *same))
+    if not either or not wanted:
+        return []
+    here = sa.and_(table.c.review_id == gate.domain, sa.or_(*either))
+    return list(gate.connection.execute(sa.select(table).where(here).order_by(table.c.position)))
+
+
+def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:
+    """Each person in the case with an age band: the date of birth stays with the gate."""
+    table = Subject.__table__
+    query = sa.select(table).where(table.c.review_id == gate.domain).order_by(table.c.position)
+    rows = gate.connection.execute(query).all()
+    dated = [row for row in rows if row.date_of_birth is not None]
+    opened = gate.open_many(Subject, dated, "date_of_birth", act=Act.READ_AGE_BAND)
+    bands = {row.id: age_band(date.fromisoformat(born), gate.now.date()) for row, born in opened}
+    return [(row, bands.get(row.id, "Age not known")) for row in rows]
+
+
+def age_band(born: date, on: date) -> str:
+    """Whole years in a band wide enough not to single anybody out, such as "Aged 25 to 34"."""
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    lower = max((b for b in BANDS if b <= age), default=0)
+    above = min((b for b in BANDS if b > age), default=None)
+    if above is None:
+        return f"Aged {lower} or over"
+    return f"Aged {lower} to {above - 1}" if lower else f"Aged under {above}"

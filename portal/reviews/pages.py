@@ -1,0 +1,162 @@
+"""The first page after sign-in, a review's own page, and the people in its case."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from portal.documents import acts as documents
+from portal.gate.gate import Gate, sealed_fields
+from portal.gate.policy import Act, Role
+from portal.gate.sessions import choose
+from portal.reviews import acts, forms
+from portal.reviews.models import SUBJECT_ROLES, Subject
+from portal.reviews.words import framed, kind_words, role_words, spoken
+from portal.web.dates import day
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+
+BOARD_WORDS = "the commissioning board"
+
+
+@page("/", act=Act.OWN_AFFAIRS, template="reviews/home.html")
+def home(ask: Ask) -> Values:
+    rows = acts.my_reviews(gate=ask.gate)
+    return {
+        "waits": [],
+        "reviews": [_mine(r) for _, r in groupby(rows, lambda r: r.id)],
+        "news": [],
+    }
+
+
+def _mine(rows: Any) -> dict[str, str]:
+    several = list(rows)
+    return {
+        "name": several[0].code_name,
+        "kind": kind_words(several[0].kind),
+        "role": spoken(Role(row.role) for row in several),
+        "body": several[0].name or BOARD_WORDS,
+        "href": f"/reviews/{several[0].review_id}",
+    }
+
+
+@page("/reviews/{review}", act=Act.READ_REVIEW, template="reviews/review.html")
+def review(ask: Ask) -> Values:
+    row = framed(ask)
+    gate, base = ask.gate, f"/reviews/{ask.gate.domain}"
+    members = role_words(acts.members(gate=gate))
+    names = acts.called(gate=gate, person_ids={m.person_id for m in members.values()})
+    return {
+        "name": row.code_name,
+        "kind": kind_words(row.kind),
+        "opened": day(row.opened_at),
+        "owners": _owners(gate, base),
+        "people": _people(gate, base),
+        "members": [
+            {"name": names[m.person_id], "role": m.roles, "body": m.agency or BOARD_WORDS}
+            for m in members.values()
+        ],
+        "links": _links(gate, base),
+    }
+
+
+def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
+    """Each body with how many of its sections are open here. Counts come from what may be read."""
+    names = acts.owners(gate=gate)
+    readable, withheld = documents.counts(gate=gate)
+    return [
+        {
+            "agency": name,
+            "readable": readable.get(owner, 0),
+            "withheld": withheld.get(owner) if withheld is not None else None,
+            "href": f"{base}/read?owner={owner}",
+        }
+        for owner, name in names.items()
+        if owner in readable or (withheld and owner in withheld)
+    ]
+
+
+def _people(gate: Gate, base: str) -> list[dict[str, object]]:
+    opens = gate.may(Act.READ_SUBJECT).allowed
+    return [
+        {
+            "label": SUBJECT_ROLES[row.part],
+            "age_band": band,
+            "href": f"{base}/people/{row.id}" if opens else None,
+        }
+        for row, band in acts.subjects_in_bands(gate=gate)
+    ]
+
+
+def _links(gate: Gate, base: str) -> list[dict[str, str]]:
+    links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
+    if gate.owners_for(Act.END_RELEASE):
+        links.append({"text": "What your agency shares", "href": f"{base}/releases"})
+    if gate.may(Act.FIND_SUBJECT).allowed:
+        links.append({"text": "Find a person in the case", "href": f"{base}/people"})
+    if len(gate.seats) > 1:
+        links.append({"text": "Act for somebody else", "href": f"{base}/act-as"})
+    return links
+
+
+ACT_AS = "/reviews/{review}/act-as"
+
+
+@page(ACT_AS, act=Act.OWN_AFFAIRS, template="reviews/choose.html", choosing=True)
+def choose_page(ask: Ask) -> Values:
+    members = role_words(acts.members(gate=ask.gate))
+    return {
+        "options": [
+            {"id": m.id, "text": m.agency or "The commissioning board", "hint": m.roles}
+            for m in (members[seat] for seat in ask.gate.seats)
+        ]
+    }
+
+
+@deed(ACT_AS, act=Act.OWN_AFFAIRS, form=forms.seat, choosing=True)
+def choose_deed(ask: Ask) -> str:
+    if ask.form.membership not in ask.gate.seats:
+        raise Wrong.one("membership", "Choose one of the memberships on this page.")
+    choose(ask.gate.connection, ask.token, ask.gate.domain, ask.form.membership)
+    return f"/reviews/{ask.gate.domain}"
+
+
+@page(
+    "/reviews/{review}/people/{subject}",
+    act=Act.READ_SUBJECT,
+    template="reviews/subject.html",
+    thing=Subject,
+)
+def subject(ask: Ask) -> Values:
+    framed(ask)
+    row = ask.thing
+    fields = [f for f in sealed_fields(Subject) if getattr(row, f) is not None]
+    told = ask.gate.open(row, *fields, act=Act.READ_SUBJECT, model=Subject)
+    born = date.fromisoformat(told["date_of_birth"]) if "date_of_birth" in told else None
+    return {
+        "label": SUBJECT_ROLES[row.part],
+        "rows": [
+            {"key": "Last name", "value": told["last_name"]},
+            {"key": "First name", "value": told["first_name"]},
+            {"key": "Date of birth", "value": f"{born.day} {born:%B %Y}" if born else "Not known"},
+            {"key": "Age", "value": acts.age_band(born, ask.now.date()) if born else "Not known"},
+            {"key": "ViSOR or MAPPS reference", "value": told.get("reference", "None recorded")},
+        ],
+    }
+
+
+@page(
+    "/reviews/{review}/people",
+    act=Act.FIND_SUBJECT,
+    template="reviews/find.html",
+    form=forms.sought,
+)
+def find(ask: Ask) -> Values:
+    framed(ask)
+    if ask.form is None:
+        return {"searched": False, "found": []}
+    found = acts.find_subjects(wanted=ask.form.wanted, gate=ask.gate)
+    base = f"/reviews/{ask.gate.domain}/people"
+    told = [{"label": SUBJECT_ROLES[row.part], "href": f"{base}/{row.id}"} for row in found]
+    return {"searched": True, "found": told}
+
+
+ROUTES: list[Page | Deed] = [home, review, choose_page, choose_deed, subject, find]

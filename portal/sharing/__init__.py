@@ -1,0 +1,1 @@
+"""Two keys: the review agreement, and release schedules pinned to signed-off words."""

@@ -1,0 +1,90 @@
+"""Why somebody may read something, and how an ending is told, in sentences."""
+
+from functools import cache
+from typing import Any
+
+from portal.agreements.acts import standing_signatures
+from portal.gate.gate import Gate
+from portal.gate.policy import BOARD, SPOKEN, Role, law
+from portal.reviews import acts as reviews
+from portal.sharing import acts
+from portal.web.dates import day
+
+PURPOSES = {"review": "To carry out this review", "urgent": "To protect somebody at once"}
+
+
+@cache
+def _law_words() -> dict[str, str]:
+    return {
+        f"law:{row.rule}": f"Rule {row.rule[1:]} of the portal's law of release"
+        for row in law().rows
+    }
+
+
+def short_reason(ref: str, gate: Gate) -> str:
+    """One line: the release or the rule."""
+    if ref.startswith("release:"):
+        release = acts.release_of(ref=ref, gate=gate)
+        return f"Release {release.number}" if release else "A release"
+    return _law_words().get(ref, "")
+
+
+def reason(ref: str, gate: Gate) -> dict[str, object]:
+    """The lines and the law of "Why can I see this?"."""
+    if not ref.startswith("release:"):
+        rows = [row for row in law().rows if f"law:{row.rule}" == ref]
+        mine = [row for row in rows if f"role:{row.who}" in gate.groups] or rows
+        return {
+            "lines": [{"key": "Because of", "value": _law_words().get(ref, "The portal's law")}],
+            "law": "; ".join(dict.fromkeys(row.why for row in mine)) + ".",
+        }
+    release = acts.release_of(ref=ref, gate=gate)
+    owners = reviews.owners(gate=gate)
+    signed = standing_signatures(gate)
+    return {
+        "lines": [
+            {"key": "Agreement", "value": f"The review agreement, release {release.number}"},
+            {"key": "Released by", "value": f"{owners[release.owner_id]}, its senior office"},
+            {"key": "Signed on", "value": day(release.signed_at)},
+            {"key": "Shared with", "value": recipient(release, gate)},
+            {"key": "Purpose", "value": PURPOSES.get(release.purpose, release.purpose)},
+            {"key": "From", "value": day(release.starts_at)},
+            {"key": "Until", "value": day(release.ends_at)},
+            {
+                "key": "Agreement signed by",
+                "value": "; ".join(
+                    f"{owners.get(body, 'An agency')} on {day(row.signed_at)}"
+                    for body, row in signed.items()
+                ),
+            },
+        ],
+        "law": "Two keys are needed: the review agreement, signed by the owner, by your "
+        "organisation and by the board, and this release, signed by the owner's senior office.",
+    }
+
+
+def recipient(release: Any, gate: Gate) -> str:
+    """Whom a release names, in words."""
+    if release.to_kind == "body":
+        return reviews.owners(gate=gate).get(release.to_name, "An agency")
+    if release.to_kind == "role":
+        return f"Everybody who is {SPOKEN[Role(release.to_name)].lower()} in this review"
+    people = {m.id: m.person_id for m in reviews.members(gate=gate)}
+    person = people.get(release.to_name, "")
+    return reviews.called(gate=gate, person_ids=[person]).get(person, "One person")
+
+
+def ended(release: Any, owners: dict[str, str]) -> str:
+    """Rule 13: by whom, when, whom to ask; never a class or a reason."""
+    owner = owners.get(release.owner_id, "An agency")
+    if release.owner_id == BOARD:
+        owner = "The board"
+    if release.ended_at is None:
+        return (
+            f"Words of {owner} that you read here were shared until {day(release.ends_at)}, as "
+            f"agreed. Ask {owner}'s senior office if you still need them."
+        )
+    return (
+        f"{owner} ended its sharing of words that you read here on {day(release.ended_at)}. "
+        f"Ask {owner}'s senior office if you need to know more."
+    )

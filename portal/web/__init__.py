@@ -1,0 +1,1 @@
+"""The corridor: how a page is declared, drawn and refused."""

@@ -1,0 +1,139 @@
+"""How a page and a deed are declared: the law on the lid, the work in the body.
+
+    @page("/reviews/{review}/read", act=Act.READ_REVIEW, template="documents/read.html")
+    def read(ask: Ask) -> Values: ...
+
+A page shows (GET, one read-only snapshot); a deed changes (POST, one transaction). A route whose
+path has {review} is decided in that review's domain, any other in the portal's. With `thing`, the
+row that the last id of the path names is found through the gate and handed over as `ask.thing`.
+A deed shares its path with the page that is drawn again when the form is wrong.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.gate.vault import Vault
+
+Values = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Wrong(Exception):
+    """A form that cannot be taken: each field with the sentence that stands beside it."""
+
+    errors: list[dict[str, str]]
+
+    @classmethod
+    def one(cls, field: str, sentence: str) -> "Wrong":
+        return cls([{"field": field, "sentence": sentence}])
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A request as it came, bounded and parsed, before anything is believed."""
+
+    method: str
+    path: str
+    ids: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    cookies: Mapping[str, str]
+    client: str
+    fetch_site: str
+    origin: str
+
+
+@dataclass(slots=True)
+class Ask:
+    """What a page or a deed is given."""
+
+    gate: Gate
+    raw: Raw
+    vault: Vault
+    demo: bool
+    form: Any = None
+    """What the deed's form made of the fields."""
+    ready: Any = None
+    """What the deed's `before` made."""
+    thing: Any = None
+    """The row that the path names, found through the gate."""
+    token: str = ""
+    """The session's own token, for choosing a membership and for signing out."""
+    marking: str = ""
+    """Set by a page that shows material."""
+    acting: str = ""
+    """Set by a page inside a review: for whom the person acts there, in words."""
+    cookies: dict[str, "Cookie | None"] = field(default_factory=dict)
+    """Cookies to set with the answer; None takes one away."""
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        return self.raw.ids
+
+    @property
+    def now(self) -> datetime:
+        return self.gate.now
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    value: str
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    path: str
+    act: Act
+    template: str
+    show: Callable[[Ask], Values]
+    thing: Any = None
+    choosing: bool = False
+    """Open to somebody who has not said yet in which membership she acts."""
+    form: Callable[[Mapping[str, str]], Any] | None = None
+    """For a search: its POST reads and is drawn, so that what is sought stands in no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    path: str
+    act: Act
+    form: Callable[[Mapping[str, str]], Any]
+    do: Callable[[Ask], str]
+    """Does it and answers with the path to go to next."""
+    thing: Any = None
+    choosing: bool = False
+    before: Callable[[Vault, Raw], Any] | None = None
+    """Slow work before the transaction, such as checking a password; it may raise Wrong."""
+
+
+def page(
+    path: str,
+    *,
+    act: Act,
+    template: str,
+    thing: Any = None,
+    choosing: bool = False,
+    form: Callable[[Mapping[str, str]], Any] | None = None,
+) -> Callable[[Callable[[Ask], Values]], Page]:
+    return lambda show: Page(path, act, template, show, thing, choosing, form)
+
+
+def deed(
+    path: str,
+    *,
+    act: Act,
+    form: Callable[[Mapping[str, str]], Any],
+    thing: Any = None,
+    choosing: bool = False,
+    before: Callable[[Vault, Raw], Any] | None = None,
+) -> Callable[[Callable[[Ask], str]], Deed]:
+    return lambda do: Deed(path, act, form, do, thing, choosing, before)
+
+
+def no_fields(_: Mapping[str, str]) -> None:
+    """The form of a button."""

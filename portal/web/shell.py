@@ -1,0 +1,175 @@
+"""The outside of the corridor: Litestar's routes in front of the one wrapper, and the bounds."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from email.message import Message
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+
+import anyio
+import anyio.to_thread
+from litestar import HttpMethod, Litestar, Request, route
+from litestar.datastructures import CacheControlHeader
+from litestar.response import Response
+from litestar.static_files import create_static_files_router
+
+from portal import place
+from portal.web import wrapper
+from portal.web.answer import Answer
+from portal.web.page import Deed, Page, Raw
+from portal.web.wrapper import House
+
+MOST_BYTES = 1_000_000
+"""A form's body; uploads will have a road of their own."""
+MOST_FIELDS = 400
+SLOWEST = 20.0
+"""Seconds in which a body must have come."""
+WORKERS = 8
+ELSEWHERE = "elsewhere"
+
+Route = Page | Deed
+
+
+class TooMuch(Exception):
+    """The body is larger, slower or of another kind than a form may be."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+def build(house: House, routes: Sequence[Route]) -> Litestar:
+    """The application for these routes and the static files; no other address answers."""
+    limiter = anyio.CapacityLimiter(WORKERS)
+    by_path: dict[str, dict[HttpMethod, Route]] = {}
+    for one in routes:
+        verbs = by_path.setdefault(one.path, {})
+        verbs[HttpMethod.GET if isinstance(one, Page) else HttpMethod.POST] = one
+        if isinstance(one, Page) and one.form:
+            verbs[HttpMethod.POST] = one
+    handlers = [_handler(house, path, verbs, limiter) for path, verbs in by_path.items()]
+    return Litestar(
+        route_handlers=[*handlers, _static(), _elsewhere(house, limiter)],
+        openapi_config=None,
+        debug=False,
+        exception_handlers={Exception: partial(_framework_error, house)},
+        logging_config=None,
+    )
+
+
+def _static() -> Any:
+    """Our own files. Their addresses carry a digest, so that they may be kept for ever."""
+    return create_static_files_router(
+        path="/static",
+        directories=[place.static()],
+        cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
+    )
+
+
+def _handler(
+    house: House, path: str, verbs: dict[HttpMethod, Route], limiter: anyio.CapacityLimiter
+) -> Any:
+    async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
+        one = verbs[HttpMethod(request.method)]
+        try:
+            raw = await _raw(request)
+        except TooMuch as much:
+            work = partial(wrapper.refused, house, _bare(request), much.status, much.sentence)
+        else:
+            work = partial(wrapper.respond, house, one, raw)
+        return _Finished(await anyio.to_thread.run_sync(work, limiter=limiter))
+
+    spelled = re.sub(r"\{(\w+)\}", r"{\1:str}", path)
+    return route(spelled, http_method=list(verbs), name=path)(handle)
+
+
+def _elsewhere(house: House, limiter: anyio.CapacityLimiter) -> Any:
+    """Every address that no route has: the same answer as for what may not be known of."""
+
+    async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
+        work = partial(wrapper.absent, house, _bare(request))
+        return _Finished(await anyio.to_thread.run_sync(work, limiter=limiter))
+
+    return route("/{elsewhere:path}", http_method=["GET", "POST"], name=ELSEWHERE)(handle)
+
+
+class _Finished(Response[bytes]):
+    """An answer whose bytes and headers are ours to the letter."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(b"", status_code=answer.status)
+        self._answer = answer
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> Any:
+        answer = self._answer
+
+        async def send_it(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
+            start = {"type": "http.response.start", "status": answer.status}
+            await send({**start, "headers": answer.headers()})
+            await send({"type": "http.response.body", "body": answer.body})
+
+        return send_it
+
+
+async def _raw(request: Request[Any, Any, Any]) -> Raw:
+    form = await _form(request) if request.method == "POST" else {}
+    return _bare(request, form)
+
+
+def _bare(request: Request[Any, Any, Any], form: Mapping[str, str] | None = None) -> Raw:
+    query = parse_qsl(request.scope["query_string"].decode("latin-1")[:2000], max_num_fields=20)
+    return Raw(
+        method=request.method,
+        path=request.scope["path"],
+        ids=dict(request.path_params),
+        query=dict(query),
+        form=form or {},
+        cookies=dict(request.cookies),
+        client=request.client.host if request.client else "",
+        fetch_site=request.headers.get("sec-fetch-site", ""),
+        origin=request.headers.get("origin", ""),
+    )
+
+
+async def _form(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The fields, each once and each text. Raises TooMuch."""
+    kind = Message()
+    kind["content-type"] = request.headers.get("content-type", "")
+    if kind.get_content_type() != "application/x-www-form-urlencoded":
+        raise TooMuch(415, "This form takes words and no files. Nothing was changed.")
+    body = await _body(request)
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS,
+            errors="strict",
+        )  # fmt: skip
+    except UnicodeDecodeError:
+        raise TooMuch(400, "The form held characters that are not text.") from None
+    except ValueError:
+        raise TooMuch(413, "The form had too many fields. Nothing was changed.") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise TooMuch(400, "The form gave one field twice. Nothing was changed.")
+    return fields
+
+
+async def _body(request: Request[Any, Any, Any]) -> bytes:
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for part in request.stream():
+                size += len(part)
+                if size > MOST_BYTES:
+                    raise TooMuch(413, "That is more text than one form can take.")
+                parts.append(part)
+    except TimeoutError:
+        raise TooMuch(408, "The form came too slowly and was not taken.") from None
+    return b"".join(parts)
+
+
+def _framework_error(house: House, request: Any, error: Exception) -> Any:
+    """What the framework refuses by itself, such as a method that a route does not have."""
+    status = getattr(error, "status_code", 500)
+    return _Finished(wrapper.outside(house, request.scope["path"], status, error))

@@ -1,0 +1,267 @@
+"""Builds the cast's world with plain functions, through the same acts that the pages call.
+
+Every field of words holds a canary: a word that appears nowhere else, so that a page which shows it
+to somebody who may not read it is caught by the word alone.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from portal.agreements import acts as agreements
+from portal.app import open_vault
+from portal.console import found
+from portal.db import new_id, writing
+from portal.documents import acts as documents
+from portal.documents.models import Version
+from portal.documents.words import Paragraph
+from portal.gate import sessions
+from portal.gate.gate import Actor, Gate
+from portal.gate.policy import BOARD, Role
+from portal.gate.sealed import PORTAL
+from portal.gate.vault import CONSOLE, Vault
+from portal.gate.versions import Domain
+from portal.people import acts as people
+from portal.reviews import acts as reviews
+from portal.settings import Settings
+from portal.sharing import acts as sharing
+from tests.cast import AGENCIES, CAST, EVERYBODY
+
+YEAR = timedelta(days=365)
+
+
+@dataclass
+class World:
+    vault: Vault
+    settings: Settings
+    agencies: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
+    review: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    """Section titles to the ids of their newest versions."""
+    releases: dict[str, str] = field(default_factory=dict)
+    canaries: dict[str, str] = field(default_factory=dict)
+    """Each canary to the field that holds it."""
+
+    def canary(self, where: str) -> str:
+        word = f"canary{new_id()[-12:]}"
+        self.canaries[word] = where
+        return word
+
+    @contextmanager
+    def act(self, who: str, domain: str = "") -> Iterator[Gate]:
+        """Act as one of the cast, in the review unless another domain is named."""
+        with self.vault.act("", domain or self.review, actor=self.actor(who)) as gate:
+            yield gate
+
+    def actor(self, who: str) -> Actor:
+        groups = ("role:anyone", "role:signed_in")
+        return Actor(self.people[who], self.members.get(who, ""), groups)
+
+    def sign_in(self, who: str, vault: Vault | None = None) -> str:
+        """A session for one of the cast; its token."""
+        vault, token = vault or self.vault, sessions.new_token()
+        now = vault.clock.now()
+        with writing(vault.engine) as connection:
+            epoch = connection.execute(
+                sa.select(Domain.key_epoch).where(Domain.id == PORTAL)
+            ).scalar_one()
+            keys = vault.ring.at(connection, PORTAL, epoch, writing=True)
+            place = sessions.place_of(sessions.hash_of(token))
+            sealed = keys.seal(EVERYBODY[who].name, place, now=now)
+            held = sa.select(sessions.Account.epoch).where(
+                sessions.Account.person_id == self.people[who]
+            )
+            sessions.begin(
+                connection,
+                token=token,
+                person=self.people[who],
+                epoch=connection.execute(held).scalar_one(),
+                who=sealed,
+                now=now,
+            )
+        return token
+
+
+def settings_in(folder: Path, url: str) -> Settings:
+    return Settings(
+        database_url=url,
+        key_file=folder / "keys.json",
+        witnesses=(folder / "witness.jsonl",),
+        journal=folder / "journal",
+        origin="https://portal.example",
+    )
+
+
+def empty(folder: Path, url: str) -> World:
+    """A portal with its schema, keys and law, and nobody in it."""
+    settings = settings_in(folder, url)
+    return World(found(settings), settings)
+
+
+def stored(world: World) -> World:
+    """The world with everything of it in its files, which may then be copied; nobody uses it on."""
+    with world.vault.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        connection.rollback()
+    world.vault.engine.dispose()
+    return world
+
+
+def copied(world: World, folder: Path) -> World:
+    """The same world in files of its own: much quicker than building it again."""
+    origin = world.settings.key_file.parent
+    for name in ("portal.db", "keys.json"):
+        shutil.copy2(origin / name, folder / name)
+    settings = settings_in(folder, f"sqlite:///{folder}/portal.db")
+    return replace(world, vault=open_vault(settings), settings=settings)
+
+
+def second_process(world: World) -> Vault:
+    """Another process on the same database, with caches of its own."""
+    return open_vault(world.settings)
+
+
+def with_cast(folder: Path, url: str) -> World:
+    """The agencies, everybody's account, a review, and the cast's memberships in it."""
+    world = empty(folder, url)
+    with world.vault.act("", actor=CONSOLE) as gate:
+        for name, kind in AGENCIES.items():
+            world.agencies[name] = people.add_agency(name=name, kind=kind, gate=gate)
+        for who, part in EVERYBODY.items():
+            agency = world.agencies.get(part.agency)
+            world.people[who], _ = people.add_person(
+                agency_id=agency, name=part.name, email=f"{who}@example.org", gate=gate
+            )
+        people.appoint(person_id=world.people["administrator"], role=Role.ADMINISTRATOR, gate=gate)
+        people.appoint(person_id=world.people["auditor"], role=Role.AUDITOR, gate=gate)
+        world.review = reviews.open_review(
+            code_name="Hawthorn 41", kind="mappa_scr", marking="OFFICIAL-SENSITIVE", gate=gate
+        ).id
+        for who in CAST:
+            join(world, who, gate)
+    return world
+
+
+def join(world: World, who: str, gate: Gate) -> None:
+    part, now = CAST[who], datetime.now(UTC)
+    world.members[who] = reviews.join(
+        review_id=world.review,
+        person_id=world.people[who],
+        body=world.agencies.get(part.agency, BOARD),
+        roles=part.roles,
+        starts=now - timedelta(hours=1),
+        ends=now + YEAR,
+        gate=gate,
+    ).id
+
+
+def signed_agreement(
+    world: World, bodies: Iterable[str] = ("board", "senior", "probation_senior")
+) -> None:
+    """The receiving key: these people's bodies sign."""
+    for who in bodies:
+        with world.act(who) as gate:
+            agreements.sign_agreement(gate=gate)
+
+
+def contribution(
+    world: World, sections: Iterable[tuple[str, str]], *, length: int = 0, sign: bool = True
+) -> None:
+    """The police's review: sections of (class, title), by the author, signed off by the manager."""
+    sections = list(sections)
+    with world.act("author") as gate:
+        document = documents.start_document(
+            owner=world.agencies["Westmarch Police"], kind="imr", gate=gate
+        )
+        documents.hand_over(document=document, gate=gate)
+        for section_class, title in sections:
+            text = f"{world.canary(f'words of {title}')} {'Words were written. ' * (length // 20)}"
+            version = documents.add_section(
+                document=document,
+                section_class=section_class,
+                title=f"{title} {world.canary(f'title of {title}')}",
+                paragraphs=[Paragraph(new_id(), "p", text)],
+                gate=gate,
+            )
+            world.versions[title] = version.id
+    if sign:
+        sign_off(world, [title for cls, title in sections if cls not in NEVER_SHARED])
+
+
+NEVER_SHARED = {"conduct", "staff_welfare", "legal_advice", "covert"}
+
+
+def sign_off(world: World, titles: Iterable[str]) -> None:
+    with world.act("manager") as gate:
+        for title in titles:
+            version = gate.session.get(Version, world.versions[title])
+            documents.sign_off(version=version, gate=gate)
+
+
+def release(
+    world: World,
+    name: str,
+    titles: Iterable[str],
+    *,
+    to_kind: str = "body",
+    to_name: str = "",
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+) -> str:
+    """The owner's key: the police's senior office releases to probation, unless told otherwise."""
+    now = datetime.now(UTC)
+    with world.act("senior") as gate:
+        made = sharing.sign_release(
+            version_ids=[world.versions[t] for t in titles],
+            to_kind=to_kind,
+            to_name=to_name or world.agencies["Aldermere Probation"],
+            purpose="review",
+            starts=starts or now - timedelta(minutes=1),
+            ends=ends or now + YEAR,
+            gate=gate,
+        )
+        world.releases[name] = made.id
+    return made.id
+
+
+def subject(world: World) -> str:
+    """Somebody in the case, every field with a canary; the id."""
+    with world.act("author") as gate:
+        return reviews.name_subject(
+            part="perpetrator",
+            last_name=world.canary("subject last name"),
+            first_name=world.canary("subject first name"),
+            born=date(1984, 2, 29),
+            reference=world.canary("subject reference"),
+            owner=world.agencies["Westmarch Police"],
+            gate=gate,
+        ).id
+
+
+def a_world(folder: Path, url: str) -> World:
+    """The usual world: one contribution of every class, half of it released to probation."""
+    world = with_cast(folder, url)
+    signed_agreement(world)
+    contribution(
+        world,
+        [
+            ("context", "Context"),
+            ("chronology", "Chronology"),
+            ("practice", "Practice"),
+            ("tactics", "Methods"),
+            ("conduct", "Conduct"),
+            ("staff_welfare", "Welfare"),
+            ("legal_advice", "Advice"),
+        ],
+    )
+    release(world, "first", ["Context", "Chronology"])
+    release(world, "chair", ["Context"], to_kind="role", to_name="chair")
+    subject(world)
+    return world

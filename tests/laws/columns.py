@@ -1,0 +1,88 @@
+"""What every column holds. A column that is not here fails the build.
+
+sealed: words or personal data, opened by the gate alone. blind: a keyed digest of personal data.
+secret: a digest of something that lets somebody in. link: an id. code: a word of the portal's own.
+public: plain by decision, no person's. moment, count: as they say. wrapped: keys under a key.
+policy, ledger: rows of the gate's own that hold ids and codes only.
+"""
+
+COLUMNS = {}
+
+
+def _table(name_: str, **columns: str) -> None:
+    COLUMNS.update({f"{name_}.{column}": kind for column, kind in columns.items()})
+
+
+_ROW = {"id": "link", "review_id": "link", "owner_id": "link", "row_version": "count"}
+
+_table("about", name="code", value="code")
+_table("account", person_id="link", epoch="count", suspended_at="moment")
+_table("agency", id="link", name="public", kind="code")
+_table("choice", token_hash="secret", domain="link", member="link")
+_table(
+    "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
+    wrapped="wrapped", made_at="moment", ended_at="moment",
+)  # fmt: skip
+_table("delay", pair="blind", failures="count", last_at="moment")
+_table(
+    "document", id="link", review_id="link", owner_id="link", kind="code", handed_over_at="moment"
+)
+_table("domain", id="link", policy_version="count", key_epoch="count", law="code")
+_table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
+_table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")
+_table("ledger_cover", number="count", stream="link", seq="count")
+_table(
+    "ledger_entry", stream="link", seq="count", entry="ledger", hash="ledger", act="code",
+    actor="link",
+)  # fmt: skip
+_table("ledger_head", stream="link", seq="count", hash="ledger", covered="count", blind="ledger")
+_table(
+    "membership", id="link", review_id="link", person_id="link", body="link", starts_at="moment",
+    ends_at="moment",
+)  # fmt: skip
+_table("membership_role", membership_id="link", role="code")
+_table("once", id="link", person_id="link", led_to="code", done_at="moment")
+_table(
+    "person", **_ROW, agency_id="link", name="sealed", email="sealed", email_index="blind",
+    password="secret", totp="sealed", totp_used="count", enrol_hash="secret",
+    enrol_until="moment",
+)  # fmt: skip
+_table(
+    "policy_row", id="link", domain="link", kind="policy", sub="policy", obj="policy",
+    act="policy", nbf="policy", exp="policy", eft="policy", ref="policy", added_in="count",
+    ended_at="moment",
+)  # fmt: skip
+_table(
+    "policy_snapshot", domain="link", version="count", rows="policy", digest="policy",
+    made_at="moment", certified_at="moment",
+)  # fmt: skip
+_table("reason", **_ROW, words="sealed")
+_table(
+    "release", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
+    to_name="link", purpose="code", signed_by="link", signed_at="moment", starts_at="moment",
+    ends_at="moment", ended_at="moment", ended_by="link", end_reason="link",
+)  # fmt: skip
+_table("release_row", release_id="link", version_id="link")
+_table("review", id="link", code_name="public", kind="code", marking="code", opened_at="moment")
+_table(
+    "section", id="link", review_id="link", document_id="link", owner_id="link", position="count",
+    section_class="code", author="link", newest_id="link",
+)  # fmt: skip
+_table(
+    "section_version", **_ROW, section_id="link", number="count", stage="code", words="sealed",
+    written_by="link", written_at="moment", signed_by="link", signed_at="moment",
+    released="code",
+)  # fmt: skip
+_table(
+    "signature", id="link", review_id="link", body="link", signed_by="link", signed_at="moment",
+    withdrawn_at="moment",
+)  # fmt: skip
+_table(
+    "signed_in", token_hash="secret", person_id="link", epoch="count", began_at="moment",
+    seen_at="moment", who="sealed",
+)  # fmt: skip
+_table(
+    "subject", **_ROW, position="count", part="code", last_name="sealed", first_name="sealed",
+    date_of_birth="sealed", reference="sealed", last_name_index="blind",
+    date_of_birth_index="blind", reference_index="blind",
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""Every outlet, for everybody who is refused: no canary, no log line with a word, the same answer."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.app import ROUTES
+from portal.db import new_id
+from portal.web.page import Page
+from tests.build import World, a_world, subject
+from tests.cast import CAST, EVERYBODY
+from tests.visit import Visitor, open_portal, plain
+
+POLICE_SIDE = {"author", "manager", "senior", "disclosure"}
+EVERY_TITLE = {"Context", "Chronology", "Practice", "Methods"}
+SEES = {
+    "author": {*EVERY_TITLE, "Conduct", "Welfare", "Advice"},
+    "manager": EVERY_TITLE,
+    "senior": {*EVERY_TITLE, "Conduct", "Welfare", "Advice"},
+    "disclosure": EVERY_TITLE,
+    "standards": {"Conduct"},
+    "lawyer": {"Advice"},
+    "police_panel": EVERY_TITLE,
+    "probation_panel": {"Context", "Chronology"},
+    "probation_senior": {"Context", "Chronology"},
+    "probation_author": {"Context", "Chronology"},
+    "chair": {"Context"},
+}
+"""Which sections of the usual world each of the cast may read; who is not named reads none."""
+NAMES = {"author", "senior", "disclosure", "chair", "probation_author", "probation_senior"}
+"""Who may read the names of the people in the case."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("world")
+    return a_world(folder, f"sqlite:///{folder}/portal.db")
+
+
+@pytest.fixture(scope="module")
+def visitors(world: World) -> Iterator[dict[str, Visitor]]:
+    with open_portal(world) as client:
+        told = {who: Visitor(client, world.sign_in(who)) for who in EVERYBODY}
+        yield {**told, "nobody": Visitor(client)}
+
+
+@pytest.fixture(scope="module")
+def case(world: World) -> str:
+    return subject(world)
+
+
+def addresses(world: World, case: str) -> list[str]:
+    """Every page there is, for every row that there is to ask it about."""
+    ids = {
+        "{review}": [world.review],
+        "{version}": list(world.versions.values()),
+        "{release}": list(world.releases.values()),
+        "{subject}": [case],
+    }
+    found = []
+    for one in ROUTES:
+        if isinstance(one, Page):
+            paths = [one.path]
+            for name, values in ids.items():
+                paths = [p.replace(name, v) for p in paths for v in (values if name in p else [""])]
+            found += paths
+    owners = [f"/reviews/{world.review}/read?owner={a}" for a in world.agencies.values()]
+    return sorted({*found, *owners})
+
+
+def may_see(who: str, where: str) -> bool:
+    if where.startswith("subject"):
+        return who in NAMES
+    return where.rpartition(" ")[2] in SEES.get(who, set())
+
+
+@pytest.mark.parametrize("who", [*EVERYBODY, "nobody"])
+def test_nobody_sees_a_word_that_is_not_for_them(
+    world: World, visitors: dict[str, Visitor], case: str, who: str
+) -> None:
+    found = set()
+    for path in addresses(world, case):
+        answer = visitors[who].get(path)
+        assert answer.status_code in {200, 303, 404}, path
+        whole = answer.text + str(answer.headers)
+        found |= {where for word, where in world.canaries.items() if word in whole}
+    assert {where for where in found if not may_see(who, where)} == set()
+    if who in SEES:
+        assert {w.rpartition(" ")[2] for w in found if not w.startswith("subject")} == SEES[who]
+
+
+def test_the_sweep_would_see_a_leak(world: World) -> None:
+    word, where = next(iter(world.canaries.items()))
+    assert not may_see("health_panel", where)
+    assert word in f"<p>{word}</p>"
+
+
+def test_what_is_refused_answers_like_what_is_absent(
+    world: World, visitors: dict[str, Visitor], case: str
+) -> None:
+    for who in ("health_panel", "stranger", "lay", "administrator"):
+        visitor = visitors[who]
+        nothing = plain(visitor.get(f"/reviews/{new_id()}/read"))
+        for path in addresses(world, case):
+            answer = visitor.get(path)
+            if answer.status_code == 404:
+                assert plain(answer) == nothing, path
+        asked = f"/reviews/{world.review}/sections"
+        shut = plain(visitor.get(f"{asked}/{world.versions['Practice']}/why"))
+        assert shut == plain(visitor.get(f"{asked}/{new_id()}/why")) == nothing
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str.upper,
+        lambda i: f"{{{i}}}",
+        lambda i: f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}",
+        lambda i: f"{i}%00",
+        lambda i: f"{i} ",
+        lambda i: f"0{i}",
+        lambda i: i.replace("0", "\uff10"),
+        lambda i: "..%2f" + i,
+        lambda i: i[:-1],
+    ],
+)
+def test_an_odd_spelling_of_an_id_is_no_id(
+    world: World, visitors: dict[str, Visitor], spell: object
+) -> None:
+    visitor = visitors["author"]
+    odd = spell(world.review)  # type: ignore[operator]
+    assert visitor.get(f"/reviews/{world.review}/read").status_code == 200
+    assert visitor.get(f"/reviews/{odd}/read").status_code == 404
+    section = spell(world.versions["Context"])  # type: ignore[operator]
+    path = f"/reviews/{world.review}/sections/{section}/why"
+    assert visitor.get(path).status_code == 404
+
+
+def test_the_log_holds_no_word_and_no_name(
+    world: World, visitors: dict[str, Visitor], case: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for who in ("author", "health_panel", "nobody"):
+            for path in addresses(world, case):
+                visitors[who].get(path)
+    told = caplog.text
+    people = [part.name for part in CAST.values()]
+    secret = [
+        *world.canaries,
+        *people,
+        "example.org",
+        *(v.token for v in visitors.values() if v.token),
+    ]
+    assert [word for word in secret if word in told] == []
+
+
+def test_the_database_and_its_files_hold_no_word(world: World) -> None:
+    folder = Path(world.settings.key_file).parent
+    held = b"".join(p.read_bytes() for p in folder.iterdir() if p.is_file())
+    people = [part.name for part in CAST.values()]
+    secret = [*world.canaries, *people, "author@example.org"]
+    assert [word for word in secret if word.encode() in held] == []

@@ -1,0 +1,195 @@
+"""Unclassified is closed: routes, acts, columns, stages and templates are on lists, and no more.
+
+Each law is a function that gives the breaches; each is shown to find one.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+import sqlalchemy as sa
+from litestar import Litestar
+
+from portal import place
+from portal.app import DEMO_ROUTES, ROUTES
+from portal.db import Base
+from portal.gate.keys import KEY_MOVES, KeyState
+from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
+from portal.gate.sealed import SealedText
+from portal.web.page import Deed, Page
+from portal.web.shell import ELSEWHERE, build
+from portal.web.wrapper import House
+from tests.laws.columns import COLUMNS
+
+LISTED = {
+    ("GET", "/"): Act.OWN_AFFAIRS,
+    ("GET", "/sign-in"): Act.ARRIVE,
+    ("POST", "/sign-in"): Act.ARRIVE,
+    ("POST", "/sign-out"): Act.OWN_AFFAIRS,
+    ("GET", "/enrol"): Act.ARRIVE,
+    ("POST", "/enrol"): Act.ARRIVE,
+    ("GET", "/enrol/factors"): Act.ARRIVE,
+    ("POST", "/enrol/factors"): Act.ARRIVE,
+    ("GET", "/reviews/{review}"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
+    ("POST", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
+    ("GET", "/reviews/{review}/people"): Act.FIND_SUBJECT,
+    ("POST", "/reviews/{review}/people"): Act.FIND_SUBJECT,
+    ("GET", "/reviews/{review}/people/{subject}"): Act.READ_SUBJECT,
+    ("GET", "/reviews/{review}/read"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/sections/{version}/why"): Act.READ_SECTION,
+    ("GET", "/reviews/{review}/sections/{version}/who"): Act.READ_SECTION,
+    ("GET", "/reviews/{review}/sections/{version}/readers"): Act.SEE_READERS,
+    ("GET", "/reviews/{review}/releases"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
+    ("POST", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
+    ("GET", "/reviews/{review}/releases/{release}/ended"): Act.END_RELEASE,
+}
+LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
+WITHOUT_A_ROUTE = {
+    Act.KEEP_DIRECTORY,
+    Act.VERIFY_LEDGER,
+    Act.READ_AGE_BAND,
+    Act.NAME_PEOPLE,
+    Act.WRITE_SECTION,
+    Act.SIGN_OFF,
+    Act.SIGN_AGREEMENT,
+    Act.SIGN_RELEASE,
+    Act.COUNT_WITHHELD,
+}
+"""Acts of the console, of a page about something else, or whose pages are to come."""
+
+
+def declared(routes: Iterable[Page | Deed]) -> dict[tuple[str, str], Act]:
+    told = {}
+    for one in routes:
+        if isinstance(one, Deed) or one.form:
+            told["POST", one.path] = one.act
+        if isinstance(one, Page):
+            told["GET", one.path] = one.act
+    return told
+
+
+def test_every_route_is_listed_with_its_act() -> None:
+    assert declared(ROUTES) == LISTED
+    assert declared(DEMO_ROUTES) == LISTED_IN_DEMO
+
+
+def test_the_running_program_has_the_declared_routes_and_no_other() -> None:
+    assert answered(build(House(None, "https://x", False, {}), ROUTES)) == set(LISTED)  # type: ignore[arg-type]
+
+
+def answered(app: Litestar) -> set[tuple[str, str]]:
+    """Every verb and path that the application itself answers with a page of ours."""
+    found = set()
+    for one in app.routes:
+        for handler in getattr(one, "route_handlers", ()):
+            if handler.name and handler.name != ELSEWHERE and handler.name.startswith("/"):
+                found |= {(str(verb), handler.name) for verb in handler.http_methods}
+    return {(verb, path) for verb, path in found if verb in {"GET", "POST"}}
+
+
+def test_a_route_too_many_is_noticed() -> None:
+    extra = Page("/new", Act.ARRIVE, "web/absent.html", lambda _: {})
+    assert declared([*ROUTES, extra]) != LISTED
+    assert answered(build(House(None, "https://x", False, {}), [*ROUTES, extra])) != set(LISTED)  # type: ignore[arg-type]
+
+
+def test_static_files_are_the_only_other_addresses() -> None:
+    app = build(House(None, "https://x", False, {}), ROUTES)  # type: ignore[arg-type]
+    paths = {one.path for one in app.routes}
+    ours = {path.replace("{", "{").split(":")[0] for _, path in LISTED}
+    strange = {p for p in paths if not p.startswith(("/static", "/{elsewhere"))}
+    assert {p.replace(":str}", "}") for p in strange} == ours
+
+
+def acts_without_law(acts: Iterable[str]) -> set[str]:
+    return set(acts) - {row.may for row in law().rows}
+
+
+def test_every_act_has_law_and_a_route_or_a_reason() -> None:
+    assert not acts_without_law(Act)
+    assert acts_without_law(["drive"]) == {"drive"}
+    assert set(Act) == set(LISTED.values()) | WITHOUT_A_ROUTE
+    assert not set(LISTED.values()) & WITHOUT_A_ROUTE
+
+
+def test_every_role_can_do_something() -> None:
+    spoken = {row.who for row in law().rows}
+    assert set(Role) - spoken == {Role.LAY_ADVISER}, "the lay adviser acts as a member"
+
+
+def breaches_of_columns(tables: Mapping[str, sa.Table]) -> list[str]:
+    found = []
+    for table in tables.values():
+        for column in table.columns:
+            listed = COLUMNS.get(f"{table.name}.{column.name}")
+            sealed = isinstance(column.type, SealedText)
+            if listed is None:
+                found.append(f"{table.name}.{column.name} is on no list")
+            elif sealed != (listed == "sealed"):
+                found.append(f"{table.name}.{column.name} is not {listed}")
+            if sealed and not _has_header(table, column.name):
+                found.append(f"{table.name}.{column.name} has no CHECK")
+    return found
+
+
+def _has_header(table: sa.Table, column: str) -> bool:
+    return any(
+        str(c.name).endswith(f"{column}_sealed")
+        for c in table.constraints
+        if isinstance(c, sa.CheckConstraint)
+    )
+
+
+def test_every_column_is_classified() -> None:
+    assert breaches_of_columns(Base.metadata.tables) == []
+    known = {f"{t.name}.{c.name}" for t in Base.metadata.tables.values() for c in t.columns}
+    assert set(COLUMNS) == known
+
+
+def test_an_unlisted_or_plain_column_is_noticed() -> None:
+    table = sa.Table("person", sa.MetaData(), sa.Column("name", sa.Text), sa.Column("age", sa.Text))
+    assert breaches_of_columns({"person": table}) == [
+        "person.name is not sealed",
+        "person.age is on no list",
+    ]
+
+
+@pytest.mark.parametrize(("moves", "states"), [(STAGE_MOVES, Stage), (KEY_MOVES, KeyState)])
+def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:
+    assert set(moves) == set(states)
+    assert set().union(*moves.values()) <= set(states)
+    first = next(iter(states))
+    assert reachable(moves, first) == set(states), "a state that nothing leads to"
+    assert not all(moves.values()), "no state is the end"
+
+
+def reachable(moves: Mapping[str, set[str]], first: str) -> set[str]:
+    found, edge = {first}, [first]
+    while edge:
+        fresh = moves[edge.pop()] - found
+        found |= fresh
+        edge += fresh
+    return found
+
+
+DRAWN_BY_THE_WRAPPER = {
+    "web/refused.html",
+    "web/absent.html",
+    "web/unavailable.html",
+    "web/failed.html",
+}
+
+
+def strays(templates: set[str], routes: Iterable[Page | Deed]) -> set[str]:
+    """Templates without a page, and pages without a template."""
+    drawn = {one.template for one in routes if isinstance(one, Page)} | DRAWN_BY_THE_WRAPPER
+    whole = {t for t in templates if not t.startswith("parts/") and "/_" not in t}
+    return (whole - {"web/base.html"}) ^ drawn
+
+
+def test_templates_mirror_the_pages() -> None:
+    folder = place.templates()
+    found = {str(p.relative_to(folder)) for p in folder.rglob("*.html")}
+    assert strays(found, ROUTES) == set()
+    assert strays({*found, "people/stray.html"}, ROUTES) == {"people/stray.html"}

@@ -1,0 +1,44 @@
+"""Worlds of a test's own: on SQLite where the law is asked, on both where the database matters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.build import World
+from tests.policy.grounds import Ground, Patterns, copied
+
+
+@pytest.fixture(scope="session")
+def patterns(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Patterns]:
+    made = Patterns(request, tmp_path_factory)
+    yield made
+    made.forget()
+
+
+@pytest.fixture
+def ground(patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
+    """The usual world, on SQLite."""
+    with copied(patterns, "sqlite", "usual", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def world(ground: Ground) -> World:
+    return ground.world
+
+
+@pytest.fixture
+def bare_world(patterns: Patterns, tmp_path: Path) -> Iterator[World]:
+    """The cast in a review in which nothing has been written, signed or released yet."""
+    with copied(patterns, "sqlite", "cast", tmp_path) as made:
+        yield made.world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
+    """The usual world, on each engine in turn."""
+    with copied(patterns, request.param, "usual", tmp_path) as made:
+        yield made

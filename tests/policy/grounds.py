@@ -1,0 +1,108 @@
+"""The usual world, built once for each engine and then copied, so that each test may spoil its own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from portal.app import open_vault
+from portal.gate.clock import Clock
+from portal.gate.vault import Vault
+from tests.build import World, a_world, settings_in, with_cast
+from tests.postgres import connect, drop_database, fresh_database
+
+KINDS: dict[str, Callable[[Path, str], World]] = {"usual": a_world, "cast": with_cast}
+
+
+class Patterns:
+    """What this worker has built: by engine and kind of world, its folder and the world itself."""
+
+    def __init__(self, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> None:
+        self._request, self._factory = request, factory
+        self._made: dict[tuple[str, str], tuple[Path, World]] = {}
+
+    def server(self, engine: str) -> str:
+        return str(self._request.getfixturevalue("postgres")) if engine == "postgresql" else ""
+
+    def of(self, engine: str, kind: str) -> tuple[Path, World]:
+        if (engine, kind) not in self._made:
+            folder = self._factory.mktemp(f"{kind}-{engine}")
+            server = self.server(engine)
+            url = fresh_database(server) if server else f"sqlite:///{folder / 'portal.db'}"
+            world = KINDS[kind](folder, url)
+            shut(world.vault)
+            self._made[engine, kind] = folder, world
+        return self._made[engine, kind]
+
+    def forget(self) -> None:
+        for (engine, _), (_, world) in self._made.items():
+            if server := self.server(engine):
+                drop_database(server, of=world.settings.database_url)
+
+
+def shut(vault: Vault) -> None:
+    vault.journal.close()
+    vault.engine.dispose()
+
+
+@dataclass
+class Ground:
+    """A world of the test's own, and the further processes that serve it."""
+
+    world: World
+    others: list[Vault] = field(default_factory=list)
+
+    def process(self, clock: Clock | None = None) -> Vault:
+        """Another process on the same database: connections, caches and clock of its own."""
+        made = open_vault(self.world.settings)
+        if clock:
+            made = replace(made, clock=clock)
+        self.others.append(made)
+        return made
+
+
+@contextmanager
+def copied(patterns: Patterns, engine: str, kind: str, folder: Path) -> Iterator[Ground]:
+    """A copy of a world, with files and a database of its own."""
+    of, made = patterns.of(engine, kind)
+    server = patterns.server(engine)
+    shutil.copy2(of / "keys.json", folder / "keys.json")
+    url = f"sqlite:///{folder / 'portal.db'}"
+    if server:
+        url = _database_like(made.settings.database_url, server)
+    else:
+        shutil.copy2(of / "portal.db", folder / "portal.db")
+    settings = settings_in(folder, url)
+    plain = {name: deepcopy(held) for name, held in vars(made).items() if isinstance(held, dict)}
+    ground = Ground(World(open_vault(settings), settings, review=made.review, **plain))
+    try:
+        yield ground
+    finally:
+        for vault in (ground.world.vault, *ground.others):
+            shut(vault)
+        if server:
+            drop_database(server, of=url)
+
+
+def _database_like(url: str, server: str) -> str:
+    name, of = f"t{uuid4().hex}", str(make_url(url).database)
+    with connect(server) as connection:
+        parts = sql.Identifier(name), sql.Identifier(of)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*parts))
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+class SetClock(Clock):
+    """A clock that stands where a test put it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        super().__init__(lambda: self.at, lambda: 0.0)

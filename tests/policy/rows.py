@@ -1,0 +1,54 @@
+"""Rows of policy for tests that need no database, and Casbin as it comes, without our checks."""
+
+from collections.abc import Iterable
+
+import casbin
+
+from portal.gate.certify import Judge
+from portal.gate.index import Index
+from portal.gate.policy import ALWAYS, NEVER, Line, Link, law
+
+NOW = "2026-06-01T12:00:00.000000Z"
+READ = "read_section"
+DOMAIN = "d"
+
+
+def allow(
+    sub: str, obj: str, act: str = READ, *, nbf: str = ALWAYS, exp: str = NEVER, ref: str = ""
+) -> Line:
+    released = obj.startswith("ver:") and sub.startswith(("keyed:", "m:"))
+    return Line(sub, obj, act, nbf, exp, "allow", ref or ("release:1" if released else "law:R1"))
+
+
+def deny(sub: str, obj: str, act: str = READ, *, nbf: str = ALWAYS, exp: str = NEVER) -> Line:
+    return Line(sub, obj, act, nbf, exp, "deny", "stood_down:1")
+
+
+def judge(lines: Iterable[Line], links: Iterable[Link], now: str = NOW) -> Judge:
+    return Judge(law().model, DOMAIN, list(lines), links, now)
+
+
+def told(index: Index, sub: str, name: str, act: str = READ, now: str = NOW) -> bool:
+    """What the page index says of a thing with one name."""
+    kind, _, key = name.partition(":")
+    return index.page(sub, act, now).decide({kind: lambda _: key}, [None])[0] is not None
+
+
+def bare(
+    lines: Iterable[list[str]],
+    links: Iterable[list[str]],
+    names: Iterable[list[str]] = (),
+    model: str = "",
+) -> casbin.Enforcer:
+    """Casbin filled with whatever it is given, to show what it makes of that."""
+    enforcer = casbin.Enforcer(casbin.Enforcer.new_model(text=model or law().model))
+    held = enforcer.get_model()
+    held["p"]["p"].policy = list(lines)
+    held["g"]["g"].policy = list(links)
+    held["g"]["g2"].policy = list(names)
+    enforcer.build_role_links()
+    return enforcer
+
+
+def cells(line: Line) -> list[str]:
+    return [line.sub, DOMAIN, line.obj, line.act, line.nbf, line.exp, line.eft, line.ref]

@@ -1,0 +1,160 @@
+"""Who may, asked of the whole cast: for each class of words, each stage, released and not.
+
+The table is checked twice: by the gate's own list, which the page "who can see this" is made from,
+and by asking for each of the cast alone.
+"""
+
+import pytest
+
+from portal.documents.models import Version
+from portal.gate.gate import WHOLE
+from portal.gate.index import names_of
+from portal.gate.policy import Act, Stage
+from tests.build import World, contribution, release
+from tests.cast import CAST, EVERYBODY
+from tests.policy.asking import raw, reading_as, reads, titles, version, who_may
+
+WORKS_ON_IT = {"author", "manager", "senior", "disclosure"}
+OWNERS_SIDE = {*WORKS_ON_IT, "police_panel"}
+PROBATION = {"probation_panel", "probation_senior", "probation_author"}
+CLOSED = {
+    "conduct": {"author", "senior", "standards"},
+    "staff_welfare": {"author", "senior"},
+    "legal_advice": {"author", "senior", "lawyer"},
+    "covert": set(),
+}
+SHAREABLE = ["context", "chronology", "practice", "good_practice", "learning", "recommendations"]
+TABLE: dict[tuple[str, str, str], set[str]] = {
+    **{(cls, "draft", ""): WORKS_ON_IT for cls in [*SHAREABLE, "tactics"]},
+    **{(cls, "signed_off", ""): OWNERS_SIDE for cls in [*SHAREABLE, "tactics"]},
+    **{(cls, "withdrawn", ""): WORKS_ON_IT for cls in [*SHAREABLE, "tactics"]},
+    **{(cls, "signed_off", "body"): OWNERS_SIDE | PROBATION for cls in SHAREABLE},
+    **{(cls, "signed_off", "role"): {*OWNERS_SIDE, "chair"} for cls in SHAREABLE},
+    **{(cls, "signed_off", "member"): {*OWNERS_SIDE, "lay"} for cls in [*SHAREABLE, "tactics"]},
+    **{(cls, stage, "") : who for cls, who in CLOSED.items() for stage in Stage},
+    **{(cls, "signed_off", to): who for cls, who in CLOSED.items() for to in ("body", "member")},
+}  # fmt: skip
+"""Class, stage, and to whom it was released while its class was still shareable."""
+
+
+def placed(world: World, section_class: str, stage: str, to: str) -> None:
+    """One section in that place of the table. What cannot be done by an act is done by hand."""
+    contribution(world, [("context", "It")])
+    row = world.versions["It"]
+    if to:
+        name = {"role": "chair", "member": world.members["lay"], "body": ""}[to]
+        release(world, "it", ["It"], to_kind=to, to_name=name)
+    raw(world, "update section set section_class = :c where newest_id = :v", c=section_class, v=row)
+    signed = "'2026-01-01T00:00:00.000000Z'" if stage != "draft" else "null"
+    raw(world, f"update section_version set stage = :s, signed_at = {signed} where id = :v",
+        s=stage, v=row)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", TABLE, ids="-".join)
+def test_who_may_read(world: World, place: tuple[str, str, str]) -> None:
+    placed(world, *place)
+    assert who_may(world, Act.READ_SECTION, "It") == TABLE[place]
+    row = version(world, "It")
+    for who in EVERYBODY:
+        with reading_as(world, who) as gate:
+            may = gate.may(Act.READ_SECTION, row, Version.shape).allowed
+            assert may == (who in TABLE[place]), who
+            assert gate.explain(Act.READ_SECTION, row, Version.shape).allowed == may, who
+
+
+def test_the_table_has_every_class_at_every_stage_and_every_recipient() -> None:
+    from portal.gate.policy import law
+
+    assert {(cls, stage) for cls, stage, _ in TABLE} == {
+        (cls, stage) for cls in law().classes for stage in Stage
+    }
+    assert {to for _, _, to in TABLE} == {"", "body", "role", "member"}
+    for who in CAST:
+        assert who in {"health_panel", "board"} or any(who in told for told in TABLE.values())
+
+
+def test_the_table_would_notice_one_too_many_and_one_too_few(world: World) -> None:
+    placed(world, "context", "signed_off", "body")
+    right = TABLE["context", "signed_off", "body"]
+    raw(world, "update section set section_class = 'conduct' where newest_id = :v",
+        v=world.versions["It"])  # fmt: skip
+    assert who_may(world, Act.READ_SECTION, "It") != right
+    assert who_may(world, Act.READ_SECTION, "Context") == {*right, "chair"}
+
+
+ELSEWHERE = {
+    Act.WRITE_SECTION: {"Context": {"author"}, "Conduct": {"author"}, "Advice": {"author"}},
+    Act.SIGN_OFF: {"Context": {"manager"}, "Conduct": set(), "Advice": set()},
+    Act.SEE_READERS: {"Context": {"senior", "disclosure"}, "Conduct": {"senior", "disclosure"}},
+    Act.SIGN_RELEASE: {"Context": {"senior"}},
+    Act.END_RELEASE: {"Context": {"senior"}},
+    Act.SIGN_AGREEMENT: {"Context": {"senior"}},
+}
+"""Of acts on what a body owns: only its own people's, whoever else may read it."""
+
+
+@pytest.mark.parametrize("act", ELSEWHERE)
+def test_who_may_do_more_than_read(world: World, act: Act) -> None:
+    for title, who in ELSEWHERE[act].items():
+        assert who_may(world, act, title) == who
+
+
+OF_THE_REVIEW = {
+    Act.READ_REVIEW: set(CAST),
+    Act.READ_AGE_BAND: set(CAST),
+    Act.READ_SUBJECT: {
+        "author", "senior", "disclosure", "chair", "probation_author", "probation_senior"
+    },
+    Act.NAME_PEOPLE: {"author", "probation_author", "chair"},
+    Act.FIND_SUBJECT: {"author", "probation_author", "disclosure", "chair"},
+    Act.COUNT_WITHHELD: {"chair"},
+    Act.OWN_AFFAIRS: {*EVERYBODY},
+    Act.ARRIVE: {*EVERYBODY},
+    Act.KEEP_DIRECTORY: set(),
+    Act.VERIFY_LEDGER: set(),
+    Act.READ_SECTION: set(),
+    Act.WRITE_SECTION: set(),
+    Act.SIGN_OFF: set(),
+    Act.SIGN_AGREEMENT: set(),
+    Act.SIGN_RELEASE: set(),
+    Act.END_RELEASE: set(),
+    Act.SEE_READERS: set(),
+}  # fmt: skip
+"""Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
+
+
+def test_who_may_act_on_the_review_as_a_whole(world: World) -> None:
+    assert set(OF_THE_REVIEW) == set(Act)
+    assert names_of(WHOLE, None) == ["portal", "review", "case", "all"]
+    told: dict[Act, set[str]] = {act: set() for act in Act}
+    for who in EVERYBODY:
+        with reading_as(world, who) as gate:
+            for act in Act:
+                if gate.may(act).allowed:
+                    told[act].add(who)
+    assert told == OF_THE_REVIEW
+
+
+def test_whoever_is_not_signed_in_may_arrive_and_nothing_else(world: World) -> None:
+    row = version(world, "Context")
+    with reading_as(world) as gate:
+        assert {act for act in Act if gate.may(act).allowed} == {Act.ARRIVE}
+        assert not any(gate.may(act, row, Version.shape).allowed for act in Act)
+
+
+READ_BY = {
+    **{who: {"Context", "Chronology"} for who in PROBATION},
+    "author": {"Context", "Chronology", "Practice", "Methods", "Conduct", "Welfare", "Advice"},
+    "senior": {"Context", "Chronology", "Practice", "Methods", "Conduct", "Welfare", "Advice"},
+    "manager": {"Context", "Chronology", "Practice", "Methods"},
+    "disclosure": {"Context", "Chronology", "Practice", "Methods"},
+    "police_panel": {"Context", "Chronology", "Practice", "Methods"},
+    "standards": {"Conduct"},
+    "lawyer": {"Advice"},
+    "chair": {"Context"},
+}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_each_of_the_cast_reads_of_the_usual_world(world: World, who: str) -> None:
+    assert titles(world, reads(world, who)) == READ_BY.get(who, set())

@@ -1,0 +1,57 @@
+"""Visiting the portal as one of the cast, through the whole application but the network."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from litestar.testing import TestClient
+
+from portal.app import make_app
+from portal.db import new_id
+from portal.gate.sessions import form_token
+from portal.web.answer import SESSION
+from tests.build import World
+
+TOKEN = re.compile(r'(name="(?:token|once)" value=")[^"]*')
+HERE = {"sec-fetch-site": "same-origin"}
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser: signed in, or not where `token` is empty."""
+
+    client: Any
+    token: str = ""
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers={**self._cookie(), **headers}, follow_redirects=False)
+
+    def post(
+        self, path: str, fields: dict[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
+        told = {"token": form_token(self.token), "once": new_id(), **(fields or {})}
+        sent = {**self._cookie(), **HERE, **headers}
+        return self.client.post(path, data=told, headers=sent, follow_redirects=False)
+
+    def _cookie(self) -> dict[str, str]:
+        self.client.cookies.clear()
+        return {"cookie": f"{SESSION}={self.token}"} if self.token else {}
+
+
+@contextmanager
+def open_portal(world: World) -> Iterator[Any]:
+    """The application, served in this process; give it to Visitor."""
+    app = make_app(world.vault, world.settings)
+    with TestClient(
+        app, base_url="https://portal.example", raise_server_exceptions=False
+    ) as client:
+        yield client
+
+
+def plain(answer: httpx.Response) -> tuple[int, str, list[tuple[str, str]]]:
+    """An answer without what differs in every form: for comparing byte for byte."""
+    headers = [(k, v) for k, v in answer.headers.items() if k != "date"]
+    return answer.status_code, TOKEN.sub(r"\1", answer.text), headers

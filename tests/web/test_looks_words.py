@@ -1,0 +1,134 @@
+"""Words that would be more than words stay words, and no value that a page is given is lost."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import segno
+from lxml import html
+from markupsafe import Markup
+
+from portal import place
+from portal.web import draw as drawing
+from portal.web.draw import Frame, draw
+from tests.web.fixtures.looks import CASES, FRAME, HERE, PAGES, gallery, names
+
+HOSTILE = (
+    '<script>alert("1")</script>\'"&amp;--> ]]> {{ 7*7 }} <img src=x onerror=alert(1)>'
+    "\u202e ਸਤਿ ਸ੍ਰੀ ਅਕਾਲ مرحبا 王 🕯️"
+)
+
+
+def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from leaves(inner, (*path, str(n)))
+    else:
+        yield path, value
+
+
+# These choose what is drawn, so other words in them are errors rather than text.
+CHOOSES = {"field", "state", "step", "qr"}
+KINDS = {"p", "li", "quote", "h"}
+# Given for a case in which they are not shown.
+NOT_SHOWN = {
+    "documents/read.html": {"id"},
+    "people/enrol.html": {"secret", "email"},
+    "reviews/choose.html": {"membership"},
+    "reviews/review.html": {"href"},
+    "sharing/releases.html": {"id", "why_not"},
+}
+
+
+def hostile(value: Any, path: tuple[str, ...] = ()) -> Any:
+    if isinstance(value, dict):
+        return {k: hostile(v, (*path, k)) for k, v in value.items()}
+    if isinstance(value, list):
+        return [hostile(v, (*path, str(n))) for n, v in enumerate(value)]
+    if not isinstance(value, str) or not value or path[-1] in CHOOSES:
+        return value
+    if path[-1] == "kind" and value in KINDS:
+        return value
+    return f"{'.'.join(path)}: {HOSTILE}"
+
+
+@pytest.mark.parametrize(("template", "case"), CASES)
+def test_hostile_words_stay_words_and_none_is_lost(template: str, case: str) -> None:
+    values = hostile(PAGES[template][case])
+    frame = Frame(**hostile({f: getattr(FRAME, f) for f in Frame.__slots__}))
+    tree = html.document_fromstring(draw(template, frame, values).decode())
+    assert len(tree.findall(".//script")) == 2
+    assert not tree.xpath("//img | //@*[starts-with(name(), 'on')]")
+    seen = " ".join([*tree.xpath("//body//text()"), *tree.xpath("//body//@*")])
+    given = [(path, text) for path, text in leaves(values) if HOSTILE in str(text)]
+    lost = {path[-1] for path, text in given if str(text) not in seen}
+    assert lost <= NOT_SHOWN.get(template, set())
+
+
+@pytest.mark.parametrize(("template", "case"), CASES)
+def test_a_title_names_no_person(template: str, case: str) -> None:
+    """A code name, an agency or the heading of a refusal may stand there; nothing else that varies."""
+    tree = html.document_fromstring(draw(template, FRAME, hostile(PAGES[template][case])).decode())
+    told = re.findall(r"([\w.]+): <script>", tree.findtext(".//title") or "")
+    assert set(told) <= {"name", "owner", "heading"}
+
+
+def test_hostile_words_stay_words_in_every_part() -> None:
+    tree = html.document_fromstring(gallery(HOSTILE))
+    assert len(tree.findall(".//script")) == 2
+    assert not tree.xpath("//img | //@*[starts-with(name(), 'on')]")
+    source = (HERE / "gallery.html").read_text("utf-8")
+    shown = " ".join([*tree.xpath("//body//text()"), *tree.xpath("//body//@*")]).count(HOSTILE)
+    assert shown >= source.count("words")
+
+
+def test_no_template_lets_markup_through() -> None:
+    """Except a drawing, which is checked on the way."""
+    for name in names():
+        source = (place.templates() / name).read_text("utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape|Markup|style=", source), name
+        assert ("|picture" in source) == (name == "people/_enrol_factors.html"), name
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        "words",
+        "<svg><script>1</script></svg>",
+        '<svg onload="x"><path d="M0 0"/></svg>',
+        '<svg><path d="M0 0" style="x"/></svg>',
+        '<svg><path d="M0 0"/></svg><p>',
+        '<svg xmlns:xlink="x" xlink:href="x"><path d="M0 0"/></svg>',
+        "",
+    ],
+)
+def test_a_picture_that_could_do_more_than_be_looked_at_is_refused(svg: str) -> None:
+    with pytest.raises(ValueError, match="plain drawing"):
+        drawing.picture(svg)
+
+
+def test_a_picture_for_an_authenticator_app_is_let_through() -> None:
+    svg = segno.make("otpauth://totp/portal?secret=JBSWY3DPEHPK3PXP").svg_inline(scale=4)
+    assert drawing.picture(svg) == svg
+
+
+TYPED = "\n\n  first\n    second\n<b>&amp;\n"
+TYPING = {
+    "sharing/end.html": {**PAGES["sharing/end.html"]["fresh"], "typed": {"reason": TYPED}},
+    "web/unavailable.html": {
+        "sentence": "x",
+        "again": {"action": "/x", "fields": {"reason": TYPED}},
+    },
+}
+
+
+@pytest.mark.parametrize("template", TYPING)
+def test_what_was_typed_is_kept_to_the_letter(template: str) -> None:
+    told = draw(template, FRAME, TYPING[template]).decode()
+    found = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", told, re.DOTALL)
+    assert found is not None
+    assert Markup(found[1]).unescape() == TYPED

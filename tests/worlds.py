@@ -1,0 +1,19 @@
+"""The usual world, built once for each worker and copied for each test that changes it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.build import World, a_world, copied, stored
+
+
+@pytest.fixture(scope="session")
+def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("first-world")
+    return stored(a_world(folder, f"sqlite:///{folder}/portal.db"))
+
+
+@pytest.fixture
+def world(first_world: World, tmp_path: Path) -> World:
+    """A world of this test's own, on SQLite."""
+    return copied(first_world, tmp_path)
