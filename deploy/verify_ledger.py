@@ -33,7 +33,6 @@ CHECKPOINT = "at leaves number previous v"
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 Point = tuple[int, int, int, int]
-Others = defaultdict[str, list[int]]
 
 
 def add(one: Point, two: Point) -> Point:
@@ -81,8 +80,7 @@ def is_signed(key: Point, text: bytes, signature: str) -> bool:
     return (y | (x & 1) << 255).to_bytes(32, "little") == both[:32]
 
 
-class Unusable(Exception):
-    """The file is not what it should be, or not a whole one."""
+class Unusable(Exception): ...
 
 
 ODDITIES = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
@@ -172,14 +170,13 @@ class Export:
         self.findings, self.notes, self.streams = list[str](), list[str](), dict[str, Stream]()
         self.texts = dict[int, tuple[str, str]]()  # of checkpoints: hash of the text, signature
         self.entries = self.checkpoints = self.signatures = self.number = self.compared = 0
-        self.newest, self.at = ("", "", ""), 0.0
+        self.newest, self.at, stage = ("", "", ""), 0.0, "start"
         kinds = {
             "format made_at owner public_key streams v": (self.head, "start"),
             "entry hash": (self.entry, "head entry"),
             "checkpoint covers signature": (self.checkpoint, "head entry checkpoint"),
             "checkpoints end entries": (self.end, "head entry checkpoint"),
         }
-        stage = "start"
         for place, line in lines(path):
             try:
                 found = DECODER.decode(line)
@@ -199,7 +196,8 @@ class Export:
     def head(self, _: str, line: dict[str, Any]) -> None:
         if (line["format"], line["v"]) != ("portal ledger export", 1):
             raise ValueError("not the head of a ledger export of version 1")
-        self.owner, self.made_at = line["owner"], moment(line["made_at"])
+        self.owner, self.made_at = line["owner"], line["made_at"]
+        self.made = moment(self.made_at)
         self.streams = {x["stream"]: Stream(x["stream"], x["blind"]) for x in line["streams"]}
         if len({x.blind for x in self.streams.values()} - {b""}) != len(line["streams"]):
             raise ValueError("a stream or a blind stands twice in it, or a blind is missing")
@@ -256,8 +254,9 @@ class Export:
         self.texts[found.number] = (self.digest, line["signature"])
         if self.checkpoints <= self.most:
             self.verify(*self.newest)
-        for name in covers | self.streams if len(found.heads) > len(covers) else covers:
-            stream, seq = self.stream(name, here), count(covers.get(name, 0))
+        told = len([*filter(count, covers.values())])  # where all heads are told of, why look on?
+        for name in covers | self.streams if len(found.heads) > told else covers:
+            stream, seq = self.stream(name, here), covers.get(name, 0)
             self.cover(stream, found, "the export", seq)
             stream.covered = max(stream.covered, seq)
         return None
@@ -283,7 +282,7 @@ class Export:
         if not told and (seq or 0) in stream.hashes:
             stream.refused.add((of, sure))
             how = f"not what checkpoint {by.number} of {of} signed: changed, removed or put in"
-            self.find(stream.place(sure + 1, seq or 0), how)
+            self.find(stream.place(min(sure + 1, seq or sure + 1), seq or 0), how)
 
     def end(self, place: str, line: dict[str, Any]) -> None:
         if line != {"end": True, "entries": self.entries, "checkpoints": self.checkpoints}:
@@ -311,7 +310,7 @@ class Export:
 
     def compare(self, path: str) -> None:
         """Hold the export against what was kept elsewhere: checkpoints, or an older export."""
-        before, others = self.compared, Others(list)
+        before, others = self.compared, defaultdict[str, list[int]](list)
         for place, line in lines(path):
             try:
                 found = DECODER.decode(line)
@@ -328,14 +327,14 @@ class Export:
             kind = self.notes if how == NEWER else self.findings
             kind.append(f"checkpoint {numbers[0]}: {how} ({path}; {len(numbers)} in all)")
 
-    def witness(self, path: str, place: str, line: dict[str, Any], others: Others) -> None:
+    def witness(self, path: str, place: str, line: Any, others: dict[str, list[int]]) -> None:
         text, found = line["checkpoint"], Checkpoint(line["checkpoint"])
         number, digest = found.number, hashlib.sha256(text.encode()).hexdigest()
         held = self.texts.get(number, ("", ""))
         self.compared += 1
         if held != (digest, line["signature"]) and not self.verify(place, text, line["signature"]):
             return
-        how = ANEW if number <= self.number else NEWER if found.at > self.made_at else OLDER
+        how = ANEW if number <= self.number else NEWER if found.at > self.made else OLDER
         if held[0] != digest:
             others[how].append(number)
         for stream in self.streams.values() if how != NEWER else ():
@@ -348,8 +347,9 @@ def say(sentence: str) -> None:
 
 
 def tell(export: Export) -> int:
-    say(f"Checked {export.entries} entries in {len(export.streams)} streams of {export.owner}")
-    say(f"and {export.checkpoints} checkpoints: form, numbers, chain of hashes, entries covered.")
+    say(f"Ledger of {export.owner}, exported (so it says) at {export.made_at}.")
+    say(f"Checked {export.entries} entries in {len(export.streams)} streams: form, order, hashes.")
+    say(f"Checked {export.checkpoints} checkpoints: form, order, hashes, the entries they cover.")
     say(f"Verified {export.signatures} signatures. Compared with elsewhere: {export.compared}.")
     if export.checkpoints > export.most:
         say("The last one binds those left out, by hash. With --every-signature each is verified.")

@@ -17,7 +17,9 @@ from portal.gate.vault import CONSOLE, Vault
 from portal.gate.versions import Domain
 from portal.migrate import check_schema, migrate
 from portal.people import acts as people
+from portal.people.forms import new_person
 from portal.settings import Settings
+from portal.web.page import Wrong
 
 MARK = "demo"
 """Under this name a database says that it is a demonstration."""
@@ -62,13 +64,19 @@ def found(settings: Settings, mark: str = "") -> Vault:
 
 def begin(settings: Settings, *, agency: str, kind: str, name: str, email: str) -> str:
     """The first agency and its administrator; her one-time code. Raises CannotDo once begun."""
+    try:
+        who = new_person({"name": name, "email": email})
+    except Wrong as wrong:
+        raise CannotDo(" ".join(one["sentence"] for one in wrong.errors)) from None
     vault = found(settings)
     try:
         with vault.act("", actor=CONSOLE) as gate:
             if people.anybody(gate=gate):
                 raise CannotDo("There is a portal in this database already; nothing was changed.")
             body = people.add_agency(name=name_of(agency), kind=kind, gate=gate)
-            person, code = people.add_person(agency_id=body, name=name, email=email, gate=gate)
+            person, code = people.add_person(
+                agency_id=body, name=who.name, email=who.email, gate=gate
+            )
             people.appoint(person_id=person, role=Role.ADMINISTRATOR, gate=gate)
     finally:
         vault.journal.close()

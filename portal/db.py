@@ -2,9 +2,11 @@
 
 import re
 import threading
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -27,7 +29,7 @@ def new_id() -> str:
 
 def moment(text: str) -> datetime:
     """The Utc moment that `stamp` wrote."""
-    return datetime.strptime(text, FORM).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def stamp(when: datetime) -> str:
@@ -142,6 +144,18 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+@lru_cache(maxsize=256)
+def _row_of(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)  # noqa: PYI024 - its fields are known when it runs
+
+
+def plain_rows(result: Any) -> list[Any]:
+    """A result's rows as named tuples: a page looks at each many times, and SQLAlchemy's own rows
+    take ten times as long to look at.
+    """
+    return list(map(_row_of(tuple(result.keys()))._make, result))
 
 
 _one_writer = threading.Lock()

@@ -195,14 +195,11 @@ class _Story:
                 first_name=first_name,
                 born=date.fromisoformat(f"{self.today.year - age}-{birthday}"),
                 reference=reference,
-                owner=self.seats[step["who"]].body,
                 gate=gate,
             )
 
     def _write(self, step: Told, gate: Gate) -> None:
-        document = documents.start_document(
-            owner=self.seats[step["who"]].body, kind=step["kind"], gate=gate
-        )
+        document = documents.start_document(kind=step["kind"], gate=gate)
         self.documents[step["words"]] = document.id
         self.versions[step["words"]] = [
             documents.add_section(

@@ -18,7 +18,7 @@ from portal.app import open_vault
 from portal.console import found
 from portal.db import new_id, writing
 from portal.documents import acts as documents
-from portal.documents.models import Version
+from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph
 from portal.gate import sessions
 from portal.gate.gate import Actor, Gate
@@ -177,10 +177,7 @@ def contribution(
     """The police's review: sections of (class, title), by the author, signed off by the manager."""
     sections = list(sections)
     with world.act("author") as gate:
-        document = documents.start_document(
-            owner=world.agencies["Westmarch Police"], kind="imr", gate=gate
-        )
-        documents.hand_over(document=document, gate=gate)
+        document = documents.start_document(kind="imr", gate=gate)
         for section_class, title in sections:
             text = f"{world.canary(f'words of {title}')} {'Words were written. ' * (length // 20)}"
             version = documents.add_section(
@@ -193,6 +190,9 @@ def contribution(
             world.versions[title] = version.id
     if sign:
         sign_off(world, [title for cls, title in sections if cls not in NEVER_SHARED])
+        with world.act("manager") as gate:
+            written = sa.select(Document).where(Document.id == document.id)
+            documents.hand_over(document=gate.session.execute(written).scalar_one(), gate=gate)
 
 
 NEVER_SHARED = {"conduct", "staff_welfare", "legal_advice", "covert"}
@@ -240,7 +240,6 @@ def subject(world: World) -> str:
             first_name=world.canary("subject first name"),
             born=date(1984, 2, 29),
             reference=world.canary("subject reference"),
-            owner=world.agencies["Westmarch Police"],
             gate=gate,
         ).id
 

@@ -1,5 +1,6 @@
 """What every test shares: the databases, the account of rows, and that nothing is skipped."""
 
+import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
@@ -10,6 +11,15 @@ pytest_plugins = [
     "tests.no_skips",
     "tests.postgres",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The check before a commit asks SQLite alone; the full run asks both engines."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if parameters and "postgresql" in parameters.params.values():
+            item.add_marker(pytest.mark.slow)
+
 
 settings.register_profile(
     "portal", deadline=None, database=DirectoryBasedExampleDatabase(".dev/hypothesis")

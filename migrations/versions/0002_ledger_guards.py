@@ -13,6 +13,20 @@ SQLITE_REFUSES = """
 create trigger {table}_no_{verb} before {verb} on {table}
 begin select raise(abort, 'the ledger is never changed'); end
 """
+SQLITE_ONCE = """
+create trigger {table}_once before insert on {table}
+when exists (select 1 from {table} where {same})
+begin select raise(abort, 'the ledger is never changed'); end
+"""
+KEYS = {
+    "ledger_entry": ("stream", "seq"),
+    "ledger_checkpoint": ("number",),
+    "ledger_cover": ("number", "stream"),
+    "policy_snapshot": ("domain", "version"),
+    "ledger_head": ("stream",),
+}
+"""SQLite replaces a row (insert or replace) without asking the triggers on delete."""
+
 SQLITE_FORWARD = """
 create trigger ledger_head_forward before update on ledger_head
 when new.seq < old.seq or new.covered < old.covered or new.stream <> old.stream
@@ -42,6 +56,9 @@ def upgrade() -> None:
             op.execute(SQLITE_REFUSES.format(table=table, verb="delete"))
         op.execute(SQLITE_REFUSES.format(table="ledger_head", verb="delete"))
         op.execute(SQLITE_FORWARD)
+        for table, keys in KEYS.items():
+            same = " and ".join(f"{key} = new.{key}" for key in keys)
+            op.execute(SQLITE_ONCE.format(table=table, same=same))
         return
     op.execute(POSTGRESQL_REFUSE)
     op.execute(POSTGRESQL_FORWARD)
@@ -71,6 +88,8 @@ def downgrade() -> None:
             op.execute(f"drop trigger {table}_no_update")
             op.execute(f"drop trigger {table}_no_delete")
         op.execute("drop trigger ledger_head_no_delete")
+        for table in KEYS:
+            op.execute(f"drop trigger {table}_once")
         op.execute("drop trigger ledger_head_forward")
         return
     op.execute("drop function ledger_never_changes() cascade")

@@ -6,24 +6,36 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import new_id
+from portal.db import new_id, plain_rows
 from portal.documents import words
 from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
-from portal.gate.policy import STAGE_MOVES, Act, Stage
+from portal.gate.index import Shape
+from portal.gate.policy import SHAREABLE, STAGE_MOVES, Act, Stage
+
+_SHAREABLE: Shape = {
+    "words": lambda document: f"{document.owner_id}:{SHAREABLE}",
+    "all": lambda _: "",
+}
+"""What a document is to policy before it has sections: its owner's words of the shareable kind."""
 
 
-def start_document(*, owner: str, kind: str, gate: Gate) -> Document:
-    """An empty document of one owner. Its sections carry the law; it has no words itself."""
-    document = Document(id=new_id(), review_id=gate.domain, owner_id=owner, kind=kind)
+def start_document(*, kind: str, gate: Gate) -> Document:
+    """An empty document of the author's own body. Its sections carry the law. Raises Absent."""
+    document = Document(id=new_id(), review_id=gate.domain, owner_id=gate.body, kind=kind)
+    gate.check(Act.WRITE_SECTION, document, _SHAREABLE)
     gate.session.add(document)
     gate.session.flush()
     return document
 
 
 def hand_over(*, document: Document, gate: Gate) -> None:
-    """The panel is told that there is a contribution; what it may read is another matter."""
+    """The panel is told that there is a contribution; what it may read is another matter.
+
+    Raises Absent for whoever may not sign off the owner's words.
+    """
+    gate.check(Act.SIGN_OFF, document, _SHAREABLE)
     document.handed_over_at = gate.now
 
 
@@ -131,7 +143,7 @@ def candidates(owner: str = "", section: str = "") -> sa.Select[Any]:
 
 def read(*, gate: Gate, owner: str = "") -> list[tuple[Any, Mapping[str, Any]]]:
     """The versions that the reader may read, in order, with their words: opened and recorded."""
-    rows = gate.connection.execute(candidates(owner), {"review": gate.domain}).all()
+    rows = plain_rows(gate.connection.execute(candidates(owner), {"review": gate.domain}))
     opened = gate.open_many(Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id")
     return [(row, words.load(text)) for row, text in opened]
 
@@ -152,7 +164,7 @@ def counts(*, gate: Gate) -> tuple[dict[str, int], dict[str, int] | None]:
     query = candidates().with_only_columns(
         of.id, of.section_id, of.owner_id, of.stage, at.section_class, at.author
     )
-    rows = gate.connection.execute(query, {"review": gate.domain}).all()
+    rows = plain_rows(gate.connection.execute(query, {"review": gate.domain}))
     may = gate.readable(Act.READ_SECTION, rows, Version.shape)
     open_to_me = {row.section_id: row.owner_id for row, yes in zip(rows, may, strict=True) if yes}
     if not gate.may(Act.COUNT_WITHHELD).allowed:

@@ -1,6 +1,5 @@
 """Documents of any kind: a contribution, an overview report, a rendition."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -49,25 +48,30 @@ class Section(Base):
     )
 
 
-def _words(*tail: str) -> Callable[[Any], str | None]:
-    """The name of a version among its owner's words of one kind; covert words have none."""
-
-    def name(row: Any) -> str | None:
-        kind = law().kind_of(row.section_class)
-        ends = (getattr(row, part) for part in tail)
-        return None if kind == "covert" else ":".join((row.owner_id, kind, *ends))
-
-    return name
+KIND_OF = {name: one.kind for name, one in law().classes.items()}
+SHARED = frozenset(name for name, kind in KIND_OF.items() if kind == SHAREABLE)
+HELD = frozenset(name for name, kind in KIND_OF.items() if kind != "covert")
+"""Classes whose words have a name at all: covert words have none, and so are closed."""
 
 
-def _shareable(row: Any) -> str | None:
+def _ver(row: Any) -> str | None:
     """Only words of a shareable class have a name by which they can be released."""
-    return row.id if law().kind_of(row.section_class) == SHAREABLE else None
+    return row.id if row.section_class in SHARED else None
+
+
+def _words(row: Any) -> str | None:
+    kind = row.section_class
+    return f"{row.owner_id}:{KIND_OF[kind]}" if kind in HELD else None
+
+
+def _staged(row: Any) -> str | None:
+    kind = row.section_class
+    return f"{row.owner_id}:{KIND_OF[kind]}:{row.stage}" if kind in HELD else None
 
 
 def _authored(row: Any) -> str | None:
-    kind = law().kind_of(row.section_class)
-    return None if kind == "covert" else f"{row.author}:{kind}"
+    kind = row.section_class
+    return f"{row.owner_id}:{row.author}:{KIND_OF[kind]}" if kind in HELD else None
 
 
 class Version(SealedRow, Base):
@@ -87,11 +91,11 @@ class Version(SealedRow, Base):
     """Whether a release has ever named it: then pages of recipients look at it."""
     section: Mapped[Section] = relationship(lazy="joined")
     shape: ClassVar[Shape] = {
-        "ver": _shareable,
+        "ver": _ver,
         "sec": lambda row: row.section_id,
         "owner": lambda row: row.owner_id,
-        "words": _words(),
-        "staged": _words("stage"),
+        "words": _words,
+        "staged": _staged,
         "authored": _authored,
         "all": lambda _: "",
     }

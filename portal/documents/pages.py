@@ -5,7 +5,7 @@ from typing import Any
 from portal.db import moment
 from portal.documents import acts
 from portal.documents.models import Version
-from portal.gate.ledger import reading_of
+from portal.gate.ledger import Told, reading_of
 from portal.gate.policy import NEVER, Act
 from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
@@ -93,7 +93,9 @@ def audience(ask: Ask) -> Values:
     may = dict(ask.gate.who_may(Act.READ_SECTION, ask.thing, Version.shape))
     members = role_words(reviews.members(gate=ask.gate))
     names = reviews.called(
-        gate=ask.gate, person_ids={m.person_id for m in members.values() if m.id in may}
+        gate=ask.gate,
+        person_ids={m.person_id for m in members.values() if m.id in may},
+        agency=False,
     )
     people = [
         {
@@ -119,19 +121,24 @@ def readers(ask: Ask) -> Values:
     told = [reading_of(e) for e in sharing.readers(version=ask.thing, gate=ask.gate)]
     members = role_words(reviews.members(gate=ask.gate))
     names = reviews.called(gate=ask.gate, person_ids={t.actor for t in told if t.actor})
+    alike: dict[Any, list[Told]] = {}
+    for t in told:
+        alike.setdefault(
+            (t.outcome, t.actor, t.member, t.ref_of(ask.thing.id), day(t.at)), []
+        ).append(t)
     rows = [
         (
-            t.outcome,
+            several[0].outcome,
             {
-                "when": day_and_time(t.at),
-                "who": names.get(t.actor, "Somebody not signed in"),
-                "body": acting_as(members.get(t.member)),
-                "what": f"Version {ask.thing.number}",
-                "purpose": t.purpose or "Review work",
-                "under": shared.short_reason(t.ref_of(ask.thing.id), ask.gate),
+                "when": day_and_time(several[0].at),
+                "who": names.get(several[0].actor, "Somebody not signed in"),
+                "body": acting_as(members.get(several[0].member)),
+                "what": _times(len(several)),
+                "purpose": several[0].purpose or "Review work",
+                "under": shared.short_reason(several[0].ref_of(ask.thing.id), ask.gate),
             },
         )
-        for t in told
+        for several in alike.values()
     ]
     framed(ask)
     return {
@@ -140,6 +147,11 @@ def readers(ask: Ask) -> Values:
         "entries": [row for outcome, row in rows if outcome == "allowed"],
         "refused": [row for outcome, row in rows if outcome == "refused"],
     }
+
+
+def _times(number: int) -> str:
+    """How often on one day; the moment beside it is the last."""
+    return "Once" if number == 1 else f"{number} times that day"
 
 
 ROUTES = [read, why, audience, readers]

@@ -92,7 +92,7 @@ def _follow(connection: Connection, head: Any, findings: list[Finding]) -> _Stre
     """One stream from its first entry; findings name the entry at which it stops being sound."""
     hashes: list[bytes] = []
     previous, broken = FIRST, False
-    query = sa.select(Entry.seq, Entry.entry, Entry.hash).where(Entry.stream == head.stream)
+    query = sa.select(Entry.__table__).where(Entry.stream == head.stream)
     for row in connection.execute(query.order_by(Entry.seq).execution_options(yield_per=1000)):
         where = f"stream {head.stream}, entry {row.seq}"
         if row.seq != len(hashes) + 1 and not broken:
@@ -115,6 +115,8 @@ def _unsound(row: Any, stream: str, previous: bytes) -> str:
         return "it is not an entry"
     if canonical(told) != row.entry or (told.get("stream"), told.get("seq")) != (stream, row.seq):
         return "it was written for another place"
+    if (told.get("act"), told.get("actor")) != (row.act, row.actor):
+        return "the columns beside it say something else"
     if chain(previous, row.entry) != bytes(row.hash):
         return "it was altered, or does not follow the entry before it"
     return ""

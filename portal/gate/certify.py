@@ -10,12 +10,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
+from threading import Lock
 
 import casbin
 
 from portal.db import moment, stamp
 from portal.gate.index import Index, Shape, check_line, check_link, names_of
 from portal.gate.policy import ALWAYS, NEVER, Line, Link, check_model
+
+STRANGERS = 1000
+"""How many are asked about what was opened, whether it was opened for them or not."""
+
+
+_ONE_AT_A_TIME = Lock()
+"""Casbin parses its matcher for every question, and Python 3.11 fails when two threads do so."""
 
 
 class NotCertified(Exception):
@@ -33,8 +41,16 @@ class Judge:
     """Casbin's own enforcer over some rows, at one moment."""
 
     def __init__(
-        self, model: str, domain: str, lines: Sequence[Line], links: Iterable[Link], now: str
+        self,
+        model: str,
+        domain: str,
+        lines: Sequence[Line],
+        links: Iterable[Link],
+        now: str,
+        *,
+        extra: Iterable[tuple[str, str]] = (),
     ) -> None:
+        """`extra` are groups that somebody belongs to by asking, such as the signed in."""
         check_model(model)
         self._domain, self._now = domain, now
         self._by_cells = {self._cells(check_line(line)): line for line in lines}
@@ -45,7 +61,7 @@ class Judge:
             [link.sub, link.group, domain]
             for link in map(check_link, links)
             if link.nbf <= now < link.exp
-        ]
+        ] + [[sub, group, domain] for sub, group in extra]
         self._enforcer.build_role_links()
         self._known = {link[0] for link in held["g"]["g"].policy} | {line.sub for line in lines}
 
@@ -63,7 +79,8 @@ class Judge:
         names = list(names)
         for name in names:
             manager.add_link(thing, name, self._domain)
-        allowed, row = self._enforcer.enforce_ex(sub, self._domain, thing, act, self._now)
+        with _ONE_AT_A_TIME:
+            allowed, row = self._enforcer.enforce_ex(sub, self._domain, thing, act, self._now)
         for name in names:
             manager.delete_link(thing, name, self._domain)
         return Decision(bool(allowed), self._by_cells.get(tuple(row)))
@@ -86,9 +103,10 @@ def explain(index: Index, model: str, domain: str, ask: Question) -> Decision:
     """Casbin's decision and its row, from the rows that could bear on the question."""
     subs = index.closure(ask.sub, ask.now, ask.extra)
     links = [link for link in index.links if link.sub in subs]
-    links += [Link(ask.sub, group) for group in ask.extra]
     lines = index.candidates(subs, ask.act, ask.names)
-    return Judge(model, domain, lines, links, ask.now).decide(ask.sub, ask.names, ask.act)
+    extra = [(ask.sub, group) for group in ask.extra]
+    judge = Judge(model, domain, lines, links, ask.now, extra=extra)
+    return judge.decide(ask.sub, ask.names, ask.act)
 
 
 def certify(
@@ -96,19 +114,16 @@ def certify(
 ) -> int:
     """Ask Casbin everything that differs from the last version, and a random sample of the rest.
 
-    What to ask, and the rows that Casbin is given, are found in the rows as they were written and
-    not through the index: what the index overlooks must not be overlooked here as well.
+    About what was opened many are asked for whom it was not. What to ask, and the rows that Casbin
+    is given, are found in the rows as they were written and not through the index: what the index
+    overlooks must not be overlooked here as well.
     Returns the number of questions; raises NotCertified on the first disagreement.
     """
     rows = _Rows(new)
     asked = _differing(rows, _Rows(old))
-    subjects = sorted({link.sub for link in new.links})
-    everything = sorted(rows.about)
-    if subjects and everything:
-        pick = random.SystemRandom()
-        for _ in range(sample):
-            act, name = pick.choice(everything)
-            asked.add((pick.choice(subjects), act, (name,)))
+    asked |= _sampled(sorted(rows.about), new.links, sample)
+    opened = set(new.lines) - set(old.lines if old else ())
+    asked |= _sampled(sorted({(line.act, line.obj) for line in opened}), new.links, STRANGERS)
     moved = set(new.links) ^ set(old.links if old else ())
     for (act, names, when), subs in sorted(_at_edges(asked, rows, moved, now).items()):
         links = {link for sub in subs for of in rows.reach(sub) for link in rows.groups[of]}
@@ -167,6 +182,16 @@ def _differing(new: _Rows, old: _Rows) -> set[Asked]:
         standing = [line for name in reach for line in new.of.get(name, ())]
         asked |= {(sub, act, names) for act, names in _against_denies(rows, standing)}
     return asked
+
+
+def _sampled(things: Sequence[tuple[str, str]], links: Iterable[Link], most: int) -> set[Asked]:
+    """Anybody about anything: all of it, where that is no more than was asked for."""
+    subjects = sorted({link.sub for link in links})
+    pick = random.SystemRandom()
+    whole = range(len(subjects) * len(things))
+    chosen = pick.sample(whole, min(most, len(whole)))
+    pairs = [(subjects[n % len(subjects)], things[n // len(subjects)]) for n in chosen]
+    return {(sub, act, (name,)) for sub, (act, name) in pairs}
 
 
 def _against_denies(

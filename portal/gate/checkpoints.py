@@ -181,9 +181,10 @@ class Journal:
 
     def note(self, receipts: Iterable[Receipt]) -> None:
         text = "".join(f"{r.stream} {r.seq} {r.hash}\n" for r in receipts)
-        if text:
-            with self._lock:
-                os.write(self._file, text.encode("ascii"))
+        left = text.encode("ascii")
+        with self._lock:
+            while left:
+                left = left[os.write(self._file, left) :]
 
     def turn(self) -> list[Path]:
         """Begin a new file where there are lines in this one; all that are full and not yet gone.

@@ -127,6 +127,12 @@ class Gate:
         return [link.sub[2:] for link in links if link.nbf <= self._stamp < link.exp]
 
     @property
+    def body(self) -> str:
+        """On whose behalf the membership acted in acts: an agency's id or "board"; or nothing."""
+        held = (g for g in self.groups if g.startswith("body:"))
+        return next(held, "").removeprefix("body:")
+
+    @property
     def groups(self) -> list[str]:
         """All that the membership acted in belongs to now."""
         subject, extra = self._subject()
@@ -151,7 +157,7 @@ class Gate:
     def check(self, act: Act, thing: Any = None, shape: Shape = WHOLE) -> Line:
         """Decides and records. Raises Absent where it is not allowed."""
         line = self.may(act, thing, shape).line
-        owner = getattr(thing, "owner_id", "") or PORTAL
+        owner = getattr(thing, "owner_id", "") or getattr(thing, "body", "") or PORTAL
         name = getattr(thing, "id", "") or self.domain
         if line is None:
             self.deny(act, owner, name)
@@ -191,6 +197,8 @@ class Gate:
     def owners_for(self, act: Act) -> list[str]:
         """The owners on whose record this may be done: for most people none or one."""
         page = self._page(act)
+        if "all" in page.deny:
+            return []
         return sorted(set(page.allow.get("owner", ())) - set(page.deny.get("owner", ())))
 
     def who_may(self, act: Act, thing: Any, shape: Shape) -> list[tuple[str, Line]]:

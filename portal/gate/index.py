@@ -94,16 +94,14 @@ class Page:
         told: list[Line | None] = [None] * len(things)
         for kind, lines in self.allow.items():
             if get := shape.get(kind):
-                told = [
-                    lines.get(get(thing), line)  # type: ignore[arg-type]
-                    for thing, line in zip(things, told, strict=True)
-                ]
+                for place, thing in enumerate(things):
+                    if told[place] is None:
+                        told[place] = lines.get(get(thing))  # type: ignore[arg-type]
         for kind, lines in self.deny.items():
             if get := shape.get(kind):
-                told = [
-                    None if get(thing) in lines else line
-                    for thing, line in zip(things, told, strict=True)
-                ]
+                for place, thing in enumerate(things):
+                    if told[place] is not None and get(thing) in lines:
+                        told[place] = None
         return told
 
 

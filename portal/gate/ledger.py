@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -185,13 +186,14 @@ def _take(connection: Connection, streams: list[str]) -> dict[str, tuple[int, by
 
 
 def _begin(connection: Connection, stream: str) -> None:
-    """A new stream; harmless where another process has just begun it."""
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment] # noqa: PLC0415
+    """A new stream; harmless where another process has just begun it (SQLite has one writer)."""
     values = {"stream": stream, "seq": 0, "hash": FIRST, "covered": 0, "blind": os.urandom(32)}
-    connection.execute(insert(Head).values(values).on_conflict_do_nothing())
+    if connection.dialect.name == "postgresql":
+        connection.execute(postgresql.insert(Head).values(values).on_conflict_do_nothing())
+        return
+    there = sa.select(Head.stream).where(Head.stream == stream)
+    if connection.execute(there).first() is None:
+        connection.execute(sa.insert(Head).values(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,8 @@ def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
     """The law's rows in one review, for the bodies and the authors that its links name."""
     links = list(links)
     teams = sorted({link.group for link in links if link.group.startswith("team:")})
-    authors = sorted({link for link in links if link.group == f"role:{Role.AUTHOR}"})
+    own = f"team:{Role.AUTHOR}:"
+    authors = sorted({link for link in links if link.group.startswith(own)})
     lines: list[Line] = []
     for row in told.rows:
         match row.what.split():
@@ -274,7 +275,8 @@ def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
 
 def _authored(link: Link, kind: str, row: LawRow) -> Line:
     """What a membership wrote is open to it for as long as it is an author's."""
-    line = _line(link.sub, f"authored:{link.sub[2:]}:{kind}", row)
+    body = link.group.rpartition(":")[2]
+    line = _line(link.sub, f"authored:{body}:{link.sub[2:]}:{kind}", row)
     return replace(line, nbf=link.nbf, exp=link.exp)
 
 

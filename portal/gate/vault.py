@@ -105,11 +105,11 @@ class Vault:
         *,
         locked: bool,
     ) -> Gate | None:
-        now = self.clock.now()
         if session is not None:
             # Shared or not, the lock keeps rotation from destroying a key that this act seals with.
             lock = sa.select(Domain.id).where(Domain.id == domain)
             connection.execute(lock.with_for_update(key_share=locked, read=not locked))
+        now = self.clock.now()
         state = sessions.read_state(connection, token, domain, now)
         if state is None:
             return None

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import datetime
 from threading import Lock
+from types import SimpleNamespace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -134,13 +136,15 @@ def add(
     if not values:
         return
     closing = [v for v in values if v["eft"] == "deny"]
-    if closing:
-        at = _locked(session.connection(), domain)
-        for deny in closing:
-            deny["added_in"] = at + 1
+    at = _locked(session.connection(), domain) if closing else 0
+    for deny in closing:
+        deny["added_in"] = at + 1
     session.execute(sa.insert(PolicyRow), values)
     if closing:
-        publish(session.connection(), domain, now=now or Clock().now(), certified=False)
+        old = _snapshot_or_nothing(session.connection(), domain, at)
+        denies = _told(closing)[0]
+        index = Index([*old.lines, *denies], old.links)
+        publish(session.connection(), domain, now=now or Clock().now(), index=index)
 
 
 def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
@@ -152,6 +156,8 @@ def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
         check_link(row)
         return {**common, "kind": "g", "sub": row.sub, "obj": row.group, "act": "-", "eft": "allow"}
     check_line(row)
+    if row.ref != ref:
+        raise PolicyWrong("a row is ended by the reason that it gives, and by no other")
     return {
         **common, "kind": "p", "sub": row.sub, "obj": row.obj, "act": row.act, "eft": row.eft
     }  # fmt: skip
@@ -165,11 +171,29 @@ def end(session: Session, domain: str, *, ref: str, now: datetime, obj: str | No
         PolicyRow.ended_at.is_(None),
         *([PolicyRow.obj == obj] if obj else []),
     ]
-    _locked(session.connection(), domain)
-    ended = session.execute(sa.update(PolicyRow).where(*wanted).values(ended_at=now)).rowcount  # type: ignore[attr-defined]
-    if ended:
-        publish(session.connection(), domain, now=now, certified=False)
-    return int(ended)
+    connection = session.connection()
+    version = _locked(connection, domain)
+    change = sa.update(PolicyRow).where(*wanted).values(ended_at=now)
+    gone = connection.execute(change.returning(*PolicyRow.__table__.columns)).all()
+    if any(row.added_in is not None for row in gone):
+        old = _snapshot_or_nothing(connection, domain, version)
+        index = _without(old, gone, connection, domain)
+        publish(connection, domain, now=now, index=index)
+    return len(gone)
+
+
+def _without(old: Index, gone: Iterable[Any], connection: Connection, domain: str) -> Index:
+    """The version before, less the rows that ended: it can open nothing that was closed, whatever
+    law this process was started with. A row that another one still says stays.
+    """
+    ended = _told(gone)
+    standing = _told(_rows(connection, domain, pending=False))
+    lines = set(ended[0]) - set(standing[0])
+    links = set(ended[1]) - set(standing[1])
+    return Index(
+        (line for line in old.lines if line not in lines),
+        (link for link in old.links if link not in links),
+    )
 
 
 def _locked(connection: Connection, domain: str) -> int:
@@ -188,14 +212,24 @@ def _rows(
     return list(connection.execute(query.order_by(table.c.id)))
 
 
-def _compiled(told: Law, domain: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Index:
+def _snapshot_or_nothing(connection: Connection, domain: str, version: int) -> Index:
+    return read_snapshot(connection, domain, version) if version else Index((), ())
+
+
+def _told(rows: Iterable[Any]) -> tuple[list[Line], list[Link]]:
     links, lines = [], []
-    for row in rows:
+    for told in rows:
+        row = SimpleNamespace(**told) if isinstance(told, dict) else told
         if row.kind == "g":
             links.append(Link(row.sub, row.obj, row.nbf, row.exp))
         else:
             cells = (row.sub, row.obj, row.act, row.nbf, row.exp, row.eft, row.ref)
             lines.append(Line(*cells))
+    return lines, links
+
+
+def _compiled(told: Law, domain: str, rows: Iterable[Any]) -> Index:
+    lines, links = _told(rows)
     standing = law_for_portal(told) if domain == PORTAL else law_for_review(told, links)
     return Index([*standing, *lines], links)
 
@@ -205,12 +239,13 @@ def publish(
     domain: str,
     *,
     now: datetime,
-    certified: bool,
-    index: Index | None = None,
+    index: Index,
+    under: str = "",
 ) -> int:
-    """The next version, from the rows that stand, and the domain's pointer to it."""
+    """The next version and the domain's pointer to it. `under` is the digest of the law that it was
+    certified under; empty where rows were only taken from the version before.
+    """
     _locked(connection, domain)
-    index = index or _compiled(law(), domain, _rows(connection, domain, pending=False))
     rows = zlib.compress(
         json.dumps(
             {
@@ -222,7 +257,7 @@ def publish(
     version: int = connection.execute(
         sa.update(Domain)
         .where(Domain.id == domain)
-        .values(policy_version=Domain.policy_version + 1, law=law().digest)
+        .values({"policy_version": Domain.policy_version + 1, **({"law": under} if under else {})})
         .returning(Domain.policy_version)
     ).scalar_one()
     connection.execute(
@@ -232,7 +267,7 @@ def publish(
             rows=rows,
             digest=hashlib.sha256(rows).hexdigest(),
             made_at=now,
-            certified_at=now if certified else None,
+            certified_at=now if under else None,
         )
     )
     return version
@@ -291,7 +326,7 @@ def _activate(
         if marked != len(waiting):
             connection.rollback()
             return False
-        publish(connection, domain, now=now, certified=True, index=index)
+        publish(connection, domain, now=now, under=law().digest, index=index)
     return True
 
 

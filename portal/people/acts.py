@@ -132,12 +132,14 @@ NAMED = (
 )
 
 
-def names(*, gate: Gate, person_ids: Iterable[str]) -> dict[str, str]:
+def names(*, gate: Gate, person_ids: Iterable[str], agency: bool = True) -> dict[str, str]:
     """People by name and agency, such as "Amina Rahman, Westmarch Police"; in one query."""
     wanted = list(person_ids)
     rows = gate.connection.execute(NAMED.where(Person.id.in_(wanted))) if wanted else ()
     return {
-        row.id: ", ".join(filter(None, (gate.open_directory(Person, row, "name"), row.agency)))
+        row.id: ", ".join(
+            filter(None, (gate.open_directory(Person, row, "name"), row.agency if agency else ""))
+        )
         for row in rows
     }
 
@@ -262,8 +264,7 @@ def begin_enrolment(*, email: str, code: str, pair: str, gate: Gate) -> str:
         gate.deny(Act.ARRIVE, PORTAL, name)
     delays.forgive(gate.connection, pair)
     gate.record(Act.ARRIVE, PORTAL, {"enrolment": (person.id,)})
-    if person.totp is None:
-        gate.seal(person, totp=passwords.new_secret())
+    gate.seal(person, totp=passwords.new_secret())
     return ticket
 
 

@@ -156,7 +156,7 @@ def _password_wrong(password: str) -> str:
         return "Enter your password."
     if any(unicodedata.category(c) == "Cs" for c in password):
         return "The password holds half a character. Type it again."
-    if max(len(password), len(passwords.normal(password))) > passwords.MOST:
+    if len(password) > passwords.MOST or len(passwords.normal(password)) > passwords.MOST:
         return f"A password has {passwords.MOST} characters or fewer."
     return ""
 
@@ -171,7 +171,7 @@ def _password_weak(password: str) -> str:
 
 def _figures(typed: str) -> str:
     """Six figures however they were grouped or typed."""
-    return "".join(unicodedata.normalize("NFKC", typed).split())
+    return "".join(unicodedata.normalize("NFKC", typed[:32]).split())
 
 
 def _code_wrong(code: str) -> str:

@@ -180,7 +180,7 @@ def new_code() -> str:
 
 
 def bare_code(typed: str) -> str:
-    return "".join(c for c in normal(typed).upper() if c in _LETTERS)
+    return "".join(c for c in normal(typed[:64]).upper() if c in _LETTERS)
 
 
 def in_fours(text: str, gap: str = " ") -> str:

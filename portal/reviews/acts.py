@@ -11,7 +11,7 @@ from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act, Link, Role
 from portal.people.acts import names
-from portal.people.models import Agency
+from portal.people.models import Agency, Person
 from portal.reviews.models import Membership, MembershipRole, Review, Subject
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
@@ -47,6 +47,11 @@ def join(
     gate.check(Act.KEEP_DIRECTORY)
     if person_id == gate.actor.person:
         raise Refused("You cannot add yourself to a review. Ask another administrator.")
+    agency = gate.session.execute(
+        sa.select(Person.agency_id).where(Person.id == person_id)
+    ).scalar_one_or_none()
+    if body not in {agency, BOARD}:
+        raise Refused("A person takes part for the agency of the account, or for the board.")
     member = Membership(
         id=new_id(),
         review_id=review_id,
@@ -135,9 +140,9 @@ def members(*, gate: Gate) -> list[Any]:
     return list(gate.connection.execute(query))
 
 
-def called(*, gate: Gate, person_ids: Iterable[str]) -> dict[str, str]:
-    """People in the directory by name and agency."""
-    return names(gate=gate, person_ids=list(person_ids))
+def called(*, gate: Gate, person_ids: Iterable[str], agency: bool = True) -> dict[str, str]:
+    """People in the directory by name, and agency where no column beside it says so."""
+    return names(gate=gate, person_ids=list(person_ids), agency=agency)
 
 
 def owners(*, gate: Gate) -> dict[str, str]:
@@ -163,11 +168,14 @@ def name_subject(
     first_name: str,
     born: date | None,
     reference: str,
-    owner: str,
     gate: Gate,
 ) -> Subject:
-    """Enter somebody in the case; every field is sealed, and three can be found again exactly."""
+    """Enter somebody in the case; every field is sealed, and three can be found again exactly.
+
+    The entry belongs to the body for which the person acts. Raises Absent.
+    """
     gate.check(Act.NAME_PEOPLE)
+    owner = gate.body
     highest = sa.select(sa.func.coalesce(sa.func.max(Subject.position), 0))
     here = highest.where(Subject.review_id == gate.domain)
     subject = Subject(
@@ -188,6 +196,7 @@ def name_subject(
         setattr(subject, f"{column}_index", _blind(gate, owner, column, plain[column]))
     gate.session.add(subject)
     gate.session.flush()
+    gate.record(Act.NAME_PEOPLE, owner, {"subject": (subject.id,)})
     return subject
 
 
@@ -215,7 +224,11 @@ def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
     if not either or not wanted:
         return []
     here = sa.and_(table.c.review_id == gate.domain, sa.or_(*either))
-    return list(gate.connection.execute(sa.select(table).where(here).order_by(table.c.position)))
+    query = sa.select(table).where(here).order_by(table.c.position)
+    found = list(gate.connection.execute(query))
+    for row in found:
+        gate.record(Act.FIND_SUBJECT, row.owner_id, {"subject": (row.id,)})
+    return found
 
 
 def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:

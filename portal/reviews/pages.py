@@ -43,7 +43,7 @@ def review(ask: Ask) -> Values:
     row = framed(ask)
     gate, base = ask.gate, f"/reviews/{ask.gate.domain}"
     members = role_words(acts.members(gate=gate))
-    names = acts.called(gate=gate, person_ids={m.person_id for m in members.values()})
+    names = acts.called(gate=gate, person_ids={m.person_id for m in members.values()}, agency=False)
     return {
         "name": row.code_name,
         "kind": kind_words(row.kind),

@@ -185,8 +185,11 @@ def _has_read(release: Any, gate: Gate) -> bool:
     return gate.connection.execute(query).first() is not None
 
 
-def readers(*, version: Any, gate: Gate, most: int = 500) -> list[str]:
-    """The ledger's entries about one version, newest first, as their canonical texts (rule 18)."""
+def readers(*, version: Any, gate: Gate) -> list[str]:
+    """The ledger's entries about one version, newest first, as their canonical texts (rule 18).
+
+    All of them: nobody can push an earlier reader off the end by reading often.
+    """
     query = (
         sa.select(Entry.entry)
         .where(
@@ -195,6 +198,5 @@ def readers(*, version: Any, gate: Gate, most: int = 500) -> list[str]:
             Entry.entry.contains(version.id),
         )
         .order_by(Entry.seq.desc())
-        .limit(most)
     )
     return list(gate.connection.execute(query).scalars())

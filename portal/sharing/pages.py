@@ -75,7 +75,7 @@ def ended(ask: Ask) -> Values:
     to = words.recipient(ask.thing, ask.gate)
     when = day(ask.thing.ended_at or ask.thing.ends_at)
     return {
-        "happened": f"Release {ask.thing.number} to {to} ended on {when}.",
+        "happened": f"Release {words.code_of(ask.thing)} to {to} ended on {when}.",
         "next": [
             "Those who had read the words see one line in their place: who ended it and when.",
             "Who read what, and when, stays on record. Your disclosure officer can see it.",

@@ -21,11 +21,16 @@ def _law_words() -> dict[str, str]:
     }
 
 
+def code_of(release: Any) -> str:
+    """How people cite a release. Not a number in a row: a gap would tell of releases to others."""
+    return str(release.id[-6:]).upper()
+
+
 def short_reason(ref: str, gate: Gate) -> str:
     """One line: the release or the rule."""
     if ref.startswith("release:"):
         release = acts.release_of(ref=ref, gate=gate)
-        return f"Release {release.number}" if release else "A release"
+        return f"Release {code_of(release)}" if release else "A release"
     return _law_words().get(ref, "")
 
 
@@ -43,7 +48,7 @@ def reason(ref: str, gate: Gate) -> dict[str, object]:
     signed = standing_signatures(gate)
     return {
         "lines": [
-            {"key": "Agreement", "value": f"The review agreement, release {release.number}"},
+            {"key": "Agreement", "value": f"The review agreement, release {code_of(release)}"},
             {"key": "Released by", "value": f"{owners[release.owner_id]}, its senior office"},
             {"key": "Signed on", "value": day(release.signed_at)},
             {"key": "Shared with", "value": recipient(release, gate)},

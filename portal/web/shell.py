@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from email.message import Message
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from litestar.response import Response
 from litestar.static_files import create_static_files_router
 
 from portal import place
+from portal.gate.policy import Act
 from portal.web import wrapper
 from portal.web.answer import Answer
 from portal.web.page import Deed, Page, Raw
@@ -23,6 +25,8 @@ from portal.web.wrapper import House
 
 MOST_BYTES = 1_000_000
 """A form's body; uploads will have a road of their own."""
+MOST_BYTES_OF_STRANGERS = 16_000
+"""Of whoever is not signed in: an e-mail address, a password and a code."""
 MOST_FIELDS = 400
 SLOWEST = 20.0
 """Seconds in which a body must have come."""
@@ -73,12 +77,15 @@ def _handler(
 ) -> Any:
     async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
         one = verbs[HttpMethod(request.method)]
+        most = MOST_BYTES_OF_STRANGERS if one.act is Act.ARRIVE else MOST_BYTES
+        bare = _bare(request)
         try:
-            raw = await _raw(request)
+            body = await _body(request, most) if request.method == "POST" else b""
         except TooMuch as much:
-            work = partial(wrapper.refused, house, _bare(request), much.status, much.sentence)
+            work = partial(wrapper.refused, house, bare, much.status, much.sentence)
         else:
-            work = partial(wrapper.respond, house, one, raw)
+            kind = request.headers.get("content-type", "")
+            work = partial(_answer, house, one, bare, kind, body)
         return _Finished(await anyio.to_thread.run_sync(work, limiter=limiter))
 
     spelled = re.sub(r"\{(\w+)\}", r"{\1:str}", path)
@@ -113,19 +120,22 @@ class _Finished(Response[bytes]):
         return send_it
 
 
-async def _raw(request: Request[Any, Any, Any]) -> Raw:
-    form = await _form(request) if request.method == "POST" else {}
-    return _bare(request, form)
+def _answer(house: House, route: Route, bare: Raw, kind: str, body: bytes) -> Answer:
+    """In the worker: the form is read, then everything else."""
+    try:
+        raw = replace(bare, form=_form(kind, body)) if bare.method == "POST" else bare
+    except TooMuch as much:
+        return wrapper.refused(house, bare, much.status, much.sentence)
+    return wrapper.respond(house, route, raw)
 
 
-def _bare(request: Request[Any, Any, Any], form: Mapping[str, str] | None = None) -> Raw:
-    query = parse_qsl(request.scope["query_string"].decode("latin-1")[:2000], max_num_fields=20)
+def _bare(request: Request[Any, Any, Any]) -> Raw:
     return Raw(
         method=request.method,
         path=request.scope["path"],
         ids=dict(request.path_params),
-        query=dict(query),
-        form=form or {},
+        query=_query(request.scope["query_string"]),
+        form={},
         cookies=dict(request.cookies),
         client=request.client.host if request.client else "",
         fetch_site=request.headers.get("sec-fetch-site", ""),
@@ -133,13 +143,20 @@ def _bare(request: Request[Any, Any, Any], form: Mapping[str, str] | None = None
     )
 
 
-async def _form(request: Request[Any, Any, Any]) -> dict[str, str]:
+def _query(text: bytes) -> dict[str, str]:
+    """The first fields of a query; no page of ours has more."""
+    try:
+        return dict(parse_qsl(text.decode("latin-1")[:2000], max_num_fields=20))
+    except ValueError:
+        return {}
+
+
+def _form(kind: str, body: bytes) -> dict[str, str]:
     """The fields, each once and each text. Raises TooMuch."""
-    kind = Message()
-    kind["content-type"] = request.headers.get("content-type", "")
-    if kind.get_content_type() != "application/x-www-form-urlencoded":
+    told = Message()
+    told["content-type"] = kind
+    if told.get_content_type() != "application/x-www-form-urlencoded":
         raise TooMuch(415, "This form takes words and no files. Nothing was changed.")
-    body = await _body(request)
     try:
         pairs = parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS,
@@ -155,13 +172,13 @@ async def _form(request: Request[Any, Any, Any]) -> dict[str, str]:
     return fields
 
 
-async def _body(request: Request[Any, Any, Any]) -> bytes:
+async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
     parts, size = [], 0
     try:
         async with asyncio.timeout(SLOWEST):
             async for part in request.stream():
                 size += len(part)
-                if size > MOST_BYTES:
+                if size > most:
                     raise TooMuch(413, "That is more text than one form can take.")
                 parts.append(part)
     except TimeoutError:

@@ -4,6 +4,7 @@ It runs whole in one worker thread. A reading is drawn inside one snapshot and r
 sent; an act is recorded with its own commit. Nothing here knows any room.
 """
 
+import hashlib
 import hmac
 import logging
 import secrets
@@ -100,7 +101,7 @@ def show(house: House, page: Page, raw: Raw, wrong: Wrong | None = None) -> Answ
 def _domain(raw: Raw) -> str:
     """The review that the address names, or the portal. An odd spelling names no review."""
     named = raw.ids.get("review", PORTAL)
-    return named if named == PORTAL or ID.fullmatch(named) else PORTAL
+    return named if ID.fullmatch(named) else PORTAL
 
 
 def _filled(ask: Ask, form: Callable[[Mapping[str, str]], Any]) -> Wrong | None:
@@ -120,7 +121,7 @@ def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> 
     """The lid: who is signed out is told so first; then the thing is found, or the act checked."""
     if not gate.actor.person and route.act is not Act.ARRIVE:
         raise SignInFirst
-    if gate.domain != raw.ids.get("review", PORTAL):
+    if "review" in raw.ids and (raw.ids["review"] != gate.domain or not gate.seats):
         gate.deny(route.act, outcome="absent")
     if not route.choosing:
         gate.take_seat()
@@ -229,17 +230,25 @@ def _led_before(deed: Deed, raw: Raw, gate: Gate) -> str | None:
     """Where the same form led when it was sent before; None where this is the first time."""
     if deed.act is Act.ARRIVE:
         return None
-    once = raw.form.get("once", "")
-    found = gate.session.get(Once, once) if ID.fullmatch(once) else None
-    if not ID.fullmatch(once) or (found and found.person_id != gate.actor.person):
+    once = _number(raw)
+    found = gate.session.get(Once, once) if once else None
+    if not once or (found and found.person_id != gate.actor.person):
         raise Forged("This form has lost its number. Load the page again and send it once more.")
     return found.led_to if found else None
+
+
+def _number(raw: Raw) -> str:
+    """The form's number, which counts for its own address alone: a page may hold several forms."""
+    once = raw.form.get("once", "")
+    if not ID.fullmatch(once):
+        return ""
+    return hashlib.sha256(f"{once} {raw.path}".encode()).hexdigest()[:32]
 
 
 def _lead(deed: Deed, raw: Raw, gate: Gate, led: str) -> None:
     if deed.act is not Act.ARRIVE:
         person = gate.actor.person
-        gate.session.add(Once(id=raw.form["once"], person_id=person, led_to=led, done_at=gate.now))
+        gate.session.add(Once(id=_number(raw), person_id=person, led_to=led, done_at=gate.now))
 
 
 # Refusing
@@ -273,8 +282,8 @@ def absent(house: House, raw: Raw) -> Answer:
 
 
 def _sign_in_first(house: House, raw: Raw) -> Answer:
-    if raw.method == "GET":
-        path = local_path(raw.path)
+    if raw.method == "GET" or not set(raw.form) - UNTYPED:
+        path = local_path(raw.path) if raw.method == "GET" else "/"
         there = "" if path == "/" else f"?next={path}"
         return Answer(303, location=f"/sign-in{there}")
     return refused(

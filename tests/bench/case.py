@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from portal.app import open_vault
-from portal.db import new_id, open_database, stamp, writing
+from portal.db import new_id, open_database, plain_rows, stamp, writing
 from portal.documents import words
 from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
@@ -77,7 +77,7 @@ class Case:
         """The 200 newest versions, as a page reads them."""
         of = Version.__table__.c
         query = Version.rows().where(of.review_id == self.review)
-        return list(connection.execute(query.order_by(of.owner_id, of.id)))
+        return plain_rows(connection.execute(query.order_by(of.owner_id, of.id)))
 
 
 def settings_in(folder: Path, url: str, port: int = 8000) -> Settings:
@@ -305,7 +305,9 @@ def _policy(
     """The rows as rooms add them, published as one version."""
     kept = [versions._values(case.review, row, ref) for ref, row in rows]
     connection.execute(sa.insert(PolicyRow), [{**row, "added_in": 1} for row in kept])
-    versions.publish(connection, case.review, now=now, certified=False)
+    standing = versions._rows(connection, case.review, pending=False)
+    index = versions._compiled(law(), case.review, standing)
+    versions.publish(connection, case.review, now=now, index=index, under=law().digest)
 
 
 def sign_in(case: Case, connection: Connection, now: datetime) -> str:

@@ -18,7 +18,7 @@ from litestar import Litestar, Request, route
 from litestar.response import Response
 from sqlalchemy.engine import Engine
 
-from portal.db import Utc, new_id, open_database, reading, writing
+from portal.db import Utc, new_id, open_database, plain_rows, reading, writing
 from portal.documents import words
 from portal.web import shell
 from portal.web.answer import Answer, with_safe_headers
@@ -80,7 +80,7 @@ def show(engine: Engine, raw: Raw) -> Answer:
     review = raw.ids["review"]
     with reading(engine) as connection:
         head = connection.execute(HEAD, {"review": review}).one()
-        rows = connection.execute(READ, {"review": review}).all()
+        rows = plain_rows(connection.execute(READ, {"review": review}))
         found = [(row, words.load(row.words)) for row in rows]
         values = {
             "errors": [],

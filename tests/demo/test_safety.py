@@ -150,7 +150,7 @@ def test_not_a_byte_of_another_sqlite_file_changes(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     letter = tmp_path / "letter.db"
     letter.write_text("Dear all, " * 500)
-    with pytest.raises(console.CannotDo, match="left as it was"):
+    with pytest.raises(console.CannotDo, match="left as it is"):
         demo.prepare(told(tmp_path, f"sqlite:///{letter}"), fresh=True)
     assert letter.read_text().startswith("Dear all")
 

@@ -59,10 +59,10 @@ def put(run: Run, stream: str, seq: int, /, **values: Any) -> None:
 
 
 def edit(run: Run, stream: str, seq: int, **said: Any) -> str:
-    """Let an entry say something else; the text that it then has."""
-    entry = canonical(told(run, stream, seq) | said)
-    put(run, stream, seq, entry=entry)
-    return entry
+    """Let an entry say something else, and the columns beside it too; the text it then has."""
+    new = told(run, stream, seq) | said
+    put(run, stream, seq, entry=canonical(new), act=new["act"], actor=new["actor"])
+    return canonical(new)
 
 
 def remove(run: Run, stream: str, seq: int) -> None:

@@ -216,6 +216,7 @@ def test_a_process_that_serves_uses_no_file_put_in_place_of_its_own(ground: Grou
 def test_a_process_that_serves_wraps_with_the_newest_key(ground: Ground) -> None:
     """It began before the rotation, and the key that it knew as current is gone."""
     serving = ground.second()
+    assert ground.words(serving) == []
     rotate_kek(ground.engine, ground.provider)
     forget_keks(ground.engine, ground.provider)
     ground.write("words of a new owner", owner="9" * 32, vault=serving)

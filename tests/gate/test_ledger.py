@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -121,18 +123,28 @@ def test_eight_writers_on_many_streams_in_every_order(ground: Ground) -> None:
     assert ground.findings() == []
 
 
-def test_a_checkpoint_waits_for_no_writer_that_waits_for_it(ground: Ground) -> None:
-    names = [f"stream {n}" for n in range(6)]
+@pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
+def test_a_checkpoint_takes_the_heads_in_the_writers_order(ground: Ground) -> None:
+    """A writer holds the first head and then wants the second; neither waits for the other."""
+    append_alone(ground, fact("second"))
+    append_alone(ground, fact("first"))
+    held, order = threading.Event(), []
 
-    def write(turn: int) -> None:
-        for _ in range(10):
-            append_alone(ground, *[fact(s) for s in names[turn:] + names[:turn]])
+    def write() -> None:
+        with writing(ground.engine) as connection:
+            append(connection, [fact("first")])
+            held.set()
+            time.sleep(0.2)
+            append(connection, [fact("second")])
+            order.append("writer")
 
     def mark() -> None:
-        for _ in range(12):
-            ground.checkpoint()
+        held.wait(10)
+        ground.checkpoint()
+        order.append("checkpoint")
 
-    assert together(*[lambda n=n: write(n) for n in range(4)], mark) == [None] * 5
+    assert together(write, mark) == [None, None]
+    assert order == ["writer", "checkpoint"]
     ground.checkpoint()
     assert ground.findings() == []
 
@@ -183,6 +195,13 @@ def test_the_database_refuses_to_empty_a_table(ground: Ground) -> None:
     filled(ground)
     for table in (*GUARDED, "ledger_head"):
         refused(ground, f"truncate {table} cascade")
+
+
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
+def test_the_database_refuses_to_put_a_row_in_another_ones_place(ground: Ground) -> None:
+    filled(ground)
+    for table in (*GUARDED, "ledger_head"):
+        refused(ground, f"insert or replace into {table} select * from {table}")
 
 
 def test_a_head_only_moves_forward(ground: Ground) -> None:

@@ -16,7 +16,7 @@ from portal.gate.keyfile import KeyFile
 from portal.gate.keys import PORTAL, KeyState, Use
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
-from tests.gate.ground import OURS, REVIEW, THEIRS, TOKEN, Ground, together
+from tests.gate.ground import OURS, REVIEW, THEIRS, TOKEN, WHO, Ground, together
 
 MANY_WRITERS = pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
 """SQLite has one writer at a time: there nobody can come between."""
@@ -110,18 +110,23 @@ def test_a_rotation_broken_off_before_the_shredding_is_finished(ground: Ground) 
     assert ground.words() == words
 
 
-def test_two_rotations_at_once_lose_nothing(ground: Ground) -> None:
-    """The first goes on after the second has retired the key that the first was sealing with."""
-    words = filled(ground, 23)
+def test_two_rotations_at_once_lose_nothing(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second retires the key that the first was sealing with, just before the first shreds."""
+    words, real, second = filled(ground, 7), rotation._shred_idle, []
+
+    def shred_idle(*args: Any) -> bool:
+        if not second:
+            second.append(renew(ground))
+        return real(*args)
+
+    monkeypatch.setattr(rotation, "_shred_idle", shred_idle)
     renew(ground)
-    first = reseal(ground)
-    assert list(itertools.islice(first, 4)) == [5, 5, 5, 5]
-    renew(ground)
-    assert sum(first) == 23 + 3 - 3
+    assert list(reseal(ground)) == [5, 2, 5, 2]
     assert ground.words() == words
-    assert sum(reseal(ground)) == 0
     assert sorted(states(ground)) == [KeyState.ACTIVE, *[KeyState.SHREDDED] * 2]
-    assert ground.words() == words
+    assert ground.words(ground.second()) == words
 
 
 @MANY_WRITERS
@@ -143,6 +148,33 @@ def test_a_row_written_meanwhile_is_not_put_back(ground: Ground) -> None:
     assert rotation._reseal_some(ground.engine, ring, REVIEW, OURS, **where) == 1
     assert met.is_set()
     assert ground.words() == ["other words"]
+
+
+@MANY_WRITERS
+def test_an_act_that_seals_without_the_lock_holds_a_rotation_off(ground: Ground) -> None:
+    """As enrolling and signing in do: else its words would be sealed with a key that is shredded."""
+    filled(ground, 3)
+    begun, go_on = threading.Event(), threading.Event()
+    serving, order = ground.second(), []
+
+    def act() -> None:
+        with serving.act("", REVIEW, locked=False, actor=WHO) as gate:
+            gate.reason("sealed meanwhile", OURS)
+            gate.session.flush()
+            begun.set()
+            go_on.wait(10)
+            order.append("act")
+
+    def rotate() -> None:
+        begun.wait(10)
+        threading.Timer(0.2, go_on.set).start()
+        renew(ground)
+        order.append("rotation")
+        list(reseal(ground))
+
+    assert together(act, rotate) == [None, None]
+    assert order == ["act", "rotation"]
+    assert ground.words()[-1] == "sealed meanwhile"
 
 
 def rewrite(ground: Ground) -> None:

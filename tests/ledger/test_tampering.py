@@ -90,7 +90,7 @@ def stream_dropped(run: Run) -> None:
 
 
 def swapped(run: Run) -> None:
-    (one,), (two,) = ([hash_of(run, HERE, seq)] for seq in (3, 4))
+    one, two = (hash_of(run, HERE, seq) for seq in (3, 4))
     first, second = (audit.canonical(told(run, HERE, seq)) for seq in (3, 4))
     put(run, HERE, 3, entry=second, hash=two)
     put(run, HERE, 4, entry=first, hash=one)
@@ -277,6 +277,11 @@ def checkpoint_gone(run: Run) -> None:
     run("delete from ledger_checkpoint where number = 2")
 
 
+def columns_changed(run: Run) -> None:
+    """What a page looks entries up by would then miss this one."""
+    put(run, HERE, 3, actor=NOBODY)
+
+
 def head_ahead(run: Run) -> None:
     run("update ledger_head set seq = seq + 1 where stream = :s", s=HERE)
 
@@ -291,6 +296,10 @@ QUIETER: dict[str, tuple[Callable[[Run], None], str]] = {
     "a checkpoint removed": (
         checkpoint_gone,
         "checkpoint 3: checkpoint 2 is missing before it",
+    ),
+    "the columns of an entry": (
+        columns_changed,
+        f"stream {HERE}, entry 3: the columns beside it say something else",
     ),
     "a head ahead of its stream": (
         head_ahead,

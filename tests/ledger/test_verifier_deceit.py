@@ -57,6 +57,22 @@ def test_covers_left_out(ledger: Ledger, check: Check) -> None:
     assert verdict.names(REVIEW, 5)
 
 
+def test_covers_of_nothing_do_not_hide_a_head(check: Check) -> None:
+    """As many covers as there are heads, and none of them for the stream that was attacked."""
+    made = Ledger(entries={AGENCY: [], REVIEW: []})
+    for _ in range(2):
+        made.write(REVIEW)
+        made.sign()
+    export = made.export()
+    bodies = export.bodies(REVIEW)
+    bodies[1]["outcome"] = "refused"
+    export.rechain(REVIEW, bodies)
+    export.checkpoints[1][2] = {AGENCY: 0}
+    verdict = check(export)
+    assert verdict.code == 1
+    assert verdict.names(REVIEW, 2)
+
+
 def test_covers_made_up(ledger: Ledger, check: Check) -> None:
     export = ledger.export()
     ledger.sign()
@@ -74,7 +90,8 @@ def test_covers_that_do_not_rise(ledger: Ledger, check: Check) -> None:
     export.checkpoints[5][2] = {AGENCY: 6, REVIEW: 5}
     verdict = check(export)
     assert verdict.code == 1
-    assert verdict.names(REVIEW, 6)
+    assert verdict.names(REVIEW, 5)
+    assert "checkpoint 6" in verdict.findings[0]
 
 
 def test_a_blind_exchanged_to_hide_a_stream_from_its_checkpoints(check: Check) -> None:
@@ -96,6 +113,23 @@ def test_a_blind_exchanged_to_hide_a_stream_from_its_checkpoints(check: Check) -
     assert verdict.code == 1
     assert verdict.findings[0].startswith(f"stream {REVIEW}, entries 1 to 3: not covered by")
     assert check(export, earlier=old.export()).names(REVIEW, 2)
+
+
+def test_a_head_signed_twice(check: Check) -> None:
+    """A checkpoint that covers nothing new says that the stream stood still, or was put back."""
+    made = Ledger()
+    for _ in range(2):
+        made.write(REVIEW)
+        made.sign()
+    made.covered.clear()
+    made.sign()
+    assert check(made.export()).names(REVIEW, 2)
+
+
+def test_an_entry_twice(ledger: Ledger, check: Check) -> None:
+    export = ledger.export()
+    export.entries[REVIEW].insert(5, export.entries[REVIEW][4])
+    assert check(export).findings == [f"stream {REVIEW}, entry 5: a second entry of this number."]
 
 
 @pytest.mark.parametrize("number", [1, 4, 8])

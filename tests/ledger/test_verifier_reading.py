@@ -103,6 +103,12 @@ def test_garbage(check: Check, content: bytes) -> None:
     assert len(verdict.text.splitlines()) == 1
 
 
+def test_a_key_that_stands_twice(ledger: Ledger, check: Check) -> None:
+    text = "".join(json.dumps(line) + "\n" for line in ledger.export().lines())
+    verdict = check(text.replace('"end": true', '"end": true, "end": true'))
+    assert (verdict.code, verdict.text.count("a key stands twice")) == (2, 1)
+
+
 def test_torn_anywhere(ledger: Ledger, check: Check) -> None:
     whole = "".join(json.dumps(line) + "\n" for line in ledger.export().lines()).encode()
     for length in range(0, len(whole) - 1, 997):
@@ -211,7 +217,10 @@ def test_a_checkpoint_out_of_form(ledger: Ledger, check: Check, fields: Line) ->
 
 def test_numbers_that_leap_do_not_keep_the_verifier_busy(ledger: Ledger, check: Check) -> None:
     export = ledger.export()
-    last = export.bodies(REVIEW)[-1] | {"seq": 2**62}
+    bodies = export.bodies(REVIEW)
+    bodies[4]["outcome"] = "refused"
+    export.rechain(REVIEW, bodies)
+    last = bodies[-1] | {"seq": 2**62}
     export.entries[REVIEW].append((canonical(last), "ab" * 32))
     verdict = check(export, witness=ledger.checkpoints)
     assert f"entries 11 to {2**62 - 1}: missing" in verdict.text

@@ -184,6 +184,16 @@ def test_no_session_survives_a_suspension_that_it_races(portal: Portal) -> None:
             assert not browser.signed_in
 
 
+def test_a_password_that_was_changed_since_it_was_checked_opens_nothing(portal: Portal) -> None:
+    amina = portal.enrolled()
+    proof = portal.proof(amina)
+    with portal.vault.act("", actor=CONSOLE) as gate:
+        portal.codes[amina.id] = acts.renew_enrolment(person_id=amina.id, gate=gate)
+    anew = portal.enrol(amina.id, amina.email, "a wholly new password")
+    with pytest.raises(Absent), portal.vault.act("", locked=False) as gate:
+        acts.sign_in(proof=proof, code=anew.code(portal.now), gate=gate)
+
+
 def test_an_old_password_opens_nothing_that_outlives_its_change(portal: Portal) -> None:
     amina, other = portal.enrolled(), portal.second()
     for _ in range(RACES):

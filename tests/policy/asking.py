@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.db import reading, writing
 from portal.documents import acts as documents
 from portal.documents.models import Version
-from portal.gate.gate import Actor, Gate
+from portal.gate.gate import Absent, Actor, Gate, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line
 from portal.gate.vault import Vault
 from tests.build import World
@@ -74,3 +74,7 @@ def denies(world: World, who: str, obj: str, acts: Iterable[Act] = Act) -> list[
     """Rows that close something to one person, whatever the act."""
     person = f"u:{world.people[who]}"
     return [Line(person, obj, act, ALWAYS, NEVER, "deny", f"stood_down:{who}") for act in acts]
+
+
+SHOWN = (Absent, Refused)
+"""How an act refuses: as if there were nothing, or in a sentence."""

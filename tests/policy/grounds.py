@@ -28,6 +28,7 @@ class Patterns:
     def __init__(self, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> None:
         self._request, self._factory = request, factory
         self._made: dict[tuple[str, str], tuple[Path, World]] = {}
+        self._servers: dict[str, str] = {}
 
     def server(self, engine: str) -> str:
         return str(self._request.getfixturevalue("postgres")) if engine == "postgresql" else ""
@@ -40,12 +41,13 @@ class Patterns:
             world = KINDS[kind](folder, url)
             shut(world.vault)
             self._made[engine, kind] = folder, world
+            self._servers[world.settings.database_url] = server
         return self._made[engine, kind]
 
     def forget(self) -> None:
-        for (engine, _), (_, world) in self._made.items():
-            if server := self.server(engine):
-                drop_database(server, of=world.settings.database_url)
+        for url, server in self._servers.items():
+            if server:
+                drop_database(server, of=url)
 
 
 def shut(vault: Vault) -> None:

@@ -14,7 +14,7 @@ from portal.gate.sessions import SignedIn, form_token
 from portal.sharing.models import Release
 from portal.web.answer import ALWAYS_SENT, SESSION
 from tests.build import World, second_process
-from tests.visit import HERE, Visitor, open_portal
+from tests.visit import HERE, Visitor, open_portal, plain
 
 
 @pytest.fixture
@@ -125,9 +125,35 @@ def test_a_number_used_by_somebody_else_is_no_number(
     world: World, client: Any, senior: Visitor
 ) -> None:
     once = new_id()
-    assert senior.post(ending(world), {"reason": "safety", "once": once}).status_code == 303
+    assert senior.post("/sign-out", {"once": once}).status_code == 303
     other = Visitor(client, world.sign_in("probation_senior"))
-    assert other.post(f"/reviews/{world.review}/act-as", {"once": once}).status_code == 403
+    assert other.post("/sign-out", {"once": once}).status_code == 403
+    assert other.get("/").status_code == 200
+
+
+def test_two_forms_of_one_page_do_not_stand_for_each_other(world: World, senior: Visitor) -> None:
+    once = new_id()
+    assert senior.post(ending(world), {"reason": "safety", "once": once}).status_code == 303
+    assert senior.post("/sign-out", {"once": once}).status_code == 303
+    assert senior.get("/").status_code == 303, "signed out"
+    assert senior.post("/sign-out").headers["location"] == "/sign-in"
+
+
+def test_a_stranger_cannot_tell_that_a_review_exists(world: World, client: Any) -> None:
+    stranger = Visitor(client, world.sign_in("stranger"))
+    nothing = plain(stranger.get(f"/reviews/{new_id()}/act-as"))
+    assert nothing[0] == 404
+    for review in (world.review, "portal"):
+        assert plain(stranger.get(f"/reviews/{review}/act-as")) == nothing
+
+
+def test_an_anonymous_flood_of_marks_or_fields_is_cheap(client: Any) -> None:
+    marks = "\u0315" * 400_000
+    for path in ("/sign-in", "/enrol", "/enrol/factors"):
+        answer = Visitor(client).post(path, {"code": marks, "password": marks, "totp": marks})
+        assert answer.status_code == 413
+    query = "&".join(f"a{n}=1" for n in range(50))
+    assert client.get(f"/sign-in?{query}").status_code == 200
 
 
 def test_what_a_form_may_be(world: World, client: Any, senior: Visitor) -> None:

@@ -1,0 +1,341 @@
+"""Random lives of a review, through the real acts, told to the oracle as they happen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.agreements import acts as agreements
+from portal.db import new_id, reading
+from portal.documents import acts as documents
+from portal.documents.models import Document, Version
+from portal.documents.words import Paragraph
+from portal.gate.gate import Absent, Actor, Refused
+from portal.gate.policy import ALWAYS, BOARD, NEVER, Act, Line, Role, law
+from portal.gate.vault import CONSOLE, Vault
+from portal.reviews import acts as reviews
+from portal.reviews.models import Membership
+from portal.sharing import acts as sharing
+from portal.sharing.models import Release
+from tests.build import World
+from tests.cast import CAST
+from tests.policy import oracle
+from tests.policy.asking import raw
+from tests.policy.grounds import SetClock
+
+HOUR = timedelta(hours=1)
+CLASSES = ("context", "learning", "practice", "conduct", "staff_welfare", "legal_advice")
+REFUSED = (Absent, Refused)
+
+
+class Life:
+    """A review that things happen to, and what the oracle was told of it."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.dice, self.facts = world, Random(seed), oracle.Facts()
+        self.clock = SetClock(datetime.now(UTC))
+        self.vault: Vault = replace(world.vault, clock=self.clock)
+        self.documents: dict[str, str] = {}
+        self.done: dict[str, int] = {}
+        with reading(world.vault.engine) as connection:
+            windows = {m.id: m for m in connection.execute(sa.select(Membership.__table__))}
+        for who, part in CAST.items():
+            held = windows[world.members[who]]
+            roles = set(part.roles)
+            self._seated(held.id, held.person_id, held.body, roles, held.starts_at, held.ends_at)
+
+    def _seated(self, *told: Any) -> None:
+        seat = oracle.Seat(*told)
+        seat.roles = {str(role) for role in seat.roles}
+        self.facts.seats[seat.id] = seat
+
+    def live(self, steps: int) -> None:
+        """Most happenings are usual; now and then an hour passes."""
+        happenings: list[Callable[[], bool]] = [
+            self.sign, self.sign, self.add, self.add, self.add, self.rewrite, self.sign_off,
+            self.sign_off, self.sign_off, self.release, self.release, self.release, self.end,
+            self.reclassify, self.join, self.leave, self.stand_down, self.lift, self.wait,
+        ]  # fmt: skip
+        for _ in range(steps):
+            happening = self.dice.choice(happenings)
+            if happening():
+                self.done[happening.__name__] = self.done.get(happening.__name__, 0) + 1
+
+    def act(self, seat: oracle.Seat) -> Any:
+        actor = Actor(seat.person, seat.id, ("role:anyone", "role:signed_in"))
+        return self.vault.act("", self.world.review, actor=actor)
+
+    def standing(self, *roles: str, body: str = "") -> list[oracle.Seat]:
+        """Memberships that can act now, in any of these roles."""
+        away = {s.person for s in self.facts.stood_down}
+        return [
+            seat
+            for seat in self.facts.seats.values()
+            if seat.stands(self.clock.at) and seat.person not in away
+            if not roles or seat.roles & set(roles)
+            if not body or seat.body == body
+        ]
+
+    def one(self, seats: list[oracle.Seat]) -> oracle.Seat | None:
+        return self.dice.choice(seats) if seats else None
+
+    # What happens
+
+    def sign(self) -> bool:
+        seats = [s for s in self.standing("senior_office", "board_office")
+                 if s.body not in self.facts.signed]  # fmt: skip
+        seat = self.one(seats)
+        if seat is None:
+            return False
+        try:
+            with self.act(seat) as gate:
+                agreements.sign_agreement(gate=gate)
+        except REFUSED:
+            return False
+        self.facts.signed.add(seat.body)
+        return True
+
+    def add(self) -> bool:
+        seat = self.one(self.standing("author"))
+        if seat is None:
+            return False
+        section_class = self.dice.choice(CLASSES)
+        with self.act(seat) as gate:
+            if seat.body not in self.documents:
+                made = documents.start_document(kind="imr", gate=gate)
+                self.documents[seat.body] = made.id
+            version = documents.add_section(
+                document=gate.session.get(Document, self.documents[seat.body]),
+                section_class=section_class,
+                title="Title",
+                paragraphs=[Paragraph(new_id(), "p", "Words.")],
+                gate=gate,
+            )
+        kind = law().kind_of(section_class)
+        section = version.section_id
+        self.facts.sections[section] = oracle.Section(section, seat.body, kind, seat.id)
+        self.facts.words[version.id] = oracle.Words(version.id, section, 1)
+        return True
+
+    def rewrite(self) -> bool:
+        if not self.facts.sections:
+            return False
+        section = self.dice.choice(list(self.facts.sections.values()))
+        seat = self.one(self.standing("author", body=section.owner))
+        newest = max((w for w in self.facts.words.values() if w.section == section.id),
+                     key=lambda w: w.number)  # fmt: skip
+        if seat is None or newest.stage == "draft":
+            return False
+        try:
+            with self.act(seat) as gate:
+                old = gate.session.get(Version, newest.id)
+                made = documents.write(
+                    section=old.section,
+                    title="Newer",
+                    paragraphs=[Paragraph(new_id(), "p", "Newer words.")],
+                    gate=gate,
+                )
+        except REFUSED:
+            return False
+        self.facts.words[made.id] = oracle.Words(made.id, section.id, newest.number + 1)
+        return True
+
+    def sign_off(self) -> bool:
+        drafts = [w for w in self.facts.words.values() if w.stage == "draft"
+                  and self.facts.sections[w.section].kind == oracle.SHAREABLE]  # fmt: skip
+        if not drafts:
+            return False
+        words = self.dice.choice(drafts)
+        seat = self.one(
+            self.standing("senior_manager", body=self.facts.sections[words.section].owner)
+        )
+        if seat is None:
+            return False
+        try:
+            with self.act(seat) as gate:
+                documents.sign_off(version=gate.session.get(Version, words.id), gate=gate)
+        except REFUSED:
+            return False
+        words.stage = "signed_off"
+        return True
+
+    def release(self) -> bool:
+        seat = self.one(self.standing("senior_office"))
+        if seat is None:
+            return False
+        fit = [w.id for w in self.facts.words.values() if w.stage == "signed_off"
+               and self.facts.sections[w.section].owner == seat.body
+               and self.facts.sections[w.section].kind == oracle.SHAREABLE]  # fmt: skip
+        if not fit:
+            return False
+        to_kind, to_name = self._recipient()
+        starts = self.clock.at + self.dice.choice([-HOUR, timedelta(0), HOUR])
+        told = oracle.Release(
+            "", seat.body, to_kind, to_name, set(self.dice.sample(fit, self.dice.randint(1, len(fit)))),
+            starts, starts + self.dice.choice([2, 3, 5000]) * HOUR,
+        )  # fmt: skip
+        try:
+            with self.act(seat) as gate:
+                told.id = sharing.sign_release(
+                    version_ids=sorted(told.words), to_kind=to_kind, to_name=to_name,
+                    purpose="review", starts=told.starts, ends=told.ends, gate=gate,
+                ).id  # fmt: skip
+        except REFUSED:
+            return False
+        self.facts.releases[told.id] = told
+        return True
+
+    def _recipient(self) -> tuple[str, str]:
+        seat = self.dice.choice(list(self.facts.seats.values()))
+        return self.dice.choice(
+            [
+                ("member", seat.id),
+                ("body", seat.body),
+                ("role", self.dice.choice(sorted(seat.roles))),
+            ]
+        )
+
+    def end(self) -> bool:
+        running = [
+            r for r in self.facts.releases.values() if not r.ended and self.clock.at < r.ends
+        ]
+        if not running:
+            return False
+        told = self.dice.choice(running)
+        seat = self.one(self.standing("senior_office", body=told.owner))
+        if seat is None:
+            return False
+        with self.act(seat) as gate:
+            found = gate.find(Release, told.id, Act.END_RELEASE)
+            sharing.end_release(release=found, why="It was agreed.", gate=gate)
+        told.ended = True
+        return True
+
+    def reclassify(self) -> bool:
+        """To a closed class, as the act will do it: the section's rows end in every release."""
+        if self.dice.random() < 0.5 or not self.facts.sections:
+            return False
+        section = self.dice.choice(list(self.facts.sections.values()))
+        becomes = self.dice.choice(
+            ["conduct", "staff_welfare", "legal_advice", "covert", "context"]
+        )
+        seat = self.one(self.standing())
+        assert seat is not None
+        ids = [w.id for w in self.facts.words.values() if w.section == section.id]
+        kind = law().kind_of(becomes)
+        raw(self.world, "update section set section_class = :c where id = :s",
+            c=becomes, s=section.id)  # fmt: skip
+        if kind != oracle.SHAREABLE:
+            with self.act(seat) as gate:
+                for release in self.facts.releases.values():
+                    for name in ids:
+                        gate.end(ref=f"release:{release.id}", obj=f"ver:{name}")
+                    release.closed_words |= set(ids)
+        section.kind = kind
+        return True
+
+    def join(self) -> bool:
+        person = self.dice.choice(list(self.world.people.values()))
+        body = self.dice.choice([*self.world.agencies.values(), BOARD])
+        choice = [Role.PANEL_MEMBER, Role.AUTHOR, Role.SENIOR_OFFICE, Role.LAY_ADVISER, Role.CHAIR]
+        roles = self.dice.sample(choice, self.dice.randint(1, 2))
+        starts = self.clock.at + self.dice.choice([-HOUR, timedelta(0), HOUR])
+        ends = starts + self.dice.choice([2, 4, 5000]) * HOUR
+        with self.vault.act("", actor=CONSOLE) as gate:
+            member = reviews.join(
+                review_id=self.world.review, person_id=person, body=body, roles=roles,
+                starts=starts, ends=ends, gate=gate,
+            )  # fmt: skip
+            agreements.hand_key_to(member=member, roles=roles, gate=gate)
+        self._seated(member.id, person, body, set(roles), starts, ends)
+        return True
+
+    def leave(self) -> bool:
+        if self.dice.random() < 0.5:
+            return False
+        seat = self.one(self.standing())
+        assert seat is not None
+        with self.act(seat) as gate:
+            gate.end(ref=f"member:{seat.id}")
+        seat.ends = self.clock.at
+        return True
+
+    def stand_down(self) -> bool:
+        sections = list(self.facts.sections.values())
+        if not sections or self.dice.random() < 0.5:
+            return False
+        section = self.dice.choice(sections)
+        what, name, obj = self.dice.choice([
+            ("review", "", "all"),
+            ("owner", section.owner, f"owner:{section.owner}"),
+            ("section", section.id, f"sec:{section.id}"),
+        ])  # fmt: skip
+        told = oracle.StandDown(self.dice.choice(list(self.world.people.values())), what, name)
+        ref = f"stood_down:{told.person}:{what}:{name or 'all'}"
+        acts = list(Act) if what == "review" else [Act.READ_SECTION]
+        rows = [Line(f"u:{told.person}", obj, act, ALWAYS, NEVER, "deny", ref) for act in acts]
+        seat = self.one(self.standing())
+        if seat is None or told in self.facts.stood_down:
+            return False
+        with self.act(seat) as gate:
+            gate.allow(rows, ref=ref)
+        self.facts.stood_down.append(told)
+        return True
+
+    def lift(self) -> bool:
+        seat = self.one(self.standing())
+        if not self.facts.stood_down or seat is None:
+            return False
+        told = self.dice.choice(self.facts.stood_down)
+        with self.act(seat) as gate:
+            assert gate.end(ref=f"stood_down:{told.person}:{told.what}:{told.name or 'all'}")
+        self.facts.stood_down.remove(told)
+        return True
+
+    def wait(self) -> bool:
+        self.clock.at += HOUR * self.dice.choice([0.5, 1])
+        return True
+
+
+def decisions(life: Life, at: datetime) -> tuple[int, list[str]]:
+    """Every membership about every version at one moment: how many, and where the two differ."""
+    vault = replace(life.vault, clock=SetClock(at))
+    query = Version.rows().where(Version.__table__.c.review_id == life.world.review)
+    with reading(life.world.vault.engine) as connection:
+        rows = connection.execute(query).all()
+    wrong: list[str] = []
+    with vault.read("", life.world.review) as gate:
+        for row in rows:
+            who = {member for member, _ in gate.who_may(Act.READ_SECTION, row, Version.shape)}
+            wrong += [
+                f"{seat.roles} of {seat.body} about {life.facts.sections[row.section_id]} at {at}"
+                for seat in life.facts.seats.values()
+                if life.facts.may_read(seat, life.facts.words[row.id], at) != (seat.id in who)
+            ]
+    return len(rows) * len(life.facts.seats), wrong
+
+
+def readings(life: Life) -> list[str]:
+    """What the page of the whole review opens for each membership that stands, and what it should."""
+    wrong = []
+    for seat in life.facts.seats.values():
+        with life.vault.read("", life.world.review) as gate:
+            gate.actor = Actor(seat.person, seat.id, ())
+            if seat.id not in gate.seats:
+                assert not seat.stands(life.clock.at)
+                continue
+            told = {row.id for row, _ in documents.read(gate=gate)}
+        if told != life.facts.reads(seat, life.clock.at):
+            wrong.append(f"{seat.roles} of {seat.body}")
+    return wrong
+
+
+def moments(life: Life) -> list[datetime]:
+    """Now, later, and the edges of everything that has one."""
+    edges = {life.clock.at + step * HOUR for step in (0, 1, 3)}
+    for thing in (*life.facts.releases.values(), *life.facts.seats.values()):
+        edges |= {thing.starts, thing.ends, thing.ends - timedelta(microseconds=1)}
+    return sorted(edge for edge in edges if edge >= life.clock.at)
