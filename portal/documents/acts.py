@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,25 +126,35 @@ def sign_off(*, version: Version, gate: Gate) -> None:
     version.signed_by = gate.actor.person
 
 
-def candidates(owner: str = "", section: str = "") -> sa.Select[Any]:
+@cache
+def candidates(*, of_one: bool = False) -> sa.Select[Any]:
     """Every version that somebody might read: the newest of each section, and what was released.
 
-    Ordered so that of one section the higher version comes later (release rule 10).
+    Binds `review`, and `owner` where it is `of_one` owner's. Ordered so that of one section the
+    higher version comes later (release rule 10). Kept: a query costs more to make than to ask.
     """
     of, at = Version.__table__.c, Section.__table__.c
     query = Version.rows().where(
         of.review_id == sa.bindparam("review"), sa.or_(at.newest_id == of.id, of.released)
     )
-    if owner:
-        query = query.where(of.owner_id == owner)
-    if section:
-        query = query.where(of.section_id == section)
+    if of_one:
+        query = query.where(of.owner_id == sa.bindparam("owner"))
     return query.order_by(of.owner_id, at.document_id, at.position, of.number)
+
+
+@cache
+def _to_read(*, of_one: bool) -> sa.Select[Any]:
+    """Of the candidates what deciding, opening and drawing look at, and no column more."""
+    of, at = Version.__table__.c, Section.__table__.c
+    version = (of.id, of.owner_id, of.row_version, of.section_id, of.number, of.stage, of.words)
+    query = candidates(of_one=of_one)
+    return query.with_only_columns(*version, of.signed_at, at.section_class, at.author)
 
 
 def read(*, gate: Gate, owner: str = "") -> list[tuple[Any, Mapping[str, Any]]]:
     """The versions that the reader may read, in order, with their words: opened and recorded."""
-    rows = plain_rows(gate.connection.execute(candidates(owner), {"review": gate.domain}))
+    wanted = {"review": gate.domain, **({"owner": owner} if owner else {})}
+    rows = plain_rows(gate.connection.execute(_to_read(of_one=bool(owner)), wanted))
     opened = gate.open_many(Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id")
     return [(row, words.load(text)) for row, text in opened]
 

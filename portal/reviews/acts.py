@@ -11,7 +11,7 @@ from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act, Link, Role
 from portal.people.acts import names
-from portal.people.models import Agency, Person
+from portal.people.models import Agency
 from portal.reviews.models import Membership, MembershipRole, Review, Subject
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
@@ -47,11 +47,6 @@ def join(
     gate.check(Act.KEEP_DIRECTORY)
     if person_id == gate.actor.person:
         raise Refused("You cannot add yourself to a review. Ask another administrator.")
-    agency = gate.session.execute(
-        sa.select(Person.agency_id).where(Person.id == person_id)
-    ).scalar_one_or_none()
-    if body not in {agency, BOARD}:
-        raise Refused("A person takes part for the agency of the account, or for the board.")
     member = Membership(
         id=new_id(),
         review_id=review_id,

@@ -119,8 +119,7 @@ def _typed(raw: Raw) -> dict[str, str]:
 
 def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> Ask:
     """The lid: who is signed out is told so first; then the thing is found, or the act checked."""
-    if not gate.actor.person and route.act is not Act.ARRIVE:
-        raise SignInFirst
+    _signed_in(gate, route)
     if "review" in raw.ids and (raw.ids["review"] != gate.domain or not gate.seats):
         gate.deny(route.act, outcome="absent")
     if not route.choosing:
@@ -191,6 +190,7 @@ def _before(house: House, deed: Deed, raw: Raw) -> Any:
 def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
     token = raw.cookies.get(SESSION, "")
     with house.vault.act(token, _domain(raw), locked=deed.act not in UNLOCKED) as gate:
+        _signed_in(gate, deed)
         _unforged(house, raw, _bound_by(gate))
         ask = _ask(house, gate, deed, raw, token)
         ask.ready = ready
@@ -202,6 +202,11 @@ def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
         else:
             gate.facts.clear()
     return Answer(303, location=led, cookies=ask.cookies)
+
+
+def _signed_in(gate: Gate, route: Page | Deed) -> None:
+    if not gate.actor.person and route.act is not Act.ARRIVE:
+        raise SignInFirst
 
 
 def _bound_by(gate: Gate) -> str:

@@ -24,7 +24,7 @@ from tests.bench.case import build
 from tests.bench.figure import Figure, Turns, in_turns, note
 from tests.postgres import fresh_database, server
 
-WRITERS, REVIEWS, ROUNDS, SECONDS = 8, 4, 6, 2.0
+WRITERS, REVIEWS, ROUNDS, SECONDS = 8, 4, 6, 1.5
 
 
 def appends(folder: Path) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from tests.bench.case import READABLE, Case, at_port, build
 from tests.bench.figure import Figure, Turns, cpu_of, note, paired, percentile
 from tests.postgres import connect, fresh_database, server
 
-ROUNDS, ASKED, WARM, EVEN = 20, 15, 30, 400
+ROUNDS, ASKED, WARM, EVEN = 20, 12, 20, 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,15 @@ def test_a_mistake_in_the_second_step_loses_nothing(portal: Portal) -> None:
 
 
 def test_loading_the_page_again_shows_the_same_app_key(portal: Portal) -> None:
+    browser = first_step(portal, portal.add())
+    assert shown_secret(browser) == shown_secret(browser)
+
+
+def test_whoever_begins_again_is_given_another_app_key(portal: Portal) -> None:
+    """So that somebody who saw the code earlier holds nothing of what its owner enrols with."""
     person = portal.add()
-    secret = shown_secret(first_step(portal, person))
-    assert shown_secret(first_step(portal, person)) == secret
+    seen_before = shown_secret(first_step(portal, person))
+    assert shown_secret(first_step(portal, person)) != seen_before
 
 
 def test_until_the_second_step_the_account_opens_to_nobody(portal: Portal) -> None:

@@ -247,7 +247,7 @@ def test_what_a_body_owns_is_for_its_own_people() -> None:
         if kind in {"words", "staged", "owner"}:
             assert rest.split(":")[0] == line.sub.split(":")[2]
         if kind == "authored":
-            assert rest.split(":")[0] == line.sub.split(":")[1]
+            assert rest.split(":")[1] == line.sub.split(":")[1]
     assert not [x for x in lines if x.sub.startswith("u:") or x.obj.startswith("ver:")]
 
 
@@ -270,7 +270,7 @@ def test_rule_4_what_an_author_wrote_is_hers_while_she_is_an_author(kind: str) -
     first, last = "2026-06-01T12:00:00.000000Z", "2026-06-02T12:00:00.000000Z"
     links = [Link("m:1", "role:author", first, last), Link("m:1", "team:author:a", first, last)]
     index = Index(law_for_review(law(), links), links)
-    name = f"authored:1:{kind}"
+    name = f"authored:a:1:{kind}"
     assert told(index, "m:1", name, now=first)
     for when in (ALWAYS, "2026-06-01T11:59:59.999999Z", last, NEVER):
         assert not told(index, "m:1", name, now=when)
