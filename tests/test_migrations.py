@@ -19,7 +19,7 @@ from sqlalchemy.engine import Engine
 from portal.db import Base, open_database, reading, writing
 from portal.gate.gate import Reason
 from portal.gate.ledger import Entry
-from portal.migrate import SchemaWrong, check_schema, migrate, migrate_down
+from portal.migrate import SchemaWrong, check_schema, migrate, migrate_down, unmake
 from tests.gate.fixtures import ground
 from tests.gate.ground import Ground, set_up
 
@@ -131,6 +131,15 @@ def test_down_leaves_nothing(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with reading(engine) as connection:
             assert connection.execute(sa.text(functions)).all() == []
+
+
+def test_unmade_a_database_is_as_it_was_found(ground: Ground) -> None:
+    ground.write("words")
+    with writing(ground.engine) as connection:
+        connection.execute(sa.text("create table somebody_elses (id integer)"))
+    unmake(ground.engine)
+    assert tables(ground.engine) == {"somebody_elses"}
+    assert triggers(ground.engine) == set()
 
 
 def revisions() -> list[str]:
