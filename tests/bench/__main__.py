@@ -1,5 +1,6 @@
 """Measures the figures, or those that are named: `python -m tests.bench page_sqlite decide`."""
 
+import signal
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no figure {sorted(unknown)}; there are {list(FIGURES)}.", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for name in names or FIGURES:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:

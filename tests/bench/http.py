@@ -1,10 +1,8 @@
 """Servers in processes of their own, and the one client that asks them."""
 
 import contextlib
-import ctypes
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -93,20 +91,13 @@ def plain(url: str) -> Iterator[Server]:
 
 @contextmanager
 def _served(command: list[str], env: dict[str, str], port: int, token: str) -> Iterator[Server]:
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | env, stdin=subprocess.DEVNULL, preexec_fn=_go_with_us
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdin=subprocess.DEVNULL)
     try:
         _await(process, port)
         yield Server(process, port, token)
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def _go_with_us() -> None:
-    """In the child: ask the kernel to end it when this process goes, however it goes (Linux)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int) -> None:

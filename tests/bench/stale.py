@@ -15,7 +15,7 @@ from tests.bench.case import Case, at_port, build
 from tests.bench.figure import Figure, note
 from tests.postgres import fresh_database, server
 
-CHANGES = 1_000
+CHANGES = 80
 """On each of the two databases."""
 SECTION = b'<section class="portal-section"'
 
