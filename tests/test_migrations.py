@@ -23,6 +23,8 @@ from portal.migrate import SchemaWrong, check_schema, migrate, migrate_down, unm
 from tests.gate.fixtures import ground
 from tests.gate.ground import Ground, set_up
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["ground"]
 ROOT = Path(__file__).resolve().parent.parent
 GUARDED = ("ledger_entry", "ledger_checkpoint", "ledger_cover", "policy_snapshot", "ledger_head")

@@ -85,6 +85,7 @@ def open_rows(
     opened: list[str] = []
     sealed_in = attrgetter(field)
     owner, head, common, decrypt = None, b"-", b"", None
+    number, version = None, b""
     try:
         for row in rows:
             raw = sealed_in(row)._envelope  # noqa: SLF001
@@ -92,9 +93,13 @@ def open_rows(
                 owner, head = row.owner_id, raw[:HEAD]
                 decrypt = cipher(key_id_of(sealed_in(row))).decrypt
                 common = head + _common(review, owner, kind, field) + _ID_LENGTH
-            bound = common + row.id.encode() + _version(row.row_version)
-            plain = decrypt(raw[HEAD:BODY], raw[BODY:], bound)
-            opened.append(plain[: plain.rindex(b"\x80")].decode())
+            if row.row_version != number:
+                number, version = row.row_version, _version(row.row_version)
+            bound = common + row.id.encode() + version
+            words, end, _ = decrypt(raw[HEAD:BODY], raw[BODY:], bound).rpartition(b"\x80")
+            if not end:
+                raise ValueError("nothing says where the words end")  # noqa: TRY301
+            opened.append(words.decode())
     except (InvalidTag, ValueError) as wrong:
         raise EnvelopeBroken(f"{kind}.{field} does not open in its place") from wrong
     return opened

@@ -30,12 +30,18 @@ class Server:
         self._headers = {"Host": f"localhost:{port}", "Cookie": f"{SESSION}={token}"}
 
     def get(self, path: str) -> bytes:
-        """The body of a page; anything but 200 is a mistake of ours."""
+        self.ask(path)
+        return self.answer()
+
+    def ask(self, path: str) -> None:
         self._client.request("GET", path, headers=self._headers)
+
+    def answer(self) -> bytes:
+        """The body of the page that was asked for; anything but 200 is a mistake of ours."""
         answer = self._client.getresponse()
         body = answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{path} was answered {answer.status}")
+            raise RuntimeError(f"a page was answered {answer.status}")
         return body
 
     def fresh(self, path: str) -> None:

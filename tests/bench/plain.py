@@ -129,7 +129,7 @@ def make_app(engine: Engine, host: str) -> Any:
     limiter = anyio.CapacityLimiter(shell.WORKERS)
 
     async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
-        work = partial(show, engine, await shell._raw(request))
+        work = partial(show, engine, shell._bare(request))
         return shell._Finished(await anyio.to_thread.run_sync(work, limiter=limiter))
 
     path = "/reviews/{review:str}/read"

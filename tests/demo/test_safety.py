@@ -17,6 +17,8 @@ from portal.settings import Settings, SettingsWrong
 from tests.build import settings_in
 from tests.demo.shown import show
 
+pytestmark = pytest.mark.slow
+
 KILLED = """
 import os, sys
 from pathlib import Path

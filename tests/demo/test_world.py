@@ -21,6 +21,8 @@ from portal.sharing import words as shared
 from portal.sharing.models import Release
 from tests.demo.shown import Shown, in_time
 
+pytestmark = pytest.mark.slow
+
 POLICE, PROBATION, PRISON = "Westmarch Police", "Aldermere Probation", "Prison Service, Coldbrook"
 CHILDREN, HEALTH = "Fenwick Children's Services", "Fenwick Health Trust"
 NEVER = {

@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from portal.gate import audit
 from portal.gate.keys import PORTAL
 from tests.gate.ground import OURS, REVIEW, THEIRS, Ground
 from tests.gate.tampering import edit, rechain, roll_back, unguarded
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "verify_ledger.py"
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)

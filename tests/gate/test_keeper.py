@@ -21,6 +21,8 @@ from portal.gate.ledger import Receipt, label, leaf
 from tests.gate.ground import REVIEW, THEIRS, Ground, together
 from tests.gate.tampering import unguarded
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 20.0
 """Seconds within which something must have happened, on the slowest machine."""
 

@@ -18,6 +18,8 @@ from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from tests.gate.ground import OURS, REVIEW, THEIRS, TOKEN, WHO, Ground, together
 
+pytestmark = pytest.mark.slow
+
 MANY_WRITERS = pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
 """SQLite has one writer at a time: there nobody can come between."""
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)

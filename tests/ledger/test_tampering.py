@@ -29,6 +29,8 @@ from tests.gate.tampering import (
     unguarded,
 )
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["ground"]
 HERE, THERE = f"{REVIEW}:{OURS}", f"{REVIEW}:{THEIRS}"
 NOBODY = "f" * 32

@@ -14,6 +14,8 @@ from portal.people.delays import Origin, Wait
 from portal.people.models import Delay, KnownBrowser
 from tests.people.door import HOME, NOON, Browser, Portal, said
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_first_failures_are_free_and_then_it_doubles_to_a_minute() -> None:
     grown = [delays.wait_after(failures) for failures in range(14)]

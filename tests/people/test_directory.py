@@ -14,6 +14,8 @@ from portal.gate.vault import CONSOLE
 from portal.people import acts
 from tests.people.door import Browser, Enrolled, Portal
 
+pytestmark = pytest.mark.slow
+
 NAMES = {
     "Welsh": "Siôn ap Rhŷs Ŵyn",
     "Punjabi": "ਗੁਰਪ੍ਰੀਤ ਸੰਧੂ",

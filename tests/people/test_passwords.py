@@ -12,6 +12,8 @@ from portal.people.delays import Origin
 from portal.web.page import Wrong
 from tests.people.door import PASSWORD, Browser, Portal, said
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_password_is_kept_as_argon2id_of_the_advised_cost() -> None:
     found = extract_parameters(passwords.hashed(PASSWORD))

@@ -27,7 +27,7 @@ from tests.policy.asking import raw
 from tests.policy.grounds import SetClock
 
 HOUR = timedelta(hours=1)
-CLASSES = ("context", "learning", "practice", "conduct", "staff_welfare", "legal_advice")
+CLASSES = ("context", "context", "learning", "practice", "chronology", "conduct", "legal_advice")
 REFUSED = (Absent, Refused)
 
 
@@ -55,13 +55,17 @@ class Life:
     def live(self, steps: int) -> None:
         """Most happenings are usual; now and then an hour passes."""
         happenings: list[Callable[[], bool]] = [
-            self.sign, self.sign, self.add, self.add, self.add, self.rewrite, self.sign_off,
-            self.sign_off, self.sign_off, self.release, self.release, self.release, self.end,
-            self.reclassify, self.join, self.leave, self.stand_down, self.lift, self.wait,
+            *[self.sign] * 2, *[self.add] * 3, *[self.rewrite] * 4, *[self.sign_off] * 6,
+            *[self.release] * 6,
+            self.end, self.reclassify, self.join, self.leave, self.stand_down, self.lift,
+            self.wait,
         ]  # fmt: skip
-        for _ in range(steps):
+        for _ in range(self.dice.randint(0, 4)):
+            self.sign()
+        until = sum(self.done.values()) + steps
+        for _ in range(steps * 6):
             happening = self.dice.choice(happenings)
-            if happening():
+            if sum(self.done.values()) < until and happening():
                 self.done[happening.__name__] = self.done.get(happening.__name__, 0) + 1
 
     def act(self, seat: oracle.Seat) -> Any:
@@ -238,9 +242,17 @@ class Life:
         return True
 
     def join(self) -> bool:
+        if self.dice.random() < 0.5:
+            return False
         person = self.dice.choice(list(self.world.people.values()))
         body = self.dice.choice([*self.world.agencies.values(), BOARD])
-        choice = [Role.PANEL_MEMBER, Role.AUTHOR, Role.SENIOR_OFFICE, Role.LAY_ADVISER, Role.CHAIR]
+        choice = [
+            Role.PANEL_MEMBER,
+            Role.AUTHOR,
+            Role.SENIOR_OFFICE,
+            Role.SENIOR_MANAGER,
+            Role.CHAIR,
+        ]
         roles = self.dice.sample(choice, self.dice.randint(1, 2))
         starts = self.clock.at + self.dice.choice([-HOUR, timedelta(0), HOUR])
         ends = starts + self.dice.choice([2, 4, 5000]) * HOUR
@@ -254,10 +266,11 @@ class Life:
         return True
 
     def leave(self) -> bool:
-        if self.dice.random() < 0.5:
+        if self.dice.random() < 0.7:
             return False
         seat = self.one(self.standing())
-        assert seat is not None
+        if seat is None:
+            return False
         with self.act(seat) as gate:
             gate.end(ref=f"member:{seat.id}")
         seat.ends = self.clock.at
@@ -265,7 +278,7 @@ class Life:
 
     def stand_down(self) -> bool:
         sections = list(self.facts.sections.values())
-        if not sections or self.dice.random() < 0.5:
+        if not sections or self.dice.random() < 0.6:
             return False
         section = self.dice.choice(sections)
         what, name, obj = self.dice.choice([
@@ -318,9 +331,9 @@ def decisions(life: Life, at: datetime) -> tuple[int, list[str]]:
     return len(rows) * len(life.facts.seats), wrong
 
 
-def readings(life: Life) -> list[str]:
-    """What the page of the whole review opens for each membership that stands, and what it should."""
-    wrong = []
+def readings(life: Life) -> tuple[list[str], list[str]]:
+    """What the page of the whole review opens too much of, and too little, and for whom."""
+    much, little = [], []
     for seat in life.facts.seats.values():
         with life.vault.read("", life.world.review) as gate:
             gate.actor = Actor(seat.person, seat.id, ())
@@ -328,9 +341,13 @@ def readings(life: Life) -> list[str]:
                 assert not seat.stands(life.clock.at)
                 continue
             told = {row.id for row, _ in documents.read(gate=gate)}
-        if told != life.facts.reads(seat, life.clock.at):
-            wrong.append(f"{seat.roles} of {seat.body}")
-    return wrong
+        right = life.facts.reads(seat, life.clock.at)
+        may = {
+            w.id for w in life.facts.words.values() if life.facts.may_read(seat, w, life.clock.at)
+        }
+        much += [f"{seat.roles} of {seat.body}"] if told - may else []
+        little += [f"{seat.roles} of {seat.body}"] if right - told else []
+    return much, little
 
 
 def moments(life: Life) -> list[datetime]:

@@ -18,6 +18,8 @@ from portal.gate.policy import ALWAYS, NEVER, Line, Link, law
 from tests.policy.differential import MOMENTS, Tally, compare, decisions, random_review
 from tests.policy.rows import DOMAIN, allow, deny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_thousand_decisions_are_casbins_own(seed: int) -> None:

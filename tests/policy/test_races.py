@@ -24,6 +24,8 @@ from tests.policy.grounds import Ground
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, end
 from tests.policy.test_versions import current, keeper, waiting, whole
 
+pytestmark = pytest.mark.slow
+
 READ = Act.READ_SECTION
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.mission import account, main
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 TESTS = """

@@ -10,6 +10,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.postgres import connect, drop_database, fresh_database, shared_server
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_engine_gives_an_empty_database(database_url: str) -> None:
     url = make_url(database_url)

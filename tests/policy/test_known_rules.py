@@ -1,0 +1,123 @@
+"""The rules of release, by their numbers: what is known of what is not shown (13, 15 and 16)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.agreements import acts as agreements
+from portal.db import new_id
+from portal.documents import acts as documents
+from portal.documents.models import Version
+from portal.gate.gate import Absent
+from portal.gate.policy import BOARD, Act, Role
+from portal.gate.vault import CONSOLE
+from portal.reviews import acts as reviews
+from portal.sharing import acts as sharing
+from portal.sharing.models import Release
+from tests.build import World, contribution, release
+from tests.policy.asking import SHOWN, reading_as, reads, titles
+from tests.policy.test_people_rules import LATER, READ, join, leave
+from tests.policy.test_release_rules import end, sign
+
+pytestmark = pytest.mark.slow
+
+# Rule 13
+
+
+def ended_for(world: World, who: str, *, at: datetime | None = None) -> list[str]:
+    with reading_as(world, who, at=at) as gate:
+        told = {row.section_id for row, _ in documents.read(gate=gate)}
+        found = sharing.ended_for_me(open_sections=told, gate=gate)
+    called = {name: short for short, name in world.releases.items()}
+    return [called[row.id] for row in found]
+
+
+def test_rule_13_only_who_had_read_is_told_that_it_ended(world: World) -> None:
+    reads(world, "probation_panel")
+    for who in ("probation_panel", "probation_senior", "author"):
+        assert ended_for(world, who) == []
+    reads(world, "author")
+    end(world, "first")
+    assert ended_for(world, "probation_panel") == ["first"]
+    for who in ("probation_author", "author", "senior", "health_panel", "chair", "lay", "stranger"):
+        assert ended_for(world, who) == [], who
+    leave(world, "probation_panel")
+    assert ended_for(world, "probation_panel") == [], "her membership stands no more"
+
+
+def test_rule_13_so_it_is_when_a_release_expires_as_agreed(world: World) -> None:
+    now = datetime.now(UTC)
+    release(world, "short", ["Practice"], ends=now + LATER)
+    reads(world, "probation_panel")
+    assert ended_for(world, "probation_panel", at=now + LATER - timedelta(microseconds=1)) == []
+    assert ended_for(world, "probation_panel", at=now + LATER) == ["short"]
+
+
+def test_rule_13_never_beside_words_that_are_still_open(world: World) -> None:
+    release(world, "again", ["Context", "Chronology"])
+    reads(world, "probation_panel")
+    with world.act("senior") as gate:
+        rows = gate.session.get(Release, world.releases["again"])
+        sharing.end_release(release=rows, why="Twice.", gate=gate)
+    assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
+    assert ended_for(world, "probation_panel") == []
+
+
+# Rules 15 and 16
+
+
+def test_rule_15_the_chair_counts_what_she_may_not_read_and_reads_none_of_it(world: World) -> None:
+    police = world.agencies["Westmarch Police"]
+    with reading_as(world, "chair") as gate:
+        readable, withheld = documents.counts(gate=gate)
+    assert readable == {police: 1}
+    assert withheld == {police: 3}, "signed off, handed over, and not open to her"
+    assert titles(world, reads(world, "chair")) == {"Context"}
+
+
+def test_rule_15_not_before_the_board_has_signed(bare_world: World) -> None:
+    contribution(bare_world, [("context", "Context"), ("practice", "Practice")])
+    with reading_as(bare_world, "chair") as gate:
+        assert documents.counts(gate=gate) == ({}, None)
+    with bare_world.act("board") as gate:
+        agreements.sign_agreement(gate=gate)
+    police = bare_world.agencies["Westmarch Police"]
+    with reading_as(bare_world, "chair") as gate:
+        assert documents.counts(gate=gate) == ({}, {police: 2})
+
+
+@pytest.mark.parametrize(
+    "who", ["lay", "board", "health_panel", "probation_panel", "senior", "auditor"]
+)
+def test_rule_16_nobody_else_learns_that_anything_is_withheld(world: World, who: str) -> None:
+    with reading_as(world, who) as gate:
+        readable, withheld = documents.counts(gate=gate)
+        assert withheld is None
+        assert sum(readable.values()) == len(documents.read(gate=gate))
+        assert not gate.may(Act.COUNT_WITHHELD).allowed
+
+
+def test_rule_16_what_is_refused_is_found_no_better_than_what_is_not_there(world: World) -> None:
+    ids = [world.versions["Conduct"], world.versions["Practice"], new_id(), "0" * 32, "x", ""]
+    ids += [world.versions["Practice"].upper(), f"{world.versions['Context']} ", world.review]
+    for name in ids:
+        with pytest.raises(Absent) as refusal, reading_as(world, "health_panel") as gate:
+            gate.find(Version, name, READ)
+        assert refusal.value.args == ()
+
+
+def test_rule_16_another_reviews_rows_are_not_found_from_here(world: World) -> None:
+    """Whoever may do everything in her own review may find nothing there of another's."""
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other = reviews.open_review(
+            code_name="Larch 7", kind="dhr", marking="OFFICIAL-SENSITIVE", gate=gate
+        ).id
+    here, world.review = world.review, other
+    join(world, "stranger", "Westmarch Police", (Role.SENIOR_OFFICE, Role.AUTHOR), keyed=False)
+    assert reads(world, "stranger") == {}
+    with pytest.raises(Absent), reading_as(world, "stranger") as gate:
+        gate.find(Version, world.versions["Context"], READ)
+    with pytest.raises(SHOWN):
+        sign(world, "stranger", [world.versions["Context"]], "body", BOARD)
+    world.review = here
+    assert reads(world, "stranger") == {}
