@@ -8,7 +8,6 @@ templates under one name, `govuk`.
 import base64
 import hashlib
 import itertools
-import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -135,6 +134,7 @@ def environment() -> jinja2.Environment:
         "inline_script": Markup(INLINE_SCRIPT),  # noqa: S704 - our own constant
     }
     ours.filters |= {
+        "cells": cells,
         "counted": counted,
         "picture": picture,
         "runs": runs,
@@ -160,9 +160,26 @@ def whole(text: str) -> str:
 
 
 def runs(paragraphs: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, list[Mapping[str, str]]]]:
-    """Neighbours of one kind together, since a list item outside a list is not valid HTML."""
-    for kind, run in itertools.groupby(paragraphs, key=operator.itemgetter("kind")):
+    """Neighbours of one kind together, since a list item outside a list is not valid HTML.
+
+    The rows of a table, those of headings among them, are one "table".
+    """
+    for kind, run in itertools.groupby(paragraphs, key=_run_of):
         yield kind, list(run)
+
+
+def cells(
+    rows: Iterable[Mapping[str, str]],
+) -> list[tuple[Mapping[str, str], list[str]]]:
+    """Each row of a table with its cells, all as many as the longest row has."""
+    split = [(row, row["text"].split("\t")) for row in rows]
+    width = max(len(told) for _, told in split)
+    return [(row, told + [""] * (width - len(told))) for row, told in split]
+
+
+def _run_of(paragraph: Mapping[str, str]) -> str:
+    kind = paragraph["kind"]
+    return "table" if kind in {"head", "row"} else kind
 
 
 _PICTURE = re.compile(

@@ -33,7 +33,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 # These choose what is drawn, so other words in them are errors rather than text.
 CHOOSES = {"field", "state", "step", "qr"}
-KINDS = {"p", "li", "quote", "h"}
+KINDS = {"p", "li", "quote", "h", "head", "row"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
     "documents/read.html": {"id"},
