@@ -138,6 +138,11 @@ class Gate:
         subject, extra = self._subject()
         return self.index.closure(subject, self._stamp, extra)
 
+    @property
+    def shredded(self) -> bool:
+        """Whether this domain's keys were destroyed, so that nobody can open its words."""
+        return self._keys.shredded
+
     def take_seat(self) -> None:
         """Act in the membership chosen, or the only one. Raises MustChoose where only she knows."""
         if self.domain == PORTAL or not self.actor.person:

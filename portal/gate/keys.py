@@ -151,6 +151,11 @@ class Keys:
         if not self._writing:
             self._ring.keep(self._domain, self._held)
 
+    @property
+    def shredded(self) -> bool:
+        """Whether there were keys and all of them were destroyed."""
+        return bool(self._held.gone) and not self._held.ciphers
+
     def open(self, words: Sealed, place: Place) -> str:
         """Raises Shredded, EnvelopeBroken."""
         return envelope.open_one(words, place, key=self.cipher(envelope.key_id_of(words)))

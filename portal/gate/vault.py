@@ -80,6 +80,16 @@ class Vault:
         for widened in sorted(gate.widened):
             self.settle(widened)
 
+    def beside(self, gate: Gate, token: str, domain: str) -> Gate | None:
+        """The same person's gate of a further domain, in the same snapshot: for the first page.
+
+        What it opens is recorded with what `gate` opens. None where there is no such domain.
+        """
+        found = self._gate(gate.connection, token, domain, None, locked=False)
+        if found is not None:
+            found.facts, found.denials = gate.facts, gate.denials
+        return found
+
     def _known(
         self,
         connection: Connection,

@@ -1,9 +1,12 @@
 """The first page after sign-in, a review's own page, and the people in its case."""
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from portal.clocks.tasks import Task
 from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
@@ -11,24 +14,53 @@ from portal.gate.sessions import choose
 from portal.reviews import acts, forms
 from portal.reviews.models import SUBJECT_ROLES, Subject
 from portal.reviews.words import framed, kind_words, role_words, spoken
-from portal.web.dates import day
+from portal.web.dates import day, due, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 
 BOARD_WORDS = "the commissioning board"
 
 
+WAITS: list[Callable[..., list[Task]]] = []
+"""What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
+
+
 @page("/", act=Act.OWN_AFFAIRS, template="reviews/home.html")
 def home(ask: Ask) -> Values:
+    reviews, tasks = [], []
     rows = acts.my_reviews(gate=ask.gate)
-    return {
-        "waits": [],
-        "reviews": [_mine(r) for _, r in groupby(rows, lambda r: r.id)],
-        "news": [],
-    }
+    for _, several in groupby(rows, lambda row: row.id):
+        mine = list(several)
+        gate = _seated(ask, mine[0])
+        if gate is not None:
+            reviews.append(_mine(mine))
+            names = {mine[0].review_id: mine[0].code_name}
+            tasks += [(task, names[task.review]) for task in _waiting(gate)]
+    return {"waits": _told(tasks, ask.now), "reviews": reviews, "news": []}
 
 
-def _mine(rows: Any) -> dict[str, str]:
-    several = list(rows)
+def _seated(ask: Ask, mine: Any) -> Gate | None:
+    """The review's gate with this membership taken; None for who may not know of it any more."""
+    gate = ask.vault.beside(ask.gate, ask.token, mine.review_id)
+    if gate is None or mine.id not in gate.seats:
+        return None
+    gate.actor = replace(gate.actor, member=mine.id)
+    return gate if gate.may(Act.READ_REVIEW).allowed else None
+
+
+def _waiting(gate: Gate) -> list[Task]:
+    return [] if gate.shredded else [task for waits in WAITS for task in waits(gate=gate)]
+
+
+def _told(tasks: list[tuple[Task, str]], now: datetime) -> list[dict[str, str]]:
+    """In the order of their dates; what has none comes last. Two parts may have one task."""
+    ordered = sorted(dict(tasks).items(), key=lambda told: (told[0].due or date.max, told[1]))
+    return [
+        {"what": f"{task.what}, in {name}", "href": task.href, "due": due(task.due, today(now))}
+        for task, name in ordered
+    ]
+
+
+def _mine(several: list[Any]) -> dict[str, str]:
     return {
         "name": several[0].code_name,
         "kind": kind_words(several[0].kind),

@@ -1,8 +1,9 @@
 """Moments in words, as people in England and Wales read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from portal.clocks import working_days
 from portal.gate.policy import NEVER
 
 LONDON = ZoneInfo("Europe/London")
@@ -22,3 +23,24 @@ def day_and_time(moment: datetime) -> str:
 
 def until(stamped: str, moment: datetime) -> str:
     return "No end" if stamped == NEVER else day(moment)
+
+
+def today(moment: datetime) -> date:
+    """The day that it is in England and Wales at that moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def due(on: date | None, now: date) -> str:
+    """When something is due, such as "in 3 working days, Wednesday 25 November"."""
+    if on is None:
+        return "no date set"
+    if on == now:
+        return "today"
+    named = f"{on:%A} {on.day} {on:%B}" + (f" {on.year}" if on.year != now.year else "")
+    away = (on - now).days
+    if away < 0:
+        return "late since " + ("yesterday" if away == -1 else named)
+    days = working_days.between(now, on)
+    if not days:
+        return f"tomorrow, {named}" if away == 1 else named
+    return f"in {days} working day{'' if days == 1 else 's'}, {named}"

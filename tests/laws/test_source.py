@@ -107,6 +107,8 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "clocks/tasks.py": "the form in which every room says what waits",
+    "clocks/working_days.py": "the arithmetic of working days",
     "people/cast.py": "who can be tried in a demonstration",
     "people/delays.py": "the arithmetic of delays",
     "people/passwords.py": "hashing in a bounded pool, and codes",

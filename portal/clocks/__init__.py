@@ -1,0 +1,1 @@
+"""Working days, and what waits for somebody until when."""

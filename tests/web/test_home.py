@@ -1,0 +1,93 @@
+"""The first page: what waits for whom, in the order of dates, from each review's own gate."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portal.clocks.tasks import Task
+from portal.gate.gate import Gate
+from portal.gate.policy import ALWAYS, NEVER, Act, Line
+from portal.reviews import pages
+from portal.web.dates import due, today
+from tests.build import World
+from tests.visit import Visitor, open_portal
+
+NOW = today(datetime.now(UTC))
+LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[Any]:
+    with open_portal(world) as client:
+        yield client
+
+
+def of_the_senior_office(*, gate: Gate) -> list[Task]:
+    owners = gate.owners_for(Act.SIGN_RELEASE)
+    base = f"/reviews/{gate.domain}"
+    return [Task(what, base, day, gate.domain) for what, day in TOLD if owners]
+
+
+TOLD: list[tuple[str, date | None]] = [
+    ("Do the undated thing", None),
+    ("Do the later thing", LATER),
+    ("Do the urgent thing", NOW),
+]
+
+
+def tasks(page: str) -> list[str]:
+    found = re.findall(r"govuk-task-list__(?:link|status).*?>\s*([^<]+?)\s*<", page, re.DOTALL)
+    return [" ".join(words.split()) for words in found]
+
+
+def test_what_waits_is_told_by_date_with_the_review_and_the_day(
+    world: World, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "WAITS", [of_the_senior_office])
+    told = tasks(Visitor(client, world.sign_in("senior")).get("/").text)
+    assert told == [
+        "Do the urgent thing, in Hawthorn 41", "today",
+        "Do the later thing, in Hawthorn 41", due(LATER, NOW),
+        "Do the undated thing, in Hawthorn 41", "no date set",
+    ]  # fmt: skip
+    nothing = Visitor(client, world.sign_in("author")).get("/").text
+    assert tasks(nothing) == []
+    assert "Nothing waits for you today" in nothing
+
+
+@pytest.mark.parametrize("who", ["senior", "chair"])
+def test_who_is_stood_down_has_no_review_and_no_task(
+    world: World, client: Any, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "WAITS", [of_the_senior_office])
+    visitor = Visitor(client, world.sign_in(who))
+    assert "Hawthorn 41" in visitor.get("/").text
+    deny = [
+        Line(f"u:{world.people[who]}", "all", act, ALWAYS, NEVER, "deny", "stood_down:x")
+        for act in Act
+    ]
+    with world.act("board") as gate:
+        gate.allow(deny, ref="stood_down:x")
+    page = visitor.get("/")
+    assert page.status_code == 200
+    assert "Hawthorn" not in page.text
+    assert tasks(page.text) == []
+
+
+def test_what_a_room_opens_for_its_tasks_is_recorded_with_the_page(
+    world: World, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opens(*, gate: Gate) -> list[Task]:
+        gate.record(Act.READ_REVIEW, "board", {"looked": (gate.actor.member,)})
+        return []
+
+    monkeypatch.setattr(pages, "WAITS", [opens])
+    Visitor(client, world.sign_in("chair")).get("/")
+    with world.vault.engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "select stream, actor from ledger_entry where entry like '%\"looked\"%'"
+        ).all()
+    assert [actor for _, actor in found] == [world.people["chair"]]
