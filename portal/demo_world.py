@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.agreements.drafts import template
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph, from_text
@@ -172,8 +173,10 @@ class _Story:
         match step["does"]:
             case "name_people":
                 self._name_people(step, gate)
+            case "propose":
+                self._propose(step, gate)
             case "sign_agreement":
-                agreements.sign_agreement(gate=gate)
+                self._sign(gate)
             case "write":
                 self._write(step, gate)
             case "rewrite":
@@ -197,6 +200,17 @@ class _Story:
                 reference=reference,
                 gate=gate,
             )
+
+    def _propose(self, step: Told, gate: Gate) -> None:
+        """The agreement that the template for this kind of review gives."""
+        agreements.propose(terms=template(step["kind"], self.today), gate=gate)
+
+    def _sign(self, gate: Gate) -> None:
+        """As somebody signs who has just read the newest text."""
+        seen = agreements.newest(gate=gate)
+        if seen is None:
+            raise LookupError("demo_cast.toml signs an agreement before it proposes one")
+        agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
 
     def _write(self, step: Told, gate: Gate) -> None:
         document = documents.start_document(kind=step["kind"], gate=gate)

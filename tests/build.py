@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.agreements.words import Terms
 from portal.app import open_vault
 from portal.console import found
 from portal.db import new_id, writing
@@ -46,6 +47,8 @@ class World:
     versions: dict[str, str] = field(default_factory=dict)
     """Section titles to the ids of their newest versions."""
     releases: dict[str, str] = field(default_factory=dict)
+    agreements: dict[str, str] = field(default_factory=dict)
+    """Names of tests to the ids of the agreement's texts."""
     canaries: dict[str, str] = field(default_factory=dict)
     """Each canary to the field that holds it."""
 
@@ -165,10 +168,49 @@ def join(world: World, who: str, gate: Gate) -> None:
 def signed_agreement(
     world: World, bodies: Iterable[str] = ("board", "senior", "probation_senior")
 ) -> None:
-    """The receiving key: these people's bodies sign."""
+    """The receiving key: these people's bodies sign. The board proposes it, where it has not."""
+    if not world.agreements:
+        propose(world)
     for who in bodies:
-        with world.act(who) as gate:
-            agreements.sign_agreement(gate=gate)
+        sign(world, who)
+
+
+def terms(world: World, **other: object) -> Terms:
+    """What an agreement says, with a canary in each of its words."""
+    words = {
+        where: world.canary(f"agreement {where}")
+        for where in ("purpose", "paragraph", "gateway", "regime", "confidence", "handling")
+    }
+    told = Terms(
+        purposes=(("review", f"To carry out this review {words['purpose']}"),),
+        paragraphs=(("1", f"What was known {words['paragraph']}"), ("2", "What was done")),
+        gateway=f"Criminal Justice Act 2003 {words['gateway']}",
+        regime=(("Police", f"Part 3 {words['regime']}"),),
+        confidence=f"Each agency decides {words['confidence']}",
+        handling=(f"Keep it in the portal {words['handling']}",),
+        review_at=datetime.now(UTC) + YEAR / 2,
+    )
+    return replace(told, **other)  # type: ignore[arg-type]
+
+
+def propose(world: World, name: str = "first", **other: object) -> str:
+    """A text of the agreement, put up by the board; its id."""
+    with world.act("board") as gate:
+        made = agreements.propose(terms=terms(world, **other), gate=gate)
+        world.agreements[name] = made.id
+    return made.id
+
+
+def sign(world: World, who: str) -> None:
+    with world.act(who) as gate:
+        sign_newest(gate)
+
+
+def sign_newest(gate: Gate) -> None:
+    """Sign what was put up last, as somebody does who has just read it."""
+    seen = agreements.newest(gate=gate)
+    assert seen is not None
+    agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
 
 
 def contribution(

@@ -172,16 +172,17 @@ def test_up_twice_is_up_once(engine: Engine) -> None:
 
 
 def contents(engine: Engine) -> dict[str, set[str]]:
-    """Every row of every table, as it lies in the database."""
+    """Every row of every table that has one, as it lies in the database."""
     with reading(engine) as connection:
         names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
-        return {
+        held = {
             name: {
                 repr([bytes(v) if isinstance(v, memoryview) else v for v in row])
                 for row in connection.execute(sa.text(f"select * from {name}"))
             }
             for name in names
         }
+    return {name: rows for name, rows in held.items() if rows}
 
 
 def test_down_and_up_again_with_data_changes_no_row(ground: Ground) -> None:

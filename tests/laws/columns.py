@@ -18,6 +18,11 @@ _ROW = {"id": "link", "review_id": "link", "owner_id": "link", "row_version": "c
 _table("about", name="code", value="code")
 _table("account", person_id="link", epoch="count", suspended_at="moment")
 _table("agency", id="link", name="public", kind="code")
+_table(
+    "agreement", **_ROW, number="count", words="sealed", proposed_by="link", proposed_at="moment",
+    in_force_at="moment", review_at="moment",
+)  # fmt: skip
+_table("agreement_term", agreement_id="link", kind="code", code="code")
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
@@ -74,8 +79,8 @@ _table(
     released="code",
 )  # fmt: skip
 _table(
-    "signature", id="link", review_id="link", body="link", signed_by="link", signed_at="moment",
-    withdrawn_at="moment",
+    "signature", id="link", review_id="link", agreement_id="link", body="link", signed_by="link",
+    signed_at="moment", withdrawn_at="moment", withdrawn_by="link", withdrawal_reason="link",
 )  # fmt: skip
 _table(
     "signed_in", token_hash="secret", person_id="link", epoch="count", began_at="moment",

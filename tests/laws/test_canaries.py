@@ -73,6 +73,8 @@ def addresses(world: World, case: str) -> list[str]:
 def may_see(who: str, where: str) -> bool:
     if where.startswith("subject"):
         return who in NAMES
+    if where.startswith("agreement"):
+        return who in CAST
     return where.rpartition(" ")[2] in SEES.get(who, set())
 
 
@@ -88,11 +90,12 @@ def test_nobody_sees_a_word_that_is_not_for_them(
         found |= {where for word, where in world.canaries.items() if word in whole}
     assert {where for where in found if not may_see(who, where)} == set()
     if who in SEES:
-        assert {w.rpartition(" ")[2] for w in found if not w.startswith("subject")} == SEES[who]
+        sections = {w for w in found if not w.startswith(("agreement", "subject"))}
+        assert {w.rpartition(" ")[2] for w in sections} == SEES[who]
 
 
 def test_the_sweep_would_see_a_leak(world: World) -> None:
-    word, where = next(iter(world.canaries.items()))
+    word, where = next(told for told in world.canaries.items() if told[1].startswith("words"))
     assert not may_see("health_panel", where)
     assert word in f"<p>{word}</p>"
 

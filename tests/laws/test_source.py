@@ -112,8 +112,11 @@ NAMED_MODULES = {
     "people/cast.py": "who can be tried in a demonstration",
     "people/delays.py": "the arithmetic of delays",
     "people/passwords.py": "hashing in a bounded pool, and codes",
+    "agreements/drafts.py": "what a new agreement begins from",
+    "agreements/words.py": "what an agreement says",
     "documents/words.py": "the shape of a version's words",
     "reviews/words.py": "how a review is called on a page",
+    "sharing/withdrawals.py": "what a withdrawal from the agreement ends",
     "sharing/words.py": "reasons and endings in sentences",
 }
 

@@ -20,7 +20,8 @@ from portal.reviews import acts as reviews
 from portal.reviews.models import Membership
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from tests.build import World
+from portal.sharing.withdrawals import withdraw
+from tests.build import World, propose, sign_newest
 from tests.cast import CAST
 from tests.policy import oracle
 from tests.policy.asking import raw
@@ -46,6 +47,7 @@ class Life:
             held = windows[world.members[who]]
             roles = set(part.roles)
             self._seated(held.id, held.person_id, held.body, roles, held.starts_at, held.ends_at)
+        propose(world)
 
     def _seated(self, *told: Any) -> None:
         seat = oracle.Seat(*told)
@@ -58,7 +60,7 @@ class Life:
             *[self.sign] * 2, *[self.add] * 3, *[self.rewrite] * 4, *[self.sign_off] * 6,
             *[self.release] * 6,
             self.end, self.reclassify, self.join, self.leave, self.stand_down, self.lift,
-            self.wait,
+            self.withdraw, self.wait,
         ]  # fmt: skip
         for _ in range(self.dice.randint(0, 4)):
             self.sign()
@@ -96,10 +98,25 @@ class Life:
             return False
         try:
             with self.act(seat) as gate:
-                agreements.sign_agreement(gate=gate)
+                sign_newest(gate)
         except REFUSED:
             return False
         self.facts.signed.add(seat.body)
+        return True
+
+    def withdraw(self) -> bool:
+        """A body withdraws: it receives nothing, and what it released is over."""
+        seats = [s for s in self.standing("senior_office", "board_office")
+                 if s.body in self.facts.signed]  # fmt: skip
+        seat = self.one(seats)
+        if seat is None or self.dice.random() < 0.85:
+            return False
+        with self.act(seat) as gate:
+            withdraw(why="It was decided.", gate=gate)
+        self.facts.signed.discard(seat.body)
+        for told in self.facts.releases.values():
+            if told.owner == seat.body:
+                told.ended = True
         return True
 
     def add(self) -> bool:

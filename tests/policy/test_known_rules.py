@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.agreements import acts as agreements
 from portal.db import new_id
 from portal.documents import acts as documents
 from portal.documents.models import Version
@@ -14,7 +13,7 @@ from portal.gate.vault import CONSOLE
 from portal.reviews import acts as reviews
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from tests.build import World, contribution, release
+from tests.build import World, contribution, release, signed_agreement
 from tests.policy.asking import SHOWN, reading_as, reads, titles
 from tests.policy.test_people_rules import LATER, READ, join, leave
 from tests.policy.test_release_rules import end, sign
@@ -79,8 +78,7 @@ def test_rule_15_not_before_the_board_has_signed(bare_world: World) -> None:
     contribution(bare_world, [("context", "Context"), ("practice", "Practice")])
     with reading_as(bare_world, "chair") as gate:
         assert documents.counts(gate=gate) == ({}, None)
-    with bare_world.act("board") as gate:
-        agreements.sign_agreement(gate=gate)
+    signed_agreement(bare_world, ["board"])
     police = bare_world.agencies["Westmarch Police"]
     with reading_as(bare_world, "chair") as gate:
         assert documents.counts(gate=gate) == ({}, {police: 2})

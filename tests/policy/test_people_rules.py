@@ -13,7 +13,7 @@ from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role
 from portal.gate.vault import CONSOLE
 from portal.people import acts as people
 from portal.reviews import acts as reviews
-from tests.build import YEAR, World, contribution
+from tests.build import YEAR, World, contribution, sign_newest
 from tests.policy.asking import SHOWN, denies, raw, reading_as, reads, titles, version, who_may
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, become, end, sign
 
@@ -170,7 +170,7 @@ def test_rule_2_who_is_stood_down_signs_nothing(world: World) -> None:
         end(world, "first")
     stand_down(world, "health_panel", "all")
     with pytest.raises(Absent), world.act("health_panel") as gate:
-        agreements.sign_agreement(gate=gate)
+        sign_newest(gate)
     assert who_may(world, READ, "Practice") == OWNERS_SIDE - {"senior"}
 
 

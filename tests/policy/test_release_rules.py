@@ -13,7 +13,15 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from tests.build import YEAR, World, contribution, release, sign_off, signed_agreement
+from tests.build import (
+    YEAR,
+    World,
+    contribution,
+    release,
+    sign_newest,
+    sign_off,
+    signed_agreement,
+)
 from tests.policy.asking import SHOWN, raw, reads, titles, version, who_may
 
 READ = Act.READ_SECTION
@@ -78,10 +86,10 @@ def test_rule_6_no_release_before_owner_and_board_have_signed(bare_world: World)
 def test_rule_6_a_body_signs_for_itself_and_once(world: World) -> None:
     for who in ("board", "senior", "probation_senior"):
         with pytest.raises(Refused, match="signed this agreement already"), world.act(who) as gate:
-            agreements.sign_agreement(gate=gate)
+            sign_newest(gate)
     for who in ("author", "chair", "lay", "health_panel", "probation_panel"):
         with pytest.raises(SHOWN), world.act(who) as gate:
-            agreements.sign_agreement(gate=gate)
+            sign_newest(gate)
 
 
 @pytest.mark.parametrize("who", ["author", "manager", "disclosure", "probation_senior", "chair"])

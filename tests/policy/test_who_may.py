@@ -104,6 +104,8 @@ ELSEWHERE = {
     Act.SIGN_RELEASE: {"Context": {"senior"}},
     Act.END_RELEASE: {"Context": {"senior"}},
     Act.SIGN_AGREEMENT: {"Context": {"senior"}},
+    Act.WITHDRAW_SIGNATURE: {"Context": {"senior"}},
+    Act.PROPOSE_AGREEMENT: {"Context": set()},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
 
@@ -130,7 +132,10 @@ OF_THE_REVIEW = {
     Act.READ_SECTION: set(),
     Act.WRITE_SECTION: set(),
     Act.SIGN_OFF: set(),
+    Act.READ_AGREEMENT: set(CAST),
+    Act.PROPOSE_AGREEMENT: set(),
     Act.SIGN_AGREEMENT: set(),
+    Act.WITHDRAW_SIGNATURE: set(),
     Act.SIGN_RELEASE: set(),
     Act.END_RELEASE: set(),
     Act.SEE_READERS: set(),
