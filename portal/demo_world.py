@@ -1,5 +1,8 @@
 """The demonstration's world, told by demo_cast.toml day by day and done through the rooms' acts.
 
+What is written in it lies in demo_words, a file for each contribution. "{-291}" there is the day
+291 days before the demonstration was made, so that no date grows stale.
+
 Nothing is put into the database behind the gate's back: each step is taken by the person whose it
 is, is decided, recorded and sealed like any other, on a clock that runs through the past months.
 """
@@ -43,7 +46,7 @@ Told = Mapping[str, Any]
 
 def make_world(vault: Vault, now: datetime) -> None:
     """Fill a portal that has nobody in it yet. Takes a few seconds."""
-    cast, words = _read("demo_cast.toml"), _read("demo_words.toml")
+    cast, words = _read("demo_cast.toml"), words_of_all()
     today = now.replace(hour=10, minute=0, second=0, microsecond=0)
     portal = _Story(vault, today, words)
     portal.fill_directory(cast)
@@ -58,7 +61,13 @@ def _day(step: Told) -> int:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+
+
+def words_of_all() -> dict[str, list[dict[str, Any]]]:
+    """The sections of every document of the demonstration, by the name of its file."""
+    files = sorted((Path(__file__).parent / "demo_words").glob("*.toml"))
+    return {path.stem: _read(f"demo_words/{path.name}")["section"] for path in files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,8 @@ class _Story:
     people: dict[str, str] = field(default_factory=dict)
     seats: dict[str, _Seat] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
-    versions: dict[str, list[str]] = field(default_factory=dict)
+    versions: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each document the newest versions of its sections, by the names of the sections."""
     releases: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -215,8 +225,8 @@ class _Story:
     def _write(self, step: Told, gate: Gate) -> None:
         document = documents.start_document(kind=step["kind"], gate=gate)
         self.documents[step["words"]] = document.id
-        self.versions[step["words"]] = [
-            documents.add_section(
+        self.versions[step["words"]] = {
+            told["name"]: documents.add_section(
                 document=document,
                 section_class=told["class"],
                 title=told["title"],
@@ -225,24 +235,25 @@ class _Story:
                 gate=gate,
             ).id
             for told in self.words[step["words"]]
-        ]
+        }
 
     def _rewrite(self, step: Told, gate: Gate) -> None:
         """New words for a section: no recipient reads them until they are released."""
-        (told,) = self.words[step["by"]]
-        old = self.versions[step["words"]][step["section"] - 1]
-        documents.write(
+        told = next(s for s in self.words[step["by"]] if s["name"] == step["section"])
+        versions = self.versions[step["words"]]
+        old = versions[step["section"]]
+        versions[step["section"]] = documents.write(
             section=gate.find(Version, old, Act.WRITE_SECTION).section,
             title=told["title"],
             paragraphs=self.paragraphs(told["text"]),
             gate=gate,
-        )
+        ).id
 
     def _sign_off(self, step: Told, gate: Gate) -> None:
         """Everything of the shareable classes, and the contribution goes to the panel."""
-        told = zip(self.words[step["words"]], self.versions[step["words"]], strict=True)
-        for section, name in told:
+        for section in self.words[step["words"]]:
             if law().kind_of(section["class"]) == SHAREABLE:
+                name = self.versions[step["words"]][section["name"]]
                 version = gate.find(Version, name, Act.SIGN_OFF)
                 documents.sign_off(version=version, gate=gate)
         written = sa.select(Document).where(Document.id == self.documents[step["words"]])
@@ -253,9 +264,8 @@ class _Story:
         kind, to = step["to"]
         if kind != "role":
             to = self.agencies[to] if kind == "body" else self.seats[to].member
-        versions = self.versions[step["words"]]
         made = sharing.sign_release(
-            version_ids=[versions[number - 1] for number in step["sections"]],
+            version_ids=self._named(step),
             to_kind=kind,
             to_name=to,
             purpose="review",
@@ -264,6 +274,17 @@ class _Story:
             gate=gate,
         )
         self.releases[step.get("name", made.id)] = made.id
+
+    def _named(self, step: Told) -> list[str]:
+        """The sections that a step names; without names all that may be shared but by name."""
+        ordinary = [
+            told["name"]
+            for told in self.words[step["words"]]
+            if law().kind_of(told["class"]) == SHAREABLE
+            and told["class"] not in sharing.BY_NAME_ONLY
+        ]
+        names = [n for n in step.get("sections", ordinary) if n not in step.get("but", ())]
+        return [self.versions[step["words"]][name] for name in names]
 
     def _end(self, step: Told, gate: Gate) -> None:
         release = gate.find(Release, self.releases[step["name"]], Act.END_RELEASE)

@@ -275,7 +275,7 @@ def test_what_was_killed_near_its_end_becomes_whole(tmp_path: Path, database_url
     shown = show(tmp_path / "demo", database_url)
     assert half
     assert not set(shown.people.values()) & half
-    assert len(shown.reads("Joanna Piekarska")) == 16
+    assert len(shown.reads("Joanna Piekarska")) == 29
     shown.close()
 
 
