@@ -18,6 +18,7 @@ from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from portal.people import pages as people
+from portal.questions import pages as questions
 from portal.reviews import pages as reviews
 from portal.settings import Settings
 from portal.sharing import pages as sharing
@@ -27,7 +28,13 @@ from portal.web.page import Deed, Page
 from portal.web.shell import build
 from portal.web.wrapper import House
 
-ROUTES: list[Page | Deed] = [*people.ROUTES, *reviews.ROUTES, *documents.ROUTES, *sharing.ROUTES]
+ROUTES: list[Page | Deed] = [
+    *people.ROUTES,
+    *reviews.ROUTES,
+    *documents.ROUTES,
+    *sharing.ROUTES,
+    *questions.ROUTES,
+]
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 
 

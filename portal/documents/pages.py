@@ -7,6 +7,7 @@ from portal.documents import acts
 from portal.documents.models import Version
 from portal.gate.ledger import Told, reading_of
 from portal.gate.policy import NEVER, Act
+from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
 from portal.sharing import acts as sharing
@@ -23,12 +24,16 @@ def read(ask: Ask) -> Values:
     found = acts.read(gate=ask.gate, owner=owner if owner in owners else "")
     tells = ask.gate.owners_for(Act.SEE_READERS)
     open_sections = {row.section_id for row, _ in found}
+    asked = questions.open_counts(found=found, gate=ask.gate)
     return {
         "name": review.code_name,
         "review_href": f"/reviews/{ask.gate.domain}",
         "owner": owners.get(owner, ""),
         "sections": [
-            _section(ask, number, row, words, owners=owners, tells=tells)
+            {
+                **_section(ask, number, row, words, owners=owners, tells=tells),
+                "questions": asked.get(row.id, 0),
+            }
             for number, (row, words) in enumerate(found, 1)
         ],
         "ended": [
@@ -59,6 +64,7 @@ def _section(
         ],
         "why_href": f"{base}/why",
         "who_href": f"{base}/who",
+        "questions_href": f"{base}/questions",
         "readers_href": f"{base}/readers" if row.owner_id in tells else None,
         "graphic": words["graphic"],
     }

@@ -46,6 +46,9 @@ class Act(StrEnum):
     END_RELEASE = "end_release"
     COUNT_WITHHELD = "count_withheld"
     SEE_READERS = "see_readers"
+    EXPORT_RECORD = "export_record"
+    COMMENT = "comment"
+    ANSWER = "answer"
 
 
 ON_WORDS = frozenset({Act.READ_SECTION, Act.WRITE_SECTION, Act.SIGN_OFF})
@@ -233,7 +236,7 @@ def _law_row(row: dict[str, str]) -> LawRow:
     match row["what"].split():
         case ["portal"]:
             fits = who in PORTAL_ROLES | {Role.ANYONE, Role.SIGNED_IN}
-        case ["review"] | ["case"] | ["keyed", "review"] | ["own", "record"]:
+        case ["review"] | ["case"] | ["keyed" | "board", "review"] | ["own", "record"]:
             fits = who in REVIEW_ROLES
         case ["own", kind] | ["authored", kind]:
             fits = kind in KINDS and kind != "covert" and who in REVIEW_ROLES
@@ -266,6 +269,8 @@ def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
                 lines.append(_line(f"role:{row.who}", row.what, row))
             case ["keyed", "review"]:
                 lines.append(_line(f"keyed:role:{row.who}", "review", row))
+            case ["board", "review"]:
+                lines.append(_line(f"team:{row.who}:{BOARD}", "review", row))
             case ["own", *rest]:
                 for team in teams:
                     _, role, body = team.split(":")

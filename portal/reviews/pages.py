@@ -11,6 +11,7 @@ from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.gate.sessions import choose
+from portal.questions import acts as questions
 from portal.reviews import acts, forms
 from portal.reviews.models import SUBJECT_ROLES, Subject
 from portal.reviews.words import framed, kind_words, role_words, spoken
@@ -20,7 +21,7 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 BOARD_WORDS = "the commissioning board"
 
 
-WAITS: list[Callable[..., list[Task]]] = []
+WAITS: list[Callable[..., list[Task]]] = [questions.waits]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
 

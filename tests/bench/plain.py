@@ -120,7 +120,9 @@ def _section(review: str, number: int, row: Any, told: Any) -> dict[str, object]
         ],
         "why_href": f"{base}/why",
         "who_href": f"{base}/who",
+        "questions_href": f"{base}/questions",
         "readers_href": None,
+        "questions": 0,
         "graphic": told["graphic"],
     }
 

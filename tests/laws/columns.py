@@ -25,6 +25,10 @@ _table(
 _table("agreement_term", agreement_id="link", kind="code", code="code")
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
+    "comment", **_ROW, section_id="link", version_id="link", paragraph="link", mark="blind",
+    thread="link", kind="code", state="code", said_by="link", said_at="moment", words="sealed",
+)  # fmt: skip
+_table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
     wrapped="wrapped", made_at="moment", ended_at="moment",
 )  # fmt: skip

@@ -117,6 +117,7 @@ NAMED_MODULES = {
     "documents/words.py": "the shape of a version's words",
     "reviews/words.py": "how a review is called on a page",
     "sharing/withdrawals.py": "what a withdrawal from the agreement ends",
+    "questions/words.py": "states, readers and deeds in sentences",
     "sharing/words.py": "reasons and endings in sentences",
 }
 

@@ -101,6 +101,9 @@ ELSEWHERE = {
     Act.WRITE_SECTION: {"Context": {"author"}, "Conduct": {"author"}, "Advice": {"author"}},
     Act.SIGN_OFF: {"Context": {"manager"}, "Conduct": set(), "Advice": set()},
     Act.SEE_READERS: {"Context": {"senior", "disclosure"}, "Conduct": {"senior", "disclosure"}},
+    Act.EXPORT_RECORD: {"Context": {"senior", "disclosure"}},
+    Act.COMMENT: {"Context": WORKS_ON_IT, "Conduct": WORKS_ON_IT},
+    Act.ANSWER: {"Context": WORKS_ON_IT, "Conduct": WORKS_ON_IT},
     Act.SIGN_RELEASE: {"Context": {"senior"}},
     Act.END_RELEASE: {"Context": {"senior"}},
     Act.SIGN_AGREEMENT: {"Context": {"senior"}},
@@ -139,6 +142,9 @@ OF_THE_REVIEW = {
     Act.SIGN_RELEASE: set(),
     Act.END_RELEASE: set(),
     Act.SEE_READERS: set(),
+    Act.EXPORT_RECORD: set(),
+    Act.COMMENT: {"police_panel", "probation_panel", "health_panel", "chair", "lay"},
+    Act.ANSWER: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

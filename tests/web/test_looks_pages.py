@@ -184,7 +184,7 @@ def test_an_error_is_told_in_the_title_in_the_summary_and_beside_the_field(
     beside = [e.text_content() for e in tree.find_class("govuk-error-message")]
     for error in PAGES[template][case]["errors"]:
         link = next(a for a in summary.iter("a") if a.text.strip() == error["sentence"])
-        assert tree.get_element_by_id(link.get("href")[1:]).tag in {"input", "textarea"}
+        assert tree.get_element_by_id(link.get("href")[1:]).tag in {"input", "textarea", "select"}
         assert any(error["sentence"] in told for told in beside)
 
 

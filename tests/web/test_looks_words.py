@@ -38,6 +38,7 @@ KINDS = {"p", "li", "quote", "h", "head", "row"}
 NOT_SHOWN = {
     "documents/read.html": {"id"},
     "people/enrol.html": {"secret", "email"},
+    "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "reviews/choose.html": {"membership"},
     "reviews/review.html": {"href"},
     "sharing/releases.html": {"id", "why_not"},

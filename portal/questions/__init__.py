@@ -1,0 +1,1 @@
+"""Questions about words: asked on a paragraph, answered beside it, seen by whoever reads it."""
