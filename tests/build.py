@@ -23,11 +23,12 @@ from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph
 from portal.gate import sessions
 from portal.gate.gate import Actor, Gate
-from portal.gate.policy import BOARD, Role
+from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.gate.versions import Domain
 from portal.people import acts as people
+from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.settings import Settings
 from portal.sharing import acts as sharing
@@ -123,7 +124,8 @@ def copied(world: World, folder: Path) -> World:
     for name in ("portal.db", "keys.json"):
         shutil.copy2(origin / name, folder / name)
     settings = settings_in(folder, f"sqlite:///{folder}/portal.db")
-    return replace(world, vault=open_vault(settings), settings=settings)
+    kept = {f: dict(getattr(world, f)) for f in ("versions", "releases", "canaries")}
+    return replace(world, vault=open_vault(settings), settings=settings, **kept)
 
 
 def second_process(world: World) -> Vault:
@@ -273,6 +275,27 @@ def release(
     return made.id
 
 
+def question(world: World, who: str, title: str, said: str = "") -> str:
+    """A question about the first paragraph of a section's newest version; the comment's id."""
+    said = said or world.canary(f"question about {title}")
+    with world.act(who) as gate:
+        version = gate.find(Version, world.versions[title], Act.READ_SECTION)
+        first = next(iter(questions.paragraphs(version=version, gate=gate)))
+        asked = questions.ask(
+            version=version, paragraph=first, kind="question", said=said, gate=gate
+        )
+    return asked.id
+
+
+def answer(world: World, who: str, title: str, thread: str, said: str = "") -> str:
+    """Say something to a thread beside a section's newest version; the comment's id."""
+    said = said or world.canary(f"answer about {title}")
+    with world.act(who) as gate:
+        version = gate.find(Version, world.versions[title], Act.READ_SECTION)
+        first = questions.first_of(thread=thread, version=version, gate=gate)
+        return questions.reply(first=first, said=said, gate=gate).id
+
+
 def subject(world: World) -> str:
     """Somebody in the case, every field with a canary; the id."""
     with world.act("author") as gate:
@@ -305,4 +328,5 @@ def a_world(folder: Path, url: str) -> World:
     release(world, "first", ["Context", "Chronology"])
     release(world, "chair", ["Context"], to_kind="role", to_name="chair")
     subject(world)
+    answer(world, "author", "Context", question(world, "chair", "Context"))
     return world

@@ -61,13 +61,13 @@ def ask(*, version: Any, paragraph: str, kind: str, said: str, gate: Gate) -> Co
 def reply(*, first: Any, said: str, gate: Gate) -> Comment:
     """Say something to a thread. The owner's side answers by it; who asked asks again.
 
-    Raises Absent for whoever may do neither, and Refused where the question was settled.
+    Raises Absent for whoever may do neither. What is settled stays settled, whatever is added.
     """
     act = replying(first=first, gate=gate)
     line = gate.may(act, first, BESIDE).line if act else None
     if line is None or act is None:
         gate.deny(Act.COMMENT, first.owner_id, first.id)
-    if first.state != NO_STATE:
+    if first.state not in {NO_STATE, SETTLED}:
         _move(first, ANSWERED if act is Act.ANSWER else ASKED, gate)
     comment = _comment(first.owner_id, "answer", gate)
     for name in ("section_id", "version_id", "paragraph", "mark"):
@@ -98,7 +98,7 @@ def may_ask(*, version: Any, gate: Gate) -> bool:
 
 
 def _move(first: Any, to: str, gate: Gate) -> None:
-    """Raises Refused for a move that the question cannot make any more."""
+    """Raises Refused for a move that a question cannot make."""
     if first.state == to:
         return
     if to not in QUESTION_MOVES[first.state]:
@@ -252,4 +252,5 @@ def _task(row: Any, gate: Gate) -> str:
 
 def _waiting(what: str, row: Any, gate: Gate) -> Task:
     at = f"/reviews/{gate.domain}/sections/{row.version_id}/questions"
-    return Task(what, f"{at}?thread={row.id}#t-{row.id}", None, gate.domain)
+    form = f"?thread={row.id}" if row.state == ASKED else ""
+    return Task(what, f"{at}{form}#t-{row.id}", None, gate.domain)

@@ -71,7 +71,7 @@ def _thread(
     ask: Ask, thread: Thread, members: dict[str, Member], names: dict[str, str]
 ) -> dict[str, object]:
     first, settled = thread.first, thread.state == SETTLED
-    act = None if settled else acts.replying(first=first, gate=ask.gate)
+    act = acts.replying(first=first, gate=ask.gate)
     mine = first.said_by == ask.gate.actor.member
     return {
         "id": first.id,
@@ -98,8 +98,8 @@ def _thread(
 def _reply_words(act: Act | None, thread: Thread) -> str:
     if act is None:
         return ""
-    if thread.state == NO_STATE:
-        return "Add to this remark"
+    if thread.state in {NO_STATE, SETTLED}:
+        return "Add to this"
     return "Answer this question" if act is Act.ANSWER else "Ask further"
 
 
