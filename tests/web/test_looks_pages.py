@@ -222,7 +222,8 @@ def test_paragraphs_are_numbered_links_and_say_whose_words_they_are() -> None:
     strip = " ".join(tree.find_class("portal-strip")[0].text_content().split())
     assert strip == (
         "Westmarch Police version 2 signed off 3 November 2026 "
-        "Who can see this: section 1 Why can I see this? section 1 Who has read this: section 1"
+        "Who can see this: section 1 Why can I see this? section 1 Who has read this: section 1 "
+        "Questions (2 without an answer): section 1"
     )
 
 
