@@ -342,8 +342,14 @@ class Gate:
         self.widened.add(domain or self.domain)
 
     def end(self, *, ref: str, obj: str | None = None) -> int:
-        """End policy rows: closed with this act's commit, in every process."""
-        return versions.end(self.session, self.domain, ref=ref, now=self.now, obj=obj)
+        """End policy rows: closed with this act's commit, in every process. Returns how many.
+
+        A deny that ends is lifted just after, when that is certified.
+        """
+        gone = versions.end(self.session, self.domain, ref=ref, now=self.now, obj=obj)
+        if any(row.eft == "deny" for row in gone):
+            self.widened.add(self.domain)
+        return len(gone)
 
     @property
     def session(self) -> Session:

@@ -84,6 +84,8 @@ class _Domain:
     index: dict[str, bytes] = field(default_factory=dict)
     active: dict[str, bytes] = field(default_factory=dict)
     gone: set[bytes] = field(default_factory=set)
+    shredded: set[tuple[str, str]] = field(default_factory=set)
+    """Owners and uses of which a key was destroyed and none is active: nothing is sealed there."""
 
 
 def bound_to(row_id: str, domain: str, owner: str, use: str) -> bytes:
@@ -116,10 +118,13 @@ class Keyring:
         """The domain's keys as this transaction sees them; nothing is kept."""
         fresh = _Domain(epoch)
         table = DataKey.__table__
-        for row in connection.execute(sa.select(table).where(table.c.domain == domain)):
+        rows = connection.execute(sa.select(table).where(table.c.domain == domain)).all()
+        active = {(row.owner_id, row.use) for row in rows if row.state == KeyState.ACTIVE}
+        for row in rows:
             name = bytes.fromhex(row.id)
             if row.wrapped is None:
                 fresh.gone.add(name)
+                fresh.shredded |= {(row.owner_id, row.use)} - active
                 continue
             bound = bound_to(row.id, domain, row.owner_id, row.use)
             plain = self.provider.unwrap(row.kek, row.wrapped, bound=bound)
@@ -214,6 +219,9 @@ class Keys:
         return self._held.active[owner]
 
     def _make(self, owner: str, use: Use, now: datetime) -> None:
+        """Raises Shredded: words sealed after a shredding would be kept against its purpose."""
+        if (owner, use) in self._held.shredded:
+            raise Shredded("the keys of this owner were destroyed")
         make_key(self._connection, self._ring.provider, self._domain, owner, use, now=now)
         self.reload()
 

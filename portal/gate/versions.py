@@ -27,6 +27,9 @@ from portal.gate.index import Index, PolicyWrong, check_line, check_link
 from portal.gate.policy import Law, Line, Link, law, law_for_portal, law_for_review
 from portal.gate.sealed import PORTAL
 
+UNSETTLED = ""
+"""Under no law: the domain's version is to be compiled and certified anew."""
+
 
 class Domain(Base):
     """Where a set of policy rows and keys holds: one review, or the portal. Locked by every act."""
@@ -35,7 +38,7 @@ class Domain(Base):
     id: Mapped[Id] = key()
     policy_version: Mapped[int] = mapped_column(default=0)
     key_epoch: Mapped[int] = mapped_column(default=0)
-    law: Mapped[Word] = mapped_column(default="")
+    law: Mapped[Word] = mapped_column(default=UNSETTLED)
 
 
 class PolicyRow(Base):
@@ -116,7 +119,9 @@ def read_snapshot(connection: Connection, domain: str, version: int) -> Index:
 
 def open_domain(session: Session, domain: str) -> None:
     """A domain without rows: nothing is open in it until its first version is settled."""
-    session.execute(sa.insert(Domain).values(id=domain, policy_version=0, key_epoch=0, law=""))
+    session.execute(
+        sa.insert(Domain).values(id=domain, policy_version=0, key_epoch=0, law=UNSETTLED)
+    )
 
 
 def add(
@@ -163,8 +168,13 @@ def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def end(session: Session, domain: str, *, ref: str, now: datetime, obj: str | None = None) -> int:
-    """End the rows of `ref` (of one object, where named) and publish at once. Returns how many."""
+def end(
+    session: Session, domain: str, *, ref: str, now: datetime, obj: str | None = None
+) -> list[Any]:
+    """End the rows of `ref` (of one object, where named) and publish at once. Returns the rows.
+
+    But a deny is lifted by `settle` alone, for that opens: until Casbin agrees it holds.
+    """
     wanted = [
         PolicyRow.domain == domain,
         PolicyRow.ref == ref,
@@ -177,9 +187,11 @@ def end(session: Session, domain: str, *, ref: str, now: datetime, obj: str | No
     gone = connection.execute(change.returning(*PolicyRow.__table__.columns)).all()
     if any(row.added_in is not None for row in gone):
         old = _snapshot_or_nothing(connection, domain, version)
-        index = _without(old, gone, connection, domain)
-        publish(connection, domain, now=now, index=index)
-    return len(gone)
+        closing = [row for row in gone if row.eft != "deny"]
+        publish(connection, domain, now=now, index=_without(old, closing, connection, domain))
+    if any(row.eft == "deny" for row in gone):
+        connection.execute(sa.update(Domain).where(Domain.id == domain).values(law=UNSETTLED))
+    return list(gone)
 
 
 def _without(old: Index, gone: Iterable[Any], connection: Connection, domain: str) -> Index:
@@ -337,4 +349,5 @@ def unsettled(connection: Connection) -> list[str]:
         .where(PolicyRow.added_in.is_(None), PolicyRow.ended_at.is_(None))
         .distinct()
     )
-    return list(connection.execute(waits).scalars())
+    lifted = sa.select(Domain.id).where(Domain.law == UNSETTLED, Domain.policy_version > 0)
+    return list(connection.execute(sa.union(waits, lifted)).scalars())

@@ -143,6 +143,21 @@ def test_shredded_in_one_process_nothing_opens_in_another(ground: Ground) -> Non
     assert {(key.wrapped, key.kek) for key in ground.data_keys(domain=REVIEW)} == {(None, None)}
 
 
+def test_nothing_is_sealed_again_where_keys_were_shredded(ground: Ground) -> None:
+    """A new key would keep words that were meant to be gone, and nobody would notice."""
+    serving = ground.second()
+    ground.write("ours", vault=serving)
+    ground.write("theirs", owner=THEIRS)
+    rotation.shred(ground.engine, REVIEW, now=NOW, owner=OURS)
+    for vault in (serving, ground.vault, ground.second()):
+        with pytest.raises(Shredded):
+            ground.write("again", vault=vault)
+    ground.write("still theirs", owner=THEIRS)
+    assert {key.state for key in ground.data_keys(domain=REVIEW) if key.owner_id == OURS} == {
+        KeyState.SHREDDED
+    }
+
+
 def test_what_is_shredded_is_not_in_the_ledger_as_read(ground: Ground) -> None:
     ground.write("ours")
     rotation.shred(ground.engine, REVIEW, now=NOW)

@@ -240,6 +240,28 @@ class ForgetsThePerson(Index):
         return [n for n in super().closure(sub, now, extra) if not n.startswith("u:")]
 
 
+def test_a_deny_is_lifted_only_when_casbin_agrees(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, other = ground.world, ground.process()
+    with world.act("chair") as gate:
+        gate.allow(denies(world, "probation_panel", "all"), ref="stood_down:probation_panel")
+    stood_down = (OWNERS_SIDE | PROBATION) - {"probation_panel"}
+    assert who_may(world, READ, "Chronology", vault=other) == stood_down
+    monkeypatch.setattr(versions, "certify", _disagrees)
+    with world.act("chair") as gate:
+        assert gate.end(ref="stood_down:probation_panel")
+    assert "is not certified and stays closed" in caplog.text
+    assert who_may(world, READ, "Chronology", vault=other) == stood_down
+    monkeypatch.undo()
+    keeper(world).round()
+    assert who_may(world, READ, "Chronology", vault=other) == OWNERS_SIDE | PROBATION
+
+
+def _disagrees(*_: object) -> None:
+    raise NotCertified("Casbin says otherwise")
+
+
 @pytest.mark.parametrize("wrong", [OpensTooMuch, ForgetsThePerson])
 def test_a_signing_whose_certification_disagrees_stays_closed(
     ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Any
