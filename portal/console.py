@@ -7,6 +7,8 @@ from sqlalchemy.engine import Engine
 
 from portal.app import open_vault
 from portal.db import About, acting, open_database, reading
+from portal.directory import acts as directory
+from portal.directory.forms import new_person
 from portal.gate import audit, rotation, versions
 from portal.gate.clock import Clock
 from portal.gate.keyfile import KeyFile, make_key_file
@@ -16,8 +18,6 @@ from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.gate.versions import Domain
 from portal.migrate import check_schema, migrate
-from portal.people import acts as people
-from portal.people.forms import new_person
 from portal.settings import Settings
 from portal.web.page import Wrong
 
@@ -71,13 +71,13 @@ def begin(settings: Settings, *, agency: str, kind: str, name: str, email: str) 
     vault = found(settings)
     try:
         with vault.act("", actor=CONSOLE) as gate:
-            if people.anybody(gate=gate):
+            if directory.anybody(gate=gate):
                 raise CannotDo("There is a portal in this database already; nothing was changed.")
-            body = people.add_agency(name=name_of(agency), kind=kind, gate=gate)
-            person, code = people.add_person(
+            body = directory.add_agency(name=name_of(agency), kind=kind, gate=gate)
+            person, code = directory.add_person(
                 agency_id=body, name=who.name, email=who.email, gate=gate
             )
-            people.appoint(person_id=person, role=Role.ADMINISTRATOR, gate=gate)
+            directory.appoint(person_id=person, role=Role.ADMINISTRATOR, gate=gate)
     finally:
         vault.journal.close()
         vault.engine.dispose()

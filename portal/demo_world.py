@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
 from portal.agreements.drafts import template
+from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph, from_text
@@ -29,7 +30,6 @@ from portal.gate.gate import Actor, Gate
 from portal.gate.policy import BOARD, SHAREABLE, Act, Role, law
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
-from portal.people import acts as people
 from portal.reviews import acts as reviews
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
@@ -122,15 +122,15 @@ class _Story:
     def fill_directory(self, cast: Told) -> None:
         with self.act(FIRST_DAY, CONSOLE) as gate:
             for key, (name, kind) in cast["agencies"].items():
-                self.agencies[key] = people.add_agency(name=name, kind=kind, gate=gate)
+                self.agencies[key] = directory.add_agency(name=name, kind=kind, gate=gate)
             for key, (name, *agency) in cast["people"].items():
                 of = "".join(agency)
                 email = f"{key}@{of or 'board'}.example"
-                self.people[key], _ = people.add_person(
+                self.people[key], _ = directory.add_person(
                     agency_id=self.agencies.get(of), name=name, email=email, gate=gate
                 )
             for key, role in cast["offices"].items():
-                people.appoint(person_id=self.people[key], role=Role(role), gate=gate)
+                directory.appoint(person_id=self.people[key], role=Role(role), gate=gate)
                 self.seats[role] = _Seat(self.people[key])
 
     def open_review(self, told: Told) -> "_Story":

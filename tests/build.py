@@ -18,6 +18,7 @@ from portal.agreements.words import Terms
 from portal.app import open_vault
 from portal.console import found
 from portal.db import new_id, writing
+from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph
@@ -27,7 +28,6 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.gate.versions import Domain
-from portal.people import acts as people
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.settings import Settings
@@ -138,14 +138,16 @@ def with_cast(folder: Path, url: str) -> World:
     world = empty(folder, url)
     with world.vault.act("", actor=CONSOLE) as gate:
         for name, kind in AGENCIES.items():
-            world.agencies[name] = people.add_agency(name=name, kind=kind, gate=gate)
+            world.agencies[name] = directory.add_agency(name=name, kind=kind, gate=gate)
         for who, part in EVERYBODY.items():
             agency = world.agencies.get(part.agency)
-            world.people[who], _ = people.add_person(
+            world.people[who], _ = directory.add_person(
                 agency_id=agency, name=part.name, email=f"{who}@example.org", gate=gate
             )
-        people.appoint(person_id=world.people["administrator"], role=Role.ADMINISTRATOR, gate=gate)
-        people.appoint(person_id=world.people["auditor"], role=Role.AUDITOR, gate=gate)
+        directory.appoint(
+            person_id=world.people["administrator"], role=Role.ADMINISTRATOR, gate=gate
+        )
+        directory.appoint(person_id=world.people["auditor"], role=Role.AUDITOR, gate=gate)
         world.review = reviews.open_review(
             code_name="Hawthorn 41", kind="mappa_scr", marking="OFFICIAL-SENSITIVE", gate=gate
         ).id

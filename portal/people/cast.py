@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from portal.gate.gate import Gate
 from portal.gate.policy import SPOKEN, Act, Role
 from portal.gate.versions import PolicyRow
-from portal.people.acts import NAMED
 from portal.people.models import Agency, Person
+from portal.people.names import NAMED
 
 
 def cast(*, gate: Gate) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What may be asked at the door and of the directory, and each refusal as a sentence."""
+"""What may be asked at the door, and each refusal as a sentence."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.people import passwords
-from portal.people.models import AGENCY_KINDS, findable
+from portal.people.models import findable
 from portal.web.answer import local_path
 from portal.web.page import Wrong
 
@@ -46,7 +46,7 @@ def sign_in(fields: Mapping[str, str]) -> SignIn:
     email = fields.get("email", "").strip()
     password = fields.get("password", "")
     code = _figures(fields.get("code", ""))
-    _refuse(email=_email_wrong(email), password=_password_wrong(password), code=_code_wrong(code))
+    refuse(email=email_wrong(email), password=_password_wrong(password), code=_code_wrong(code))
     return SignIn(email, password, code, local_path(fields.get("next", "")))
 
 
@@ -62,7 +62,7 @@ def enrolment(fields: Mapping[str, str]) -> Enrolment:
     code = passwords.bare_code(fields.get("code", ""))
     short = len(code) != passwords.CODE_LENGTH
     said = f"The enrolment code is {passwords.CODE_LENGTH} letters and figures long."
-    _refuse(email=_email_wrong(email), code=said if short else "")
+    refuse(email=email_wrong(email), code=said if short else "")
     return Enrolment(email, code)
 
 
@@ -79,7 +79,7 @@ def factors(fields: Mapping[str, str]) -> Factors:
     weak = _password_wrong(password) or _password_weak(password)
     differs = not weak and passwords.normal(password) != passwords.normal(again)
     said = "The two passwords are not the same." if differs else ""
-    _refuse(totp=_code_wrong(totp), password=weak, again=said)
+    refuse(totp=_code_wrong(totp), password=weak, again=said)
     return Factors(totp, password)
 
 
@@ -90,32 +90,6 @@ def not_the_email(password: str, email: str) -> None:
         raise Wrong.one("password", "Choose a password that is not your email address.")
 
 
-@dataclass(frozen=True, slots=True)
-class NewAgency:
-    name: str
-    kind: str
-
-
-def new_agency(fields: Mapping[str, str]) -> NewAgency:
-    name, kind = fields.get("name", "").strip(), fields.get("kind", "")
-    listed = ", ".join(AGENCY_KINDS)
-    said = "" if kind in AGENCY_KINDS else f"Choose what kind of body it is: {listed}."
-    _refuse(name=_name_wrong(name, "the agency's name"), kind=said)
-    return NewAgency(name, kind)
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    name: str
-    email: str
-
-
-def new_person(fields: Mapping[str, str]) -> NewPerson:
-    name, email = fields.get("name", "").strip(), fields.get("email", "").strip()
-    _refuse(name=_name_wrong(name, "the person's name"), email=_email_wrong(email))
-    return NewPerson(name, email)
-
-
 def chosen(fields: Mapping[str, str]) -> str:
     """Whom a demonstration's visitor wants to be; whether there is such a person shows later."""
     return fields.get("person", "")
@@ -124,7 +98,7 @@ def chosen(fields: Mapping[str, str]) -> str:
 # Why not, or nothing
 
 
-def _refuse(**sentences: str) -> None:
+def refuse(**sentences: str) -> None:
     wrong = [{"field": f, "sentence": said} for f, said in sentences.items() if said]
     if wrong:
         raise Wrong(wrong)
@@ -135,7 +109,7 @@ def _writable(text: str) -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cs"} for c in text)
 
 
-def _email_wrong(email: str) -> str:
+def email_wrong(email: str) -> str:
     if not email:
         return "Enter your work email address."
     if not _EMAIL.fullmatch(email) or not _writable(email) or len(email) > MOST_EMAIL:
@@ -143,7 +117,7 @@ def _email_wrong(email: str) -> str:
     return ""
 
 
-def _name_wrong(name: str, what: str) -> str:
+def name_wrong(name: str, what: str) -> str:
     if not name:
         return f"Enter {what}."
     if not _writable(name):

@@ -10,8 +10,8 @@ from portal.db import new_id, stamp
 from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act, Link, Role
-from portal.people.acts import names
 from portal.people.models import Agency
+from portal.people.names import names
 from portal.reviews.models import Membership, MembershipRole, Review, Subject
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)

@@ -14,8 +14,8 @@ from portal.app import open_vault
 from portal.documents import acts as documents
 from portal.gate.gate import Actor, Gate
 from portal.gate.vault import CONSOLE, Vault
-from portal.people.acts import NAMED
 from portal.people.models import Agency, Person
+from portal.people.names import NAMED
 from portal.reviews.models import Membership, Review
 from portal.settings import Settings
 

@@ -248,7 +248,7 @@ def test_a_second_start_finds_the_world_and_fresh_makes_a_new_one(
     [
         ("portal.console", "make_key_file"),
         ("portal.gate.versions", "settle"),
-        ("portal.people.acts", "appoint"),
+        ("portal.directory.acts", "appoint"),
         ("portal.agreements.acts", "sign_agreement"),
     ],
 )

@@ -111,6 +111,7 @@ NAMED_MODULES = {
     "clocks/working_days.py": "the arithmetic of working days",
     "people/cast.py": "who can be tried in a demonstration",
     "people/delays.py": "the arithmetic of delays",
+    "people/names.py": "how people are called, for the door and the directory",
     "people/passwords.py": "hashing in a bounded pool, and codes",
     "agreements/drafts.py": "what a new agreement begins from",
     "agreements/words.py": "what an agreement says",

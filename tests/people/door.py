@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.app import DEMO_ROUTES, ROUTES, open_vault
 from portal.db import Base, reading
+from portal.directory import acts as directory
 from portal.gate.clock import Clock
 from portal.gate.ledger import Entry
 from portal.gate.sessions import SignedIn
@@ -73,7 +74,7 @@ class Portal:
 
     def add(self, name: str = "Amina Rahman", email: str = "amina@westmarch.example") -> str:
         with self.vault.act("", actor=CONSOLE) as gate:
-            person, code = acts.add_person(agency_id=None, name=name, email=email, gate=gate)
+            person, code = directory.add_person(agency_id=None, name=name, email=email, gate=gate)
         self.codes[person] = code
         return person
 

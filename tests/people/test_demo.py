@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from portal.directory import acts as directory
 from portal.gate.policy import Role
 from portal.gate.vault import CONSOLE
-from portal.people import acts
 from portal.people.pages import DEMO_ROUTES, ROUTES
 from tests.people.door import SESSION, Browser, Portal
 
@@ -54,14 +54,14 @@ def test_nobody_is_signed_in_as_nobody(demo: Portal) -> None:
 def test_nobody_is_signed_in_as_somebody_suspended(demo: Portal) -> None:
     person = demo.add()
     with demo.vault.act("", actor=CONSOLE) as gate:
-        acts.suspend(person_id=person, why="left", gate=gate)
+        directory.suspend(person_id=person, why="left", gate=gate)
     assert press(demo, person) == (404, False)
 
 
 def test_the_cast_is_listed_in_a_demonstration_alone(portal: Portal, demo: Portal) -> None:
     person = portal.add()
     with portal.vault.act("", actor=CONSOLE) as gate:
-        acts.appoint(person_id=person, role=Role.ADMINISTRATOR, gate=gate)
+        directory.appoint(person_id=person, role=Role.ADMINISTRATOR, gate=gate)
     page = Browser(demo).get("/sign-in").body.decode()
     assert "Amina Rahman" in page
     assert "Administrator, Independent" in page

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import reading
+from portal.directory import acts as directory
 from portal.gate.vault import CONSOLE
-from portal.people import acts, forms, passwords
+from portal.people import forms, passwords
 from portal.people.models import Person
 from portal.web.answer import SESSION
 from portal.web.draw import picture
@@ -180,7 +181,7 @@ def test_a_new_code_voids_what_was_begun_and_what_there_was(portal: Portal) -> N
     browser = first_step(portal, person)
     secret = shown_secret(browser)
     with portal.vault.act("", actor=CONSOLE) as gate:
-        portal.codes[person] = acts.renew_enrolment(person_id=person, gate=gate)
+        portal.codes[person] = directory.renew_enrolment(person_id=person, gate=gate)
     assert finish(browser, secret) == [forms.BEGIN_AGAIN]
     assert shown_secret(first_step(portal, person)) != secret
 
@@ -190,7 +191,7 @@ def test_a_suspended_account_does_not_enrol(portal: Portal) -> None:
     browser = first_step(portal, person)
     secret = shown_secret(browser)
     with portal.vault.act("", actor=CONSOLE) as gate:
-        acts.suspend(person_id=person, why="left", gate=gate)
+        directory.suspend(person_id=person, why="left", gate=gate)
     assert finish(browser, secret) == [forms.TOTP_NOT_RIGHT]
     assert SESSION not in browser.cookies
     other = Browser(portal)
@@ -230,5 +231,5 @@ def test_codes_are_long_and_easily_read() -> None:
 
 
 def test_the_code_lasts_as_long_as_its_letter_says() -> None:
-    assert timedelta(days=7) == acts.CODE_LASTS
+    assert timedelta(days=7) == directory.CODE_LASTS
     assert "7 days" in forms.CODE_NOT_RIGHT

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.directory import forms as directory
 from portal.people import forms
 from portal.people.models import AGENCY_KINDS, findable
 from portal.web.page import Wrong
@@ -17,7 +18,7 @@ NOT_ADDRESSES = ["", " ", "amina", "@x", "a@", "a@b@c", "a b@c", "a@b c", "a" * 
 
 @pytest.mark.parametrize("name", NAMES.values())
 def test_a_name_is_kept_exactly(name: str) -> None:
-    told = forms.new_person({"name": f" {name}\t", "email": " A.b@x.example "})
+    told = directory.new_person({"name": f" {name}\t", "email": " A.b@x.example "})
     assert (told.name, told.email) == (name, "A.b@x.example")
 
 
@@ -25,9 +26,9 @@ def test_a_name_is_kept_exactly(name: str) -> None:
 def test_control_characters_and_halves_are_refused(text: str) -> None:
     for fields in ({"name": text, "email": "a@b"}, {"name": "A", "email": f"{text}@b"}):
         with pytest.raises(Wrong):
-            forms.new_person(fields)
+            directory.new_person(fields)
     with pytest.raises(Wrong):
-        forms.new_agency({"name": text, "kind": "police"})
+        directory.new_agency({"name": text, "kind": "police"})
     for form in (forms.sign_in, forms.enrolment):
         with pytest.raises(Wrong):
             form({"email": f"{text}@b", "password": "p", "code": "123456"})
@@ -36,21 +37,27 @@ def test_control_characters_and_halves_are_refused(text: str) -> None:
 @pytest.mark.parametrize("email", NOT_ADDRESSES)
 def test_what_is_no_address_is_told(email: str) -> None:
     with pytest.raises(Wrong) as wrong:
-        forms.new_person({"name": "A", "email": email})
+        directory.new_person({"name": "A", "email": email})
     assert [e["field"] for e in wrong.value.errors] == ["email"]
 
 
 def test_an_agency_has_a_name_and_a_kind() -> None:
-    assert forms.new_agency({"name": "Westmarch", "kind": "police"}).kind in AGENCY_KINDS
+    assert directory.new_agency({"name": "Westmarch", "kind": "police"}).kind in AGENCY_KINDS
     with pytest.raises(Wrong) as wrong:
-        forms.new_agency({"name": "x" * 121, "kind": "spies"})
+        directory.new_agency({"name": "x" * 121, "kind": "spies"})
     assert [e["field"] for e in wrong.value.errors] == ["name", "kind"]
 
 
 @given(st.text(st.characters(codec=None), max_size=30), st.text(max_size=30), st.text(max_size=12))
 def test_no_field_is_anything_but_taken_or_told(email: str, password: str, code: str) -> None:
     fields = {"email": email, "password": password, "code": code, "totp": code, "again": password}
-    for form in (forms.sign_in, forms.enrolment, forms.factors, forms.new_person, forms.new_agency):
+    for form in (
+        forms.sign_in,
+        forms.enrolment,
+        forms.factors,
+        directory.new_person,
+        directory.new_agency,
+    ):
         assert all(sentence.endswith(".") for sentence in _told(form, fields))
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from portal.db import reading
+from portal.directory import acts as directory
 from portal.gate.sessions import SignedIn, hash_of
 from portal.gate.vault import CONSOLE
-from portal.people import acts, forms
+from portal.people import forms
 from portal.web.answer import SESSION
 from tests.people.door import PASSWORD, Browser, Portal, bare, said
 
@@ -24,7 +25,7 @@ def test_every_kind_of_failure_is_one_answer(portal: Portal) -> None:
     portal.add("Not Enrolled", "enrol@westmarch.example")
     gone = portal.enrolled("Sue Spended", "gone@westmarch.example")
     with portal.vault.act("", actor=CONSOLE) as gate:
-        acts.suspend(person_id=gone.id, why="left", gate=gate)
+        directory.suspend(person_id=gone.id, why="left", gate=gate)
     Browser(portal).sign_in(amina)
     tries = {
         "wrong password": {"email": amina.email, "password": "not the right words"},
@@ -65,7 +66,7 @@ def test_empty_fields_are_told_each(browser: Browser) -> None:
 
 def test_spelling_of_address_password_and_code_does_not_matter(portal: Portal) -> None:
     with portal.vault.act("", actor=CONSOLE) as gate:
-        person, portal.codes["x"] = acts.add_person(
+        person, portal.codes["x"] = directory.add_person(
             agency_id=None, name="Zoë", email="Zoë.Ffion@Westmarch.example", gate=gate
         )
     portal.codes[person] = portal.codes["x"]
@@ -142,10 +143,10 @@ def test_a_suspended_account_is_dead_at_its_next_request(portal: Portal, browser
     elsewhere = Browser(other, cookies=dict(browser.cookies))
     assert elsewhere.signed_in
     with portal.vault.act("", actor=CONSOLE) as gate:
-        acts.suspend(person_id=amina.id, why="phone lost", gate=gate)
+        directory.suspend(person_id=amina.id, why="phone lost", gate=gate)
     assert not elsewhere.signed_in
     with portal.vault.act("", actor=CONSOLE) as gate:
-        acts.restore(person_id=amina.id, why="phone found", gate=gate)
+        directory.restore(person_id=amina.id, why="phone found", gate=gate)
     assert not elsewhere.signed_in
     portal.later(seconds=30)
     assert elsewhere.sign_in(amina).status == 303
@@ -158,7 +159,7 @@ def test_all_sessions_end_when_password_or_app_changes(portal: Portal) -> None:
         portal.later(seconds=30)
         assert browser.sign_in(amina).status == 303
     with portal.vault.act("", actor=CONSOLE) as gate:
-        portal.codes[amina.id] = acts.renew_enrolment(person_id=amina.id, gate=gate)
+        portal.codes[amina.id] = directory.renew_enrolment(person_id=amina.id, gate=gate)
     assert not any(browser.signed_in for browser in browsers)
     portal.later(seconds=30)
     assert said(browsers[0].sign_in(amina)) == [forms.NOT_RIGHT]

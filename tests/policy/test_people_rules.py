@@ -6,12 +6,12 @@ import pytest
 
 from portal.agreements import acts as agreements
 from portal.db import new_id, stamp
+from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.documents.models import Version
 from portal.gate.gate import Absent, Actor, MustChoose, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role
 from portal.gate.vault import CONSOLE
-from portal.people import acts as people
 from portal.reviews import acts as reviews
 from tests.build import YEAR, World, contribution, sign_newest
 from tests.policy.asking import SHOWN, denies, raw, reading_as, reads, titles, version, who_may
@@ -128,7 +128,7 @@ def test_rule_2_a_suspended_account_reads_nothing_and_signs_nothing(world: World
         gate.take_seat()
         assert len(documents.read(gate=gate)) == 7
     with world.act("administrator", "portal") as gate:
-        people.suspend(person_id=world.people["senior"], why="Inquiry.", gate=gate)
+        directory.suspend(person_id=world.people["senior"], why="Inquiry.", gate=gate)
     for later in (token, world.sign_in("senior")):
         with world.vault.read(later, world.review) as gate:
             gate.take_seat()

@@ -1,0 +1,1 @@
+"""The directory: agencies, accounts, and who may use the portal."""

@@ -1,0 +1,117 @@
+"""Keeping the directory: agencies and people are added, appointed, suspended and let in again."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from portal.db import new_id
+from portal.gate import sessions
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import PORTAL_ROLES, Act, Link, Role
+from portal.gate.sealed import PORTAL
+from portal.gate.sessions import Account, hash_of
+from portal.gate.versions import PolicyRow
+from portal.people import passwords
+from portal.people.models import Agency, Person, findable
+
+CODE_LASTS = timedelta(days=7)
+
+
+def anybody(*, gate: Gate) -> bool:
+    """Whether the portal has a person yet."""
+    return _there(gate, Person.id != "")
+
+
+def _there(gate: Gate, *facts: sa.ColumnElement[bool]) -> bool:
+    return bool(gate.connection.execute(sa.select(sa.exists().where(*facts))).scalar_one())
+
+
+def add_agency(*, name: str, kind: str, gate: Gate) -> str:
+    """A public body; its id. Raises Absent, or Refused for a name that is taken."""
+    agency = Agency(id=new_id(), name=name, kind=kind)
+    gate.check(Act.KEEP_DIRECTORY, agency)
+    if _there(gate, Agency.name == name):
+        raise Refused("There is an agency of that name already.")
+    gate.session.add(agency)
+    gate.session.flush()
+    return agency.id
+
+
+def add_person(*, agency_id: str | None, name: str, email: str, gate: Gate) -> tuple[str, str]:
+    """An account without password; its id, and the code with which its owner enrols.
+
+    Raises Absent, or Refused for an agency that is not there or an e-mail address that is taken.
+    """
+    person = Person(id=new_id(), agency_id=agency_id, owner_id=agency_id or PORTAL, review_id="")
+    gate.check(Act.KEEP_DIRECTORY, person, Person.shape)
+    if agency_id is not None and not _there(gate, Agency.id == agency_id):
+        raise Refused("There is no such agency.")
+    person.email_index = gate.blind(PORTAL, "person.email", findable(email)) or ""
+    if _there(gate, Person.email_index == person.email_index):
+        raise Refused("Somebody has that email address already.")
+    gate.seal(person, name=name, email=email)
+    code = _give_code(person, gate)
+    gate.session.add_all([Account(person_id=person.id), person])
+    gate.session.flush()
+    return person.id, code
+
+
+def renew_enrolment(*, person_id: str, gate: Gate) -> str:
+    """A new code for somebody who lost password, app or code; what she had is void at once."""
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    _note(person, "renewal", gate)
+    sessions.end_all(gate.connection, person.id)
+    person.password, person.totp, person.totp_used = "", None, 0
+    return _give_code(person, gate)
+
+
+def _give_code(person: Person, gate: Gate) -> str:
+    code = passwords.new_code()
+    person.enrol_hash = hash_of(passwords.bare_code(code))
+    person.enrol_until = gate.now + CODE_LASTS
+    return code
+
+
+def appoint(*, person_id: str, role: Role, gate: Gate) -> None:
+    """Give a person a role in the portal itself. Raises Absent, or Refused where she has it."""
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    ref = f"appointment:{person.id}:{role}"
+    has_it = _there(gate, PolicyRow.ref == ref, PolicyRow.ended_at.is_(None))
+    if role not in PORTAL_ROLES or has_it:
+        raise Refused("That is no role of the portal's, or this person has it already.")
+    _note(person, ref, gate)
+    gate.allow([Link(f"u:{person.id}", f"role:{role}")], ref=ref, domain=PORTAL)
+
+
+def dismiss(*, person_id: str, role: Role, gate: Gate) -> None:
+    """End an appointment from the next request on. Raises Absent, Refused where there is none."""
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    ref = f"appointment:{person.id}:{role}"
+    if not gate.end(ref=ref):
+        raise Refused("This person does not have that role.")
+    _note(person, ref, gate)
+
+
+def suspend(*, person_id: str, why: str, gate: Gate) -> None:
+    """Nobody acts with it from the next request on. Raises Absent, Refused for one's own."""
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    if person.id == gate.actor.person:
+        raise Refused("You cannot suspend your own account. Ask another administrator.")
+    _note(person, "suspension", gate, why)
+    change = sa.update(Account).where(Account.person_id == person.id)
+    gate.connection.execute(change.values(suspended_at=gate.now))
+    sessions.end_all(gate.connection, person.id)
+
+
+def restore(*, person_id: str, why: str, gate: Gate) -> None:
+    """End a suspension: she signs in anew, her old sessions stay ended. Raises Absent."""
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    _note(person, "restoration", gate, why)
+    change = sa.update(Account).where(Account.person_id == person.id)
+    gate.connection.execute(change.values(suspended_at=None))
+
+
+def _note(person: Person, what: str, gate: Gate, why: str = "") -> None:
+    """What happens to somebody's account, in her agency's stream, with the sealed reason's id."""
+    reason = gate.reason(why, person.owner_id) if why else ""
+    gate.record(Act.KEEP_DIRECTORY, person.owner_id, {what: (person.id,)}, reason=reason)
