@@ -151,11 +151,13 @@ def _to_read(*, of_one: bool) -> sa.Select[Any]:
     return query.with_only_columns(*version, of.signed_at, at.section_class, at.author)
 
 
-def read(*, gate: Gate, owner: str = "") -> list[tuple[Any, Mapping[str, Any]]]:
+def read(*, gate: Gate, owner: str = "", purpose: str = "") -> list[tuple[Any, Mapping[str, Any]]]:
     """The versions that the reader may read, in order, with their words: opened and recorded."""
     wanted = {"review": gate.domain, **({"owner": owner} if owner else {})}
     rows = plain_rows(gate.connection.execute(_to_read(of_one=bool(owner)), wanted))
-    opened = gate.open_many(Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id")
+    opened = gate.open_many(
+        Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id", purpose=purpose
+    )
     return [(row, words.load(text)) for row, text in opened]
 
 

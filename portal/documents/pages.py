@@ -1,9 +1,12 @@
 """Reading a review's words, and the three questions about them: why, who may, who has."""
 
+from collections.abc import Iterable
+from itertools import groupby, islice
 from typing import Any
 
 from portal.db import moment
-from portal.documents import acts
+from portal.documents import acts, forms
+from portal.documents.finding import MOST, in_sections
 from portal.documents.models import Version
 from portal.gate.ledger import Told, reading_of
 from portal.gate.policy import NEVER, Act
@@ -14,6 +17,9 @@ from portal.sharing import acts as sharing
 from portal.sharing import words as shared
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values, page
+
+PURPOSES = {"find": "Looking for words"}
+"""Purposes of a reading as the ledger has them; every other is the work of the review."""
 
 
 @page("/reviews/{review}/read", act=Act.READ_REVIEW, template="documents/read.html")
@@ -67,6 +73,54 @@ def _section(
         "questions_href": f"{base}/questions",
         "readers_href": f"{base}/readers" if row.owner_id in tells else None,
         "graphic": words["graphic"],
+    }
+
+
+@page(
+    "/reviews/{review}/find-words",
+    act=Act.READ_REVIEW,
+    template="documents/find.html",
+    form=forms.sought,
+)
+def find(ask: Ask) -> Values:
+    framed(ask)
+    base = f"/reviews/{ask.gate.domain}"
+    if ask.form is None:
+        return {"searched": False, "found": [], "more": False, "back": base}
+    opened = acts.read(gate=ask.gate, purpose="find")
+    names = reviews.owners(gate=ask.gate)
+    hits = list(islice(in_sections(opened, ask.form), MOST + 1))
+    return {
+        "searched": True,
+        "found": [
+            _found(base, names, several)
+            for _, several in groupby(hits[:MOST], key=lambda hit: hit[0])
+        ],
+        "more": len(hits) > MOST,
+        "back": base,
+    }
+
+
+def _found(base: str, owners: dict[str, str], several: Iterable[Any]) -> dict[str, object]:
+    """One section with all that was found in it."""
+    hits = list(several)
+    number, row, words, _ = hits[0]
+    ids = [p["id"] for p in words["paragraphs"]]
+    return {
+        "number": number,
+        "title": words["title"],
+        "owner": owners.get(row.owner_id, "The commissioning board"),
+        "hits": [
+            {
+                "where": f"{number}.{hit.place}" if hit.place else "Title",
+                "before": hit.before,
+                "found": hit.found,
+                "after": hit.after,
+                "href": f"{base}/read#"
+                + (f"p-{ids[hit.place - 1]}" if hit.place else f"section-{number}"),
+            }
+            for *_, hit in hits
+        ],
     }
 
 
@@ -140,7 +194,7 @@ def readers(ask: Ask) -> Values:
                 "who": names.get(several[0].actor, "Somebody not signed in"),
                 "body": acting_as(members.get(several[0].member)),
                 "what": _times(len(several)),
-                "purpose": several[0].purpose or "Review work",
+                "purpose": PURPOSES.get(several[0].purpose, "Review work"),
                 "under": shared.short_reason(several[0].ref_of(ask.thing.id), ask.gate),
             },
         )
@@ -160,4 +214,4 @@ def _times(number: int) -> str:
     return "Once" if number == 1 else f"{number} times that day"
 
 
-ROUTES = [read, why, audience, readers]
+ROUTES = [read, find, why, audience, readers]

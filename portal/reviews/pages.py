@@ -121,6 +121,7 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
+    links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
     if gate.owners_for(Act.END_RELEASE):
         links.append({"text": "What your agency shares", "href": f"{base}/releases"})
     if gate.may(Act.FIND_SUBJECT).allowed:

@@ -37,6 +37,8 @@ LISTED = {
     ("POST", "/reviews/{review}/people"): Act.FIND_SUBJECT,
     ("GET", "/reviews/{review}/people/{subject}"): Act.READ_SUBJECT,
     ("GET", "/reviews/{review}/read"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/find-words"): Act.READ_REVIEW,
+    ("POST", "/reviews/{review}/find-words"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/sections/{version}/why"): Act.READ_SECTION,
     ("GET", "/reviews/{review}/sections/{version}/who"): Act.READ_SECTION,
     ("GET", "/reviews/{review}/sections/{version}/readers"): Act.SEE_READERS,

@@ -115,6 +115,7 @@ NAMED_MODULES = {
     "people/passwords.py": "hashing in a bounded pool, and codes",
     "agreements/drafts.py": "what a new agreement begins from",
     "agreements/words.py": "what an agreement says",
+    "documents/finding.py": "what is the same word to a reader",
     "documents/words.py": "the shape of a version's words",
     "reviews/words.py": "how a review is called on a page",
     "sharing/withdrawals.py": "what a withdrawal from the agreement ends",
