@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import demo_world
+from portal.agreements import acts as agreements
 from portal.demo_world import words_of_all
 from portal.documents import acts as documents
 from portal.documents.words import IN_TABLES, from_text
@@ -16,6 +17,7 @@ from portal.gate.gate import MustChoose
 from portal.gate.ledger import Entry
 from portal.gate.policy import Act, law
 from portal.people.cast import cast
+from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.sharing import acts as sharing
 from portal.sharing import words as shared
@@ -289,3 +291,45 @@ def test_no_date_grows_stale(shown: Shown) -> None:
     with shown.looking("Rhian Llewellyn-Moss") as gate:
         read = documents.read(gate=gate)
     assert "{" not in "".join(p["text"] for _, words in read for p in words["paragraphs"])
+
+
+# What has been said, and what waits
+
+
+def said(shown: Shown, who: str, title: str, review: str = "Hawthorn 41") -> list[list[str]]:
+    """The threads that somebody sees beside the section of that title, each with its words."""
+    with shown.looking(who, review) as gate:
+        found = documents.read(gate=gate)
+        row, words = next((row, words) for row, words in found if words["title"] == title)
+        told = {p["id"]: p["text"] for p in words["paragraphs"]}
+        threads = questions.threads(version=row, told=told, gate=gate)
+        return [[text for _, text in thread.said] for thread in threads]
+
+
+def test_a_question_is_asked_answered_and_seen_by_those_who_read_the_words(shown: Shown) -> None:
+    title = "The first call: what was asked and what was recorded"
+    for who in ("Margaret Ainsley-Cole", "Rhian Llewellyn-Moss", "Delroy Whitcombe"):
+        ((asked, answered),) = said(shown, who, title)
+        assert asked.startswith("Both officers say")
+        assert answered.startswith("It did")
+
+
+def test_something_waits_for_those_who_have_been_asked(shown: Shown) -> None:
+    waiting = {
+        "Joanna Piekarska": "Hawthorn 41",
+        "Mared Eluned Vaughan": "Hawthorn 41",
+        "Nia Fairweather": "Larch 07",
+    }
+    for who, review in waiting.items():
+        with shown.looking(who, review) as gate:
+            assert questions.waits(gate=gate), who
+
+
+def test_the_agreement_was_amended_once_and_health_has_not_signed(shown: Shown) -> None:
+    with shown.looking("Catrin Meredydd") as gate:
+        terms = agreements.current(gate=gate)
+        signed = agreements.standing_signatures(gate)
+    assert terms is not None
+    assert terms.number == 2
+    assert len(terms.paragraphs) == 7
+    assert set(shown.bodies.values()) - set(signed) == {shown.bodies[HEALTH]}

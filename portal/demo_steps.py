@@ -1,0 +1,232 @@
+"""What people do in the demonstration, each step through the acts of the room that it belongs to.
+
+A step is a table of demo_cast.toml; its `does` names one of STEPS. Nothing here decides anything:
+a step that its person may not take stops the making of the demonstration.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.agreements import acts as agreements
+from portal.agreements.drafts import template
+from portal.documents import acts as documents
+from portal.documents.models import Document, Version
+from portal.documents.words import Paragraph, from_text
+from portal.gate.gate import Actor, Gate
+from portal.gate.policy import SHAREABLE, Act, law
+from portal.questions import acts as questions
+from portal.questions.models import Comment
+from portal.reviews import acts as reviews
+from portal.sharing import acts as sharing
+from portal.sharing.models import Release
+from portal.web.dates import day
+
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody in a review, or in the portal itself, where `member` and `body` are empty."""
+
+    person: str
+    member: str = ""
+    body: str = ""
+
+    def actor(self) -> Actor:
+        return Actor(self.person, self.member, ("role:anyone", "role:signed_in"))
+
+
+@dataclass
+class Story:
+    """The ids of what has come up in one domain, under the names that the files give them."""
+
+    today: datetime
+    words: Told
+    agencies: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, Seat] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each document the newest versions of its sections, by the names of the sections."""
+    releases: dict[str, str] = field(default_factory=dict)
+    threads: dict[str, str] = field(default_factory=dict)
+
+    def on(self, number: int) -> datetime:
+        """The moment so many days from the one on which the story is told."""
+        return self.today + timedelta(days=number)
+
+    def said(self, text: str) -> str:
+        """A text with a date for each number of a day."""
+        return re.sub(r"\{(-?\d+)\}", lambda told: day(self.on(int(told[1]))), text)
+
+    def paragraphs(self, text: str) -> list[Paragraph]:
+        return from_text(self.said(text))
+
+    def version(self, step: Told, gate: Gate, act: Act = Act.READ_SECTION) -> Any:
+        """The newest version of the section that a step names, as its person finds it."""
+        return gate.find(Version, self.versions[step["words"]][step["section"]], act)
+
+    def document(self, step: Told, gate: Gate) -> Document:
+        here = sa.select(Document).where(Document.id == self.documents[step["words"]])
+        return gate.session.execute(here).scalar_one()
+
+
+# The people in the case, and the agreement
+
+
+def name_people(story: Story, step: Told, gate: Gate) -> None:
+    for part, last_name, first_name, age, birthday, reference in step["people"]:
+        reviews.name_subject(
+            part=part,
+            last_name=last_name,
+            first_name=first_name,
+            born=date.fromisoformat(f"{story.today.year - age}-{birthday}"),
+            reference=reference,
+            gate=gate,
+        )
+
+
+def propose(story: Story, step: Told, gate: Gate) -> None:
+    """The template's agreement with the board's own questions, or an amendment of the last one."""
+    terms = agreements.newest(gate=gate) or template(step["kind"], story.today)
+    if "asks" in step:
+        asked = tuple((str(n), words) for n, words in enumerate(step["asks"], 1))
+        terms = replace(terms, paragraphs=asked)
+    terms = replace(terms, handling=(*terms.handling, *step.get("handling", ())))
+    agreements.propose(terms=terms, gate=gate)
+
+
+def sign_agreement(_: Story, __: Told, gate: Gate) -> None:
+    """As somebody signs who has just read the newest text."""
+    seen = agreements.newest(gate=gate)
+    if seen is None:
+        raise LookupError("demo_cast.toml signs an agreement before it proposes one")
+    agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
+
+
+# Contributions
+
+
+def write(story: Story, step: Told, gate: Gate) -> None:
+    document = documents.start_document(kind=step["kind"], gate=gate)
+    story.documents[step["words"]] = document.id
+    story.versions[step["words"]] = {
+        told["name"]: documents.add_section(
+            document=document,
+            section_class=told["class"],
+            title=told["title"],
+            paragraphs=story.paragraphs(told["text"]),
+            graphic=told.get("graphic", False),
+            gate=gate,
+        ).id
+        for told in story.words[step["words"]]
+    }
+
+
+def rewrite(story: Story, step: Told, gate: Gate) -> None:
+    """New words for a section: no recipient reads them until they are released."""
+    told = next(s for s in story.words[step["by"]] if s["name"] == step["section"])
+    written = documents.write(
+        section=story.version(step, gate, Act.WRITE_SECTION).section,
+        title=told["title"],
+        paragraphs=story.paragraphs(told["text"]),
+        gate=gate,
+    )
+    story.versions[step["words"]][step["section"]] = written.id
+
+
+def sign_off(story: Story, step: Told, gate: Gate) -> None:
+    """Everything of the shareable classes, and the contribution goes to the panel."""
+    for section in story.words[step["words"]]:
+        if law().kind_of(section["class"]) == SHAREABLE:
+            named = {**step, "section": section["name"]}
+            documents.sign_off(version=story.version(named, gate, Act.SIGN_OFF), gate=gate)
+    documents.hand_over(document=story.document(step, gate), gate=gate)
+
+
+# Releases
+
+
+def release(story: Story, step: Told, gate: Gate) -> None:
+    kind, to = step["to"]
+    if kind != "role":
+        to = story.agencies[to] if kind == "body" else story.seats[to].member
+    made = sharing.sign_release(
+        version_ids=_named(story, step),
+        to_kind=kind,
+        to_name=to,
+        purpose="review",
+        starts=story.on(step.get("from", step["day"])),
+        ends=story.on(step["until"]),
+        gate=gate,
+    )
+    story.releases[step.get("name", made.id)] = made.id
+
+
+def _named(story: Story, step: Told) -> list[str]:
+    """The sections that a step names; without names all that may be shared but by name."""
+    ordinary = [
+        told["name"]
+        for told in story.words[step["words"]]
+        if law().kind_of(told["class"]) == SHAREABLE and told["class"] not in sharing.BY_NAME_ONLY
+    ]
+    names = [n for n in step.get("sections", ordinary) if n not in step.get("but", ())]
+    return [story.versions[step["words"]][name] for name in names]
+
+
+def end(story: Story, step: Told, gate: Gate) -> None:
+    found = gate.find(Release, story.releases[step["name"]], Act.END_RELEASE)
+    sharing.end_release(release=found, why=step["why"], gate=gate)
+
+
+# Questions
+
+
+def ask(story: Story, step: Told, gate: Gate) -> None:
+    """About the paragraph of that number: a question, unless the step says that it is a remark."""
+    version = story.version(step, gate)
+    ids = list(questions.paragraphs(version=version, gate=gate))
+    asked = questions.ask(
+        version=version,
+        paragraph=ids[step["paragraph"] - 1],
+        kind=step.get("kind", "question"),
+        said=story.said(step["said"]),
+        gate=gate,
+    )
+    story.threads[step.get("name", asked.id)] = asked.id
+
+
+def reply(story: Story, step: Told, gate: Gate) -> None:
+    questions.reply(first=_thread(story, step, gate), said=story.said(step["said"]), gate=gate)
+
+
+def settle(story: Story, step: Told, gate: Gate) -> None:
+    questions.settle(first=_thread(story, step, gate), gate=gate)
+
+
+def _thread(story: Story, step: Told, gate: Gate) -> Any:
+    query = Comment.rows().where(Comment.id == story.threads[step["name"]])
+    return gate.connection.execute(query).one()
+
+
+STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
+    each.__name__: each
+    for each in (
+        name_people,
+        propose,
+        sign_agreement,
+        write,
+        rewrite,
+        sign_off,
+        release,
+        end,
+        ask,
+        reply,
+        settle,
+    )
+}
