@@ -9,9 +9,19 @@ from portal.gate import checkpoints as _checkpoints
 from portal.gate import vault as _vault
 from portal.people import models as _people
 from portal.reviews import models as _reviews
+from portal.schedules import models as _schedules
 from portal.sharing import models as _sharing
 
-EVERY_TABLE = (_agreements, _checkpoints, _documents, _people, _reviews, _sharing, _vault)
+EVERY_TABLE = (
+    _agreements,
+    _checkpoints,
+    _documents,
+    _people,
+    _reviews,
+    _schedules,
+    _sharing,
+    _vault,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

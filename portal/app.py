@@ -20,6 +20,7 @@ from portal.gate.versions import Domain
 from portal.people import pages as people
 from portal.questions import pages as questions
 from portal.reviews import pages as reviews
+from portal.schedules import pages as schedules
 from portal.settings import Settings
 from portal.sharing import pages as sharing
 from portal.web import draw
@@ -34,6 +35,7 @@ ROUTES: list[Page | Deed] = [
     *documents.ROUTES,
     *sharing.ROUTES,
     *questions.ROUTES,
+    *schedules.ROUTES,
 ]
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 

@@ -24,6 +24,7 @@ from portal.questions.models import Comment
 from portal.reviews import acts as reviews
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
+from portal.sharing.rules import BY_NAME_ONLY
 from portal.web.dates import day
 
 Told = Mapping[str, Any]
@@ -173,7 +174,7 @@ def _named(story: Story, step: Told) -> list[str]:
     ordinary = [
         told["name"]
         for told in story.words[step["words"]]
-        if law().kind_of(told["class"]) == SHAREABLE and told["class"] not in sharing.BY_NAME_ONLY
+        if law().kind_of(told["class"]) == SHAREABLE and told["class"] not in BY_NAME_ONLY
     ]
     names = [n for n in step.get("sections", ordinary) if n not in step.get("but", ())]
     return [story.versions[step["words"]][name] for name in names]

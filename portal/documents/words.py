@@ -6,9 +6,10 @@ A paragraph keeps its id from version to version, so that comments and differenc
 The rows of a table are paragraphs too: a tab stands between two cells, and neighbours make a table.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,13 @@ def load(text: str) -> dict[str, Any]:
     """As dumped: title, graphic, paragraphs."""
     told: dict[str, Any] = json.loads(text)
     return told
+
+
+def digest(told: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """The hash of some content, whatever page shows it: version ids with their loaded words."""
+    whole = sorted(told, key=lambda one: one[0])
+    text = json.dumps(whole, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def paragraphs_of(told: Any) -> list[Paragraph]:

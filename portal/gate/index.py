@@ -156,6 +156,16 @@ class Index:
                         side[kind] = {rest: line}
         return Page(allow, deny)
 
+    def reached(self, group: str, owner: str, now: str) -> list[str]:
+        """The memberships that belong to `group` now and are not kept from that owner's words."""
+        told = []
+        for link in (link for links in self.seats.values() for link in links):
+            if link.nbf <= now < link.exp and group in self.closure(link.sub, now):
+                deny = self.page(link.sub, Act.READ_SECTION, now).deny
+                if "all" not in deny and owner not in deny.get("owner", ()):
+                    told.append(link.sub[2:])
+        return told
+
     def candidates(self, subs: Iterable[str], act: str, names: Iterable[str]) -> list[Line]:
         """The rows that could bear on a question, for Casbin to decide it with."""
         wanted = {(n.partition(":")[0], n.partition(":")[2]) for n in names}

@@ -194,6 +194,12 @@ def end(
     return list(gone)
 
 
+def lines_of(session: Session, domain: str, *, ref: str) -> list[Line]:
+    """The lines of `ref` that have not ended."""
+    rows = _rows(session.connection(), domain, pending=True)
+    return _told(row for row in rows if row.ref == ref)[0]
+
+
 def _without(old: Index, gone: Iterable[Any], connection: Connection, domain: str) -> Index:
     """The version before, less the rows that ended: it can open nothing that was closed, whatever
     law this process was started with. A row that another one still says stays.

@@ -122,8 +122,8 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
-    if gate.owners_for(Act.END_RELEASE):
-        links.append({"text": "What your agency shares", "href": f"{base}/releases"})
+    if gate.owners_for(Act.SEE_SHARING):
+        links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
     if len(gate.seats) > 1:

@@ -1,6 +1,7 @@
 """The owner's key: releases are signed, read under, and ended."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,13 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import my_membership, standing_signatures
 from portal.db import new_id, stamp
-from portal.documents.models import Section, Version
+from portal.documents.models import Document, Section, Version
+from portal.gate import versions
 from portal.gate.gate import Gate, Refused
 from portal.gate.ledger import Entry, stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
 from portal.sharing.models import Release, ReleaseRow
-
-BY_NAME_ONLY = frozenset({"tactics"})
-"""Classes that are released to one membership at a time."""
+from portal.sharing.rules import BY_NAME_ONLY
 
 
 def sign_release(
@@ -34,66 +34,103 @@ def sign_release(
     """
     mine = my_membership(Act.SIGN_RELEASE, gate)
     gate.check(Act.SIGN_RELEASE, mine, {"owner": lambda m: m.body})
-    named = _fit(version_ids, mine.body, to_kind, gate)
+    agreed(mine.body, gate)
+    version_ids = list(dict.fromkeys(version_ids))
+    unfit = unfit_rows(version_ids=version_ids, owner=mine.body, to=(to_kind, to_name), gate=gate)
+    if unfit or not version_ids:
+        raise Refused(" ".join(unfit) or "A release names at least one section.")
+    release = made(
+        version_ids=version_ids, to=(to_kind, to_name), purpose=purpose, starts=starts,
+        ends=ends, gate=gate,
+    )  # fmt: skip
+    gate.allow(lines(release, version_ids, f"keyed:{to_kind}:{to_name}"), ref=ref_of(release))
+    gate.record(Act.SIGN_RELEASE, mine.body, {ref_of(release): version_ids})
+    return release
+
+
+def agreed(owner: str, gate: Gate) -> None:
+    """Raises Refused while the owner or the board has not signed the agreement (rule 6)."""
+    if not {owner, BOARD} <= set(standing_signatures(gate)):
+        raise Refused("Your organisation and the board must sign the review agreement first.")
+
+
+def made(
+    *,
+    version_ids: Sequence[str],
+    to: tuple[str, str],
+    purpose: str,
+    starts: datetime,
+    ends: datetime,
+    gate: Gate,
+) -> Release:
+    """A release's own rows, for whoever has checked that it may be. It opens nothing by itself."""
     release = Release(
         id=new_id(),
         review_id=gate.domain,
-        owner_id=mine.body,
+        owner_id=gate.body,
         number=_next_clause(gate),
-        to_kind=to_kind,
-        to_name=to_name,
+        to_kind=to[0],
+        to_name=to[1],
         purpose=purpose,
-        signed_by=mine.id,
+        signed_by=gate.actor.member,
         signed_at=gate.now,
         starts_at=starts,
         ends_at=ends,
     )
-    _keep(release, named, gate)
-    gate.record(Act.SIGN_RELEASE, mine.body, {ref_of(release): named})
+    gate.session.add(release)
+    gate.session.flush()
+    name_versions(release=release, version_ids=version_ids, gate=gate)
     return release
 
 
-def _fit(version_ids: Sequence[str], owner: str, to_kind: str, gate: Gate) -> list[str]:
-    """The versions, when every one of them may be released and the agreement is signed."""
-    if not {owner, BOARD} <= set(standing_signatures(gate)):
-        raise Refused("Your organisation and the board must sign the review agreement first.")
-    named = _named(version_ids, gate)
-    unfit = [why for v in version_ids if (why := _unfit(named.get(v), owner, to_kind))]
-    if unfit or not version_ids:
-        raise Refused(" ".join(unfit) or "A release names at least one section.")
-    return list(named)
-
-
-def _keep(release: Release, version_ids: Sequence[str], gate: Gate) -> None:
-    gate.session.add(release)
-    gate.session.flush()
+def name_versions(*, release: Release, version_ids: Sequence[str], gate: Gate) -> None:
+    """Versions that the release names from now on, for whoever has checked that it may."""
     rows = [ReleaseRow(release_id=release.id, version_id=v) for v in version_ids]
     gate.session.add_all(rows)
     mark = sa.update(Version).where(Version.id.in_(version_ids)).values(released=True)
     gate.session.execute(mark)
-    gate.allow(_lines(release, version_ids), ref=ref_of(release))
 
 
 def ref_of(release: Any) -> str:
     return f"release:{release.id}"
 
 
-def _lines(release: Release, version_ids: Iterable[str]) -> list[Line]:
-    sub = f"keyed:{release.to_kind}:{release.to_name}"
-    window = stamp(release.starts_at), stamp(release.ends_at)
+def lines(release: Release, version_ids: Iterable[str], sub: str) -> list[Line]:
+    """The policy rows by which `sub` reads these versions for as long as the release lasts."""
+    window = stamp(release.starts_at), stamp(closes(release))
     return [
         Line(sub, f"ver:{v}", Act.READ_SECTION, *window, "allow", ref_of(release))
         for v in version_ids
     ]
 
 
-def _named(version_ids: Sequence[str], gate: Gate) -> dict[str, Any]:
-    wanted = Version.__table__.c.id.in_(list(version_ids))
-    here = Version.rows().where(wanted, Version.__table__.c.review_id == gate.domain)
-    return {row.id: row for row in gate.connection.execute(here)}
+def closes(release: Any) -> datetime:
+    """When its words close: as agreed, or sooner where the owner ended it or named a day."""
+    when: datetime = min(release.ends_at, release.ended_at or release.ends_at)
+    return when
 
 
-def _unfit(row: Any, owner: str, to_kind: str) -> str:
+def unfit_rows(
+    *, version_ids: Sequence[str], owner: str, to: tuple[str, str], gate: Gate
+) -> list[str]:
+    """A sentence about each version that cannot be released to that recipient."""
+    at = Version.__table__.c
+    of = Document.__table__.c
+    here = Version.rows().where(at.id.in_(list(version_ids)), at.review_id == gate.domain)
+    named = {row.id: row for row in gate.connection.execute(here)}
+    kinds: dict[str, str] = dict(
+        gate.connection.execute(
+            sa.select(of.id, of.kind).where(of.id.in_({row.document_id for row in named.values()}))
+        ).all()
+    )
+    told = []
+    for row in map(named.get, version_ids):
+        overview = row is not None and kinds.get(row.document_id) == "overview"
+        told.append(_unfit(row, owner, to, overview=overview))
+    return [why for why in told if why]
+
+
+def _unfit(row: Any, owner: str, to: tuple[str, str], *, overview: bool) -> str:
     """Why a version cannot be released, or nothing."""
     if row is None or row.owner_id != owner:
         return "One of the sections is not your organisation's."
@@ -102,8 +139,10 @@ def _unfit(row: Any, owner: str, to_kind: str) -> str:
         return f"{where} is of a class that is never shared."
     if row.stage != Stage.SIGNED_OFF:
         return f"{where} is not signed off."
-    if row.section_class in BY_NAME_ONLY and to_kind != "member":
+    if row.section_class in BY_NAME_ONLY and to[0] != "member":
         return f"{where} holds sensitive methods and is released to named people only."
+    if overview and to != ("body", BOARD):
+        return f"{where} belongs to the overview report, which goes to the board and nobody else."
     return ""
 
 
@@ -113,19 +152,30 @@ def _next_clause(gate: Gate) -> int:
     return int(gate.session.execute(here).scalar_one()) + 1
 
 
-def end_release(*, release: Release, why: str, gate: Gate) -> None:
-    """Close a release at once, in every process, from the next request on (rule 12).
+def end_release(*, release: Release, why: str, on: datetime | None = None, gate: Gate) -> None:
+    """Close a release in every process: at once, or on a day to come (rule 12).
 
-    Raises Refused where it has ended already.
+    Raises Refused where it has ended already, or would end by itself before that day.
     """
-    if release.ended_at is not None or release.ends_at <= gate.now:
+    when = on or gate.now
+    if closes(release) <= gate.now:
         raise Refused("This release has ended already.")
+    if not gate.now <= when < closes(release):
+        raise Refused("This release ends by itself before that day.")
     reason = gate.reason(why, release.owner_id)
     gate.session.flush()
-    release.ended_at, release.ended_by = gate.now, gate.actor.member
+    standing = versions.lines_of(gate.session, gate.domain, ref=ref_of(release))
+    release.ended_at, release.ended_by = when, gate.actor.member
     release.end_reason = reason
     gate.end(ref=ref_of(release))
+    if when > gate.now:
+        gate.allow(_until(standing, stamp(when)), ref=ref_of(release))
     gate.record(Act.END_RELEASE, release.owner_id, {ref_of(release): (release.id,)}, reason=reason)
+
+
+def _until(standing: Iterable[Line], when: str) -> list[Line]:
+    """The same rows, ending on that day; what would begin later never does."""
+    return [replace(line, exp=min(line.exp, when)) for line in standing if line.nbf < when]
 
 
 def releases(*, owner: str, gate: Gate) -> list[Any]:
@@ -154,7 +204,8 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
     Never beside words still open: sections in `open_sections` count no more.
     """
     reach = {g.removeprefix("keyed:") for g in gate.groups if g.startswith("keyed:")}
-    over = sa.or_(Release.ended_at.is_not(None), Release.ends_at <= gate.now)
+    reach |= {f"member:{gate.actor.member}"}
+    over = sa.or_(Release.ended_at <= gate.now, Release.ends_at <= gate.now)
     query = (
         sa.select(Release.__table__, Section.id.label("section_id"))
         .join(ReleaseRow, ReleaseRow.release_id == Release.id)

@@ -32,7 +32,7 @@ def withdraw(*, why: str, gate: Gate) -> Withdrawn:
     standing = sa.select(Release).where(
         Release.review_id == gate.domain,
         Release.owner_id == mine.body,
-        Release.ended_at.is_(None),
+        sa.or_(Release.ended_at.is_(None), Release.ended_at > gate.now),
         Release.ends_at > gate.now,
     )
     ended = list(gate.session.execute(standing).scalars())

@@ -27,7 +27,8 @@ MOST_BYTES = 1_000_000
 """A form's body; uploads will have a road of their own."""
 MOST_BYTES_OF_STRANGERS = 16_000
 """Of whoever is not signed in: an e-mail address, a password and a code."""
-MOST_FIELDS = 400
+MOST_FIELDS = 2000
+"""Of one form: the boxes of a grid of sections and recipients are the most."""
 SLOWEST = 20.0
 """Seconds in which a body must have come."""
 WORKERS = 8

@@ -31,8 +31,8 @@ from portal.migrate import migrate
 from portal.people.models import Agency, Person
 from portal.reviews.models import Membership, MembershipRole, Review
 from portal.settings import Settings
-from portal.sharing.acts import BY_NAME_ONLY
 from portal.sharing.models import Release, ReleaseRow
+from portal.sharing.rules import BY_NAME_ONLY
 
 AGENCIES, SECTIONS, OPEN_FROM_OTHERS, RECUSED = 10, 20, 14, 3
 READABLE = SECTIONS + (AGENCIES - 1) * OPEN_FROM_OTHERS

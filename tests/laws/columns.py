@@ -32,6 +32,10 @@ _table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
     wrapped="wrapped", made_at="moment", ended_at="moment",
 )  # fmt: skip
+_table(
+    "correction", release_id="link", version_id="link", instead_of="link", sent_by="link",
+    sent_at="moment",
+)  # fmt: skip
 _table("delay", pair="blind", failures="count", last_at="moment")
 _table(
     "document", id="link", review_id="link", owner_id="link", kind="code", handed_over_at="moment"
@@ -65,6 +69,7 @@ _table(
     "policy_snapshot", domain="link", version="count", rows="policy", digest="policy",
     made_at="moment", certified_at="moment",
 )  # fmt: skip
+_table("proposal", **_ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
 _table("reason", **_ROW, words="sealed")
 _table(
     "release", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
@@ -73,6 +78,11 @@ _table(
 )  # fmt: skip
 _table("release_row", release_id="link", version_id="link")
 _table("review", id="link", code_name="public", kind="code", marking="code", opened_at="moment")
+_table(
+    "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",
+    signed_by="link", signed_at="moment",
+)  # fmt: skip
+_table("schedule_release", release_id="link", schedule_id="link")
 _table(
     "section", id="link", review_id="link", document_id="link", owner_id="link", position="count",
     section_class="code", author="link", newest_id="link",
@@ -94,4 +104,12 @@ _table(
     "subject", **_ROW, position="count", part="code", last_name="sealed", first_name="sealed",
     date_of_birth="sealed", reference="sealed", last_name_index="blind",
     date_of_birth_index="blind", reference_index="blind",
+)  # fmt: skip
+_table(
+    "telling", **_ROW, told_to="code", note="sealed", told_by="link", told_at="moment",
+    ended_at="moment",
+)  # fmt: skip
+_table(
+    "urgent", release_id="link", reason="link", countersign_by="moment", countersigned_by="link",
+    countersigned_at="moment",
 )  # fmt: skip

@@ -58,6 +58,8 @@ def addresses(world: World, case: str) -> list[str]:
         "{version}": list(world.versions.values()),
         "{release}": list(world.releases.values()),
         "{subject}": [case],
+        "{kind}": ["body", "role", "member"],
+        "{name}": [*world.agencies.values(), "chair", "board", *world.members.values()],
     }
     found = []
     for one in ROUTES:

@@ -48,6 +48,18 @@ LISTED = {
     ("GET", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
     ("POST", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
     ("GET", "/reviews/{review}/releases/{release}/ended"): Act.END_RELEASE,
+    ("GET", "/reviews/{review}/sharing"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/sharing/as/{kind}/{name}"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/sharing/departures"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/sharing/new"): Act.READ_REVIEW,
+    ("POST", "/reviews/{review}/sharing/new"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/proposals/{proposal}/sections"): Act.PROPOSE_RELEASE,
+    ("POST", "/reviews/{review}/proposals/{proposal}/sections"): Act.PROPOSE_RELEASE,
+    ("GET", "/reviews/{review}/proposals/{proposal}/terms"): Act.PROPOSE_RELEASE,
+    ("POST", "/reviews/{review}/proposals/{proposal}/terms"): Act.PROPOSE_RELEASE,
+    ("GET", "/reviews/{review}/proposals/{proposal}/sign"): Act.PROPOSE_RELEASE,
+    ("POST", "/reviews/{review}/proposals/{proposal}/sign"): Act.SIGN_RELEASE,
+    ("GET", "/reviews/{review}/schedules/{schedule}"): Act.SEE_SHARING,
 }
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
@@ -61,11 +73,14 @@ WITHOUT_A_ROUTE = {
     Act.PROPOSE_AGREEMENT,
     Act.SIGN_AGREEMENT,
     Act.WITHDRAW_SIGNATURE,
-    Act.SIGN_RELEASE,
+    Act.SEND_CORRECTION,
+    Act.DISCLOSE_URGENTLY,
     Act.COUNT_WITHHELD,
     Act.COMMENT,
     Act.ANSWER,
     Act.EXPORT_RECORD,
+    Act.TELL_WITHHELD,
+    Act.READ_TELLING,
 }
 """Acts of the console, of a page about something else, or whose pages are to come."""
 

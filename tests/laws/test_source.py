@@ -120,6 +120,10 @@ NAMED_MODULES = {
     "reviews/words.py": "how a review is called on a page",
     "sharing/withdrawals.py": "what a withdrawal from the agreement ends",
     "questions/words.py": "states, readers and deeds in sentences",
+    "schedules/matrix.py": "who has which section, and what the templates propose",
+    "schedules/preview.py": "what each recipient will read, and its hash",
+    "schedules/words.py": "how cells, recipients and renditions are told",
+    "sharing/rules.py": "release templates and numbers, in dated rows",
     "sharing/words.py": "reasons and endings in sentences",
 }
 

@@ -136,6 +136,8 @@ class Facts:
             return False
         if seat.roles & WORKS_ON_WORDS:
             return True
+        if seat.body == "board" and "board_office" in seat.roles and words.stage == "signed_off":
+            return True  # 19
         return "panel_member" in seat.roles and words.stage == "signed_off"
 
     def _released_to(self, seat: Seat, section: Section, words: Words, at: datetime) -> bool:

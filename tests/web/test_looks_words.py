@@ -41,6 +41,11 @@ NOT_SHOWN = {
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "reviews/choose.html": {"membership"},
     "reviews/review.html": {"href"},
+    "schedules/as.html": {"id"},
+    "schedules/sections.html": {"field", "id"},
+    "schedules/sharing.html": {"state"},
+    "schedules/sign.html": {"id", "seen", "sentence"},
+    "schedules/terms.html": {"purpose"},
     "sharing/releases.html": {"id", "why_not"},
 }
 

@@ -1,0 +1,320 @@
+"""What an agency shares, on one screen; a new schedule, looked through before it is signed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from portal.agreements import acts as agreements
+from portal.gate.gate import Refused
+from portal.gate.policy import Act
+from portal.reviews import acts as reviews
+from portal.reviews.words import framed, role_words
+from portal.schedules import acts, forms, matrix, preview, words
+from portal.schedules.matrix import Recipient, Row
+from portal.schedules.models import Proposal
+from portal.schedules.preview import Plan
+from portal.sharing import acts as sharing
+from portal.sharing import words as shared
+from portal.sharing.models import Schedule
+from portal.sharing.rules import BY_NAME_ONLY
+from portal.web.dates import day
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+
+SHARING = "/reviews/{review}/sharing"
+NEW = "/reviews/{review}/sharing/new"
+SECTIONS = "/reviews/{review}/proposals/{proposal}/sections"
+TERMS = "/reviews/{review}/proposals/{proposal}/terms"
+SIGN = "/reviews/{review}/proposals/{proposal}/sign"
+
+
+def _base(ask: Ask) -> str:
+    return f"/reviews/{ask.gate.domain}"
+
+
+def _agency(ask: Ask) -> str:
+    return reviews.owners(gate=ask.gate)[ask.gate.body]
+
+
+# The one screen
+
+
+@page(SHARING, act=Act.READ_REVIEW, template="schedules/sharing.html")
+def overview(ask: Ask) -> Values:
+    framed(ask)
+    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    to, listed = matrix.recipients(gate=ask.gate), matrix.rows(owner=owner, gate=ask.gate)
+    cells = matrix.matrix(owner=owner, listed=listed, to=to, gate=ask.gate)
+    given = {key for (_, key), cell in cells.items() if cell.state in words.GIVEN}
+    columns = [one for one in to if one.kind != "member" or one.key in given]
+    base = f"{_base(ask)}/sharing"
+    signs = owner in ask.gate.owners_for(Act.PROPOSE_RELEASE)
+    return {
+        "agency": _agency(ask),
+        "columns": [_column(one, base) for one in columns],
+        "rows": [_row(row, columns, cells, base) for row in listed],
+        "keys": [{"shape": shape, "words": told} for shape, told in words.STATES.values()],
+        "new_href": f"{base}/new" if signs else None,
+        "links": [
+            {"text": "Each release, and how to end it", "href": f"{_base(ask)}/releases"},
+            {"text": "Where this departs from the template", "href": f"{base}/departures"},
+        ],
+    }
+
+
+def _column(one: Recipient, base: str) -> dict[str, str]:
+    href = f"{base}/as/{one.kind}/{one.name}"
+    return {"words": one.words, "href": href, "standing": words.standing(one)}
+
+
+def _row(row: Row, columns: list[Recipient], cells: Mapping[Any, Any], base: str) -> Values:
+    return {
+        "position": row.position,
+        "title": row.title,
+        "class": words.class_of(row),
+        "stage": words.stage(row),
+        "shareable": row.shareable,
+        "cells": [
+            {
+                **words.cell(cells[row.section, one.key]),
+                "to": one.words,
+                "href": _column(one, base)["href"],
+            }
+            for one in columns
+        ],
+    }
+
+
+@page(
+    "/reviews/{review}/sharing/as/{kind}/{name}",
+    act=Act.READ_REVIEW,
+    template="schedules/as.html",
+)
+def seen_as(ask: Ask) -> Values:
+    framed(ask)
+    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    key = f"{ask.ids['kind']}:{ask.ids['name']}"
+    to = next((one for one in matrix.recipients(gate=ask.gate) if one.key == key), None)
+    if to is None:
+        ask.gate.deny(Act.SEE_SHARING, outcome="absent")
+    ids = matrix.seen_by(to=to, owner=owner, extra=(), gate=ask.gate)
+    held = matrix.opened(ids=ids, gate=ask.gate, purpose=preview.SEEN_AS)
+    return {
+        "to": to.words,
+        "standing": words.standing(to),
+        "sections": _drawn(ask, [held[v] for v in ids if v in held], ""),
+        "back": f"{_base(ask)}/sharing",
+    }
+
+
+def _drawn(ask: Ask, told: list[tuple[Any, Any]], group: str) -> list[dict[str, Any]]:
+    agency = _agency(ask)
+    return [
+        words.drawn(number, row, text, owner=agency, base=_base(ask), group=group)
+        for number, (row, text) in enumerate(told, 1)
+    ]
+
+
+@page(
+    "/reviews/{review}/sharing/departures",
+    act=Act.READ_REVIEW,
+    template="schedules/departures.html",
+)
+def departures(ask: Ask) -> Values:
+    framed(ask)
+    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    more, less = matrix.departures(owner=owner, gate=ask.gate)
+    told = [
+        [{"title": row.title, "class": words.class_of(row), "to": to.words} for row, to in found]
+        for found in (more, less)
+    ]
+    return {"more": told[0], "less": told[1], "back": f"{_base(ask)}/sharing"}
+
+
+# A new schedule, step by step
+
+
+@page(NEW, act=Act.READ_REVIEW, template="schedules/recipients.html")
+def recipients_page(ask: Ask) -> Values:
+    framed(ask)
+    acts.mine(Act.PROPOSE_RELEASE, ask.gate)
+    again = ask.raw.method == "POST"
+    told: dict[str, list[dict[str, Any]]] = {"usual": [], "named": []}
+    for one in matrix.recipients(gate=ask.gate):
+        option = {
+            "field": f"to.{one.key}",
+            "id": f"to.{one.key}" if told["usual"] else "to",
+            "words": one.words,
+            "standing": words.standing(one),
+            "ticked": f"to.{one.key}" in ask.raw.form if again else bool(one.reached),
+        }
+        if one.kind == "member":
+            option["ticked"] = f"to.{one.key}" in ask.raw.form
+        told["named" if one.kind == "member" else "usual"].append(option)
+    return {**told, "back": f"{_base(ask)}/sharing"}
+
+
+@deed(NEW, act=Act.READ_REVIEW, form=forms.chosen)
+def recipients_deed(ask: Ask) -> str:
+    proposal = acts.begin(to=ask.form.to, gate=ask.gate)
+    return f"{_base(ask)}/proposals/{proposal.id}/sections"
+
+
+def _open(ask: Ask) -> tuple[Plan, str]:
+    """The plan of a proposal that is still open, and the front of its addresses."""
+    framed(ask)
+    if ask.thing.signed_as is not None:
+        raise Refused("This schedule has been signed. To share more, begin a new one.")
+    plan = acts.plan_of(proposal=ask.thing, gate=ask.gate)
+    return plan, f"{_base(ask)}/proposals/{ask.thing.id}"
+
+
+@page(SECTIONS, act=Act.PROPOSE_RELEASE, template="schedules/sections.html", thing=Proposal)
+def sections_page(ask: Ask) -> Values:
+    plan, here = _open(ask)
+    listed = matrix.rows(owner=ask.thing.owner_id, gate=ask.gate)
+    to = [one for one in matrix.recipients(gate=ask.gate) if one.key in plan.cells]
+    cells = forms.ticked(ask.raw.form) if ask.raw.method == "POST" else plan.cells
+    rows: list[dict[str, Any]] = [
+        {
+            "position": row.position,
+            "title": row.title,
+            "class": words.class_of(row),
+            "stage": words.stage(row),
+            "boxes": [_box(row, one, cells) for one in to],
+        }
+        for row in listed
+    ]
+    first = next((box for row in rows for box in row["boxes"] if not box["why_not"]), None)
+    if first:
+        first["id"] = "cells"
+    return {
+        "columns": [{"words": one.words} for one in to],
+        "rows": rows,
+        "back": here.rpartition("/proposals/")[0] + "/sharing",
+    }
+
+
+def _box(row: Row, to: Recipient, cells: Mapping[str, list[str]]) -> dict[str, Any]:
+    why_not = "" if row.shareable else "Never shareable"
+    if not why_not and not row.signed:
+        why_not = "Not signed off"
+    if not why_not and row.section_class in BY_NAME_ONLY and to.kind != "member":
+        why_not = "By name only"
+    return {
+        "field": f"cell.{row.section}.{to.key}",
+        "id": f"cell.{row.section}.{to.key}",
+        "to": to.words,
+        "ticked": row.section in cells.get(to.key, ()),
+        "why_not": why_not,
+    }
+
+
+@deed(SECTIONS, act=Act.PROPOSE_RELEASE, form=forms.cells, thing=Proposal)
+def sections_deed(ask: Ask) -> str:
+    plan = acts.plan_of(proposal=ask.thing, gate=ask.gate)
+    cells = {key: ask.form.cells.get(key, []) for key in plan.cells}
+    acts.replan(proposal=ask.thing, gate=ask.gate, cells=cells)
+    return f"{_base(ask)}/proposals/{ask.thing.id}/terms"
+
+
+@page(TERMS, act=Act.PROPOSE_RELEASE, template="schedules/terms.html", thing=Proposal)
+def terms_page(ask: Ask) -> Values:
+    plan, here = _open(ask)
+    agreed = agreements.current(gate=ask.gate)
+    held = {"purpose": plan.purpose, "paragraph": plan.paragraph, "why": plan.why}
+    for name, text in {"starts": plan.starts, "ends": plan.ends}.items():
+        held |= _parts(name, text)
+    typed = {name: text for name, text in ask.raw.form.items() if name in held}
+    return {
+        "purposes": [{"id": code, "text": told} for code, told in agreed.purposes]
+        if agreed
+        else [],
+        "paragraphs": [
+            {"id": number, "text": f"{number}. {told}"} for number, told in agreed.paragraphs
+        ]
+        if agreed
+        else [],
+        "typed": {**held, **typed},
+        "back": f"{here}/sections",
+    }
+
+
+def _parts(name: str, text: str) -> dict[str, str]:
+    when = date.fromisoformat(text)
+    return {f"{name}-{part}": str(getattr(when, part)) for part in ("day", "month", "year")}
+
+
+@deed(TERMS, act=Act.PROPOSE_RELEASE, form=forms.terms, thing=Proposal)
+def terms_deed(ask: Ask) -> str:
+    told = {name: getattr(ask.form, name) for name in forms.Terms.__slots__}
+    acts.replan(proposal=ask.thing, gate=ask.gate, **told)
+    return f"{_base(ask)}/proposals/{ask.thing.id}/sign"
+
+
+@page(SIGN, act=Act.PROPOSE_RELEASE, template="schedules/sign.html", thing=Proposal)
+def sign_page(ask: Ask) -> Values:
+    plan, here = _open(ask)
+    look = preview.preview(plan=plan, gate=ask.gate)
+    members = role_words(reviews.members(gate=ask.gate))
+    sections = "1 section" if look.sections == 1 else f"{look.sections} sections"
+    who = words.reach(look.reached, members)
+    return {
+        "sentence": f"{who} will read {sections} of your words until {day(look.ends)}.",
+        "renditions": [
+            {
+                "to": [
+                    {"words": one.words, "standing": words.standing(one)} for one in r.recipients
+                ],
+                "fresh": len(r.fresh),
+                "sections": _drawn(ask, [*r.sections], f"r{number}-"),
+            }
+            for number, r in enumerate(look.renditions, 1)
+        ],
+        "unfit": look.unfit,
+        "seen": look.seen,
+        "back": f"{here}/terms",
+        "sections_href": f"{here}/sections",
+    }
+
+
+@deed(SIGN, act=Act.SIGN_RELEASE, form=forms.seen, thing=Proposal)
+def sign_deed(ask: Ask) -> str:
+    try:
+        schedule = acts.sign(proposal=ask.thing, seen=ask.form.seen, gate=ask.gate)
+    except Refused as why:
+        raise Wrong.one("looked", str(why)) from why
+    return f"{_base(ask)}/schedules/{schedule.id}"
+
+
+@page(
+    "/reviews/{review}/schedules/{schedule}",
+    act=Act.SEE_SHARING,
+    template="schedules/signed.html",
+    thing=Schedule,
+)
+def signed(ask: Ask) -> Values:
+    framed(ask)
+    found = acts.releases_of(schedule=ask.thing, gate=ask.gate)
+    told = acts.told_of(schedule=ask.thing, gate=ask.gate)
+    return {
+        "when": day(ask.thing.signed_at),
+        "why": told["why"],
+        "releases": [
+            {
+                "code": shared.code_of(row),
+                "to": shared.recipient(row, ask.gate),
+                "sections": row.sections,
+                "until": day(sharing.closes(row)),
+                "content": told["contents"][row.id][:16],
+                "end_href": f"{_base(ask)}/releases/{row.id}/end",
+            }
+            for row in found
+        ],
+        "back": f"{_base(ask)}/sharing",
+    }
+
+
+ROUTES: list[Page | Deed] = [
+    overview, seen_as, departures, recipients_page, recipients_deed, sections_page, sections_deed,
+    terms_page, terms_deed, sign_page, sign_deed, signed,
+]  # fmt: skip

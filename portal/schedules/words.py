@@ -1,0 +1,99 @@
+"""How cells, recipients and renditions are told on a page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.gate.policy import BOARD, law
+from portal.reviews.words import Member
+from portal.schedules.matrix import Cell, Recipient, Row
+from portal.web.dates import day
+
+STATES = {
+    "shared": ("●", "Shared"),
+    "older": ("◐", "Shared, but newer words are signed off"),
+    "later": ("◔", "Agreed, not begun"),
+    "ended": ("✕", "Ended"),
+    "closed": ("✕", "Closed"),
+    "never": ("■", "Never shareable"),
+    "unsigned": ("□", "Not signed off"),
+    "proposed": ("○", "Suggested by the template"),
+    "nothing": ("·", "Not shared"),
+}
+"""A shape and words for each state of a cell, so that no colour is needed to tell them apart."""
+GIVEN = frozenset({"shared", "older", "later", "ended", "closed"})
+
+
+def cell(one: Cell) -> dict[str, str]:
+    shape, words = STATES[one.state]
+    when = f"since {day(one.since)} until {day(one.until)}" if one.since and one.until else ""
+    if one.state == "later" and one.since and one.until:
+        when = f"from {day(one.since)} until {day(one.until)}"
+    if one.state == "ended" and one.until:
+        when = f"on {day(one.until)}"
+    return {"state": one.state, "shape": shape, "words": words, "when": when}
+
+
+def stage(row: Row) -> str:
+    if not row.shareable:
+        return "Never shared with a panel"
+    if not row.signed:
+        return "Not signed off"
+    newer = "" if row.newest == row.signed else ", a newer draft is being written"
+    return f"Version {row.number} signed off{newer}"
+
+
+def class_of(row: Row) -> str:
+    return law().classes[row.section_class].title
+
+
+def standing(to: Recipient) -> str:
+    """Whom it reaches, or why nobody."""
+    if not to.reached:
+        return "Reaches nobody yet: the review agreement has not been signed for them."
+    many = len(to.reached)
+    return f"Reaches {'1 person' if many == 1 else f'{many} people'} now."
+
+
+def reach(reached: set[str], members: Mapping[str, Member]) -> str:
+    """Such as "11 people in 3 agencies and on the board"."""
+    bodies = {members[m].body for m in reached if m in members}
+    where = (
+        [f"in {_counted(len(bodies - {BOARD}), 'agency', 'agencies')}"] if bodies - {BOARD} else []
+    )
+    where += ["on the board"] if BOARD in bodies else []
+    return " ".join([_counted(len(reached), "person", "people"), " and ".join(where)]).strip()
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def drawn(
+    number: int, row: Any, words: Any, *, owner: str, base: str, group: str
+) -> dict[str, Any]:
+    """One section as the reading page draws it. `group` keeps apart what a page shows twice."""
+    here = f"{base}/sections/{row.id}"
+    return {
+        "id": row.id,
+        "number": number,
+        "anchor": f"{group}section-{number}",
+        "title": words["title"],
+        "owner": owner,
+        "version": row.number,
+        "signed_off": day(row.signed_at) if row.signed_at else "",
+        "paragraphs": [
+            {
+                "id": f"{group}{p['id']}",
+                "number": f"{number}.{n}",
+                "kind": p["kind"],
+                "text": p["text"],
+            }
+            for n, p in enumerate(words["paragraphs"], 1)
+        ],
+        "why_href": f"{here}/why",
+        "who_href": f"{here}/who",
+        "readers_href": None,
+        "questions_href": None,
+        "questions": 0,
+        "graphic": words["graphic"],
+    }
