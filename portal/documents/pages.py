@@ -13,7 +13,9 @@ from portal.gate.policy import NEVER, Act
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
+from portal.schedules import tellings
 from portal.sharing import acts as sharing
+from portal.sharing import corrections
 from portal.sharing import words as shared
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values, page
@@ -31,6 +33,7 @@ def read(ask: Ask) -> Values:
     tells = ask.gate.owners_for(Act.SEE_READERS)
     open_sections = {row.section_id for row, _ in found}
     asked = questions.open_counts(found=found, gate=ask.gate)
+    corrected = corrections.read_by_me(found=[row for row, _ in found], gate=ask.gate)
     return {
         "name": review.code_name,
         "review_href": f"/reviews/{ask.gate.domain}",
@@ -39,6 +42,7 @@ def read(ask: Ask) -> Values:
             {
                 **_section(ask, number, row, words, owners=owners, tells=tells),
                 "questions": asked.get(row.id, 0),
+                "corrected": _corrected(ask, corrected.get(row.id)),
             }
             for number, (row, words) in enumerate(found, 1)
         ],
@@ -47,9 +51,18 @@ def read(ask: Ask) -> Values:
             for release in sharing.ended_for_me(open_sections=open_sections, gate=ask.gate)
             if not owner or release.owner_id == owner
         ],
+        "revealed": tellings.revealed(owner=owner, owners=owners, gate=ask.gate),
         "previous": None,
         "next": None,
     }
+
+
+def _corrected(ask: Ask, row: Any) -> dict[str, str] | None:
+    """Since when newer words stand here, for whom the older ones were open to as well (rule 9)."""
+    if row is None:
+        return None
+    href = f"/reviews/{ask.gate.domain}/sections/{row.version_id}/changed"
+    return {"when": day(row.sent_at), "href": href}
 
 
 def _section(

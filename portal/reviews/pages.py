@@ -15,13 +15,15 @@ from portal.questions import acts as questions
 from portal.reviews import acts, forms
 from portal.reviews.models import SUBJECT_ROLES, Subject
 from portal.reviews.words import framed, kind_words, role_words, spoken
+from portal.schedules import acts as schedules
+from portal.schedules import tellings
 from portal.web.dates import day, due, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 
 BOARD_WORDS = "the commissioning board"
 
 
-WAITS: list[Callable[..., list[Task]]] = [questions.waits]
+WAITS: list[Callable[..., list[Task]]] = [questions.waits, schedules.waits]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
 
@@ -94,16 +96,19 @@ def review(ask: Ask) -> Values:
 def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
     """Each body with how many of its sections are open here. Counts come from what may be read."""
     names = acts.owners(gate=gate)
-    readable, withheld = documents.counts(gate=gate)
+    readable, _ = documents.counts(gate=gate)
+    withheld, notes = tellings.withheld(gate=gate), tellings.to_the_chair(gate=gate)
     return [
         {
             "agency": name,
             "readable": readable.get(owner, 0),
-            "withheld": withheld.get(owner) if withheld is not None else None,
+            "withheld": tellings.in_words(withheld.get(owner, {}).items()),
+            "note": notes.get(owner, ""),
+            "revealed": tellings.revealed(owner=owner, owners=names, gate=gate),
             "href": f"{base}/read?owner={owner}",
         }
         for owner, name in names.items()
-        if owner in readable or (withheld and owner in withheld)
+        if owner in readable or owner in withheld or owner in notes
     ]
 
 

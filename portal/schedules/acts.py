@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.clocks.tasks import Task
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -15,7 +17,7 @@ from portal.schedules.matrix import kind_of_review, recipients, rows, suggested
 from portal.schedules.models import Proposal
 from portal.schedules.preview import Plan, Preview, preview
 from portal.sharing import acts as sharing
-from portal.sharing import rules
+from portal.sharing import corrections, rules, urgent
 from portal.sharing.models import Schedule, ScheduleRelease
 
 
@@ -150,3 +152,18 @@ def releases_of(*, schedule: Any, gate: Gate) -> list[Any]:
     made = set(gate.connection.execute(ids).scalars())
     found = sharing.releases(owner=schedule.owner_id, gate=gate)
     return [row for row in found if row.id in made]
+
+
+def waits(*, gate: Gate) -> list[Task]:
+    """Urgent disclosures to countersign, and corrections to send."""
+    here, told = f"/reviews/{gate.domain}", []
+    for owner in gate.owners_for(Act.SIGN_RELEASE):
+        for row in urgent.waiting(owner=owner, gate=gate):
+            if row.signed_by != gate.actor.member:
+                href, by = f"{here}/releases/{row.id}/countersign", row.countersign_by
+                last = (by - timedelta(seconds=1)).astimezone(urgent.LONDON).date()
+                told.append(Task("Countersign an urgent disclosure", href, last, gate.domain))
+    for owner in gate.owners_for(Act.SEND_CORRECTION):
+        due = corrections.unsent(owner=owner, gate=gate)
+        told += [Task("Send a correction", f"{here}/sharing", None, gate.domain)] if due else []
+    return told

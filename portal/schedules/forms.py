@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from portal.db import ID
+from portal.sharing.forms import day_in
 from portal.web.page import Wrong
 
 TO = re.compile(r"(?:body|member):(?:[0-9a-f]{32}|board)|role:[a-z_]{1,40}")
@@ -86,18 +86,6 @@ _MISSING = {
 }
 
 
-def day_in(fields: Mapping[str, str], name: str) -> date | None:
-    """The day in the three fields of one date, or None where there is no such day."""
-    parts = [fields.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        return None
-    try:
-        day = date(*map(int, parts))
-    except ValueError:
-        return None
-    return day if day.year >= 2000 else None
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     seen: str
@@ -108,3 +96,24 @@ def seen(fields: Mapping[str, str]) -> Seen:
     if not fields.get("looked"):
         raise Wrong.one("looked", "Look through what each recipient will see, then tick this box.")
     return Seen(fields.get("seen", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    what: str
+    note: str
+
+
+SAYINGS = frozenset({"reveal", "hide", "write", "count"})
+
+
+def said(fields: Mapping[str, str]) -> Said:
+    """What the office lets be known, or takes back. Raises Wrong."""
+    what, note = fields.get("what", ""), fields.get("note", "").strip()
+    if what not in SAYINGS:
+        raise Wrong.one("what", "Choose one of the buttons on this page.")
+    if what == "write" and not note:
+        raise Wrong.one("note", "Write what the chair should know instead of the count.")
+    if len(note) > LONGEST:
+        raise Wrong.one("note", "Use 4,000 characters or fewer.")
+    return Said(what, note)

@@ -9,11 +9,12 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed, role_words
-from portal.schedules import acts, forms, matrix, preview, words
+from portal.schedules import acts, forms, matrix, preview, tellings, words
 from portal.schedules.matrix import Recipient, Row
 from portal.schedules.models import Proposal
 from portal.schedules.preview import Plan
 from portal.sharing import acts as sharing
+from portal.sharing import corrections, urgent
 from portal.sharing import words as shared
 from portal.sharing.models import Schedule
 from portal.sharing.rules import BY_NAME_ONLY
@@ -54,11 +55,46 @@ def overview(ask: Ask) -> Values:
         "rows": [_row(row, columns, cells, base) for row in listed],
         "keys": [{"shape": shape, "words": told} for shape, told in words.STATES.values()],
         "new_href": f"{base}/new" if signs else None,
+        "todo": _todo(ask, owner, listed),
         "links": [
             {"text": "Each release, and how to end it", "href": f"{_base(ask)}/releases"},
             {"text": "Where this departs from the template", "href": f"{base}/departures"},
+            *_office_links(ask, owner, base),
         ],
     }
+
+
+def _office_links(ask: Ask, owner: str, base: str) -> list[dict[str, str]]:
+    told = {
+        Act.TELL_WITHHELD: ("What you let be known of what is withheld", "withheld"),
+        Act.DISCLOSE_URGENTLY: ("Disclose to one person at once, in danger", "urgent"),
+    }
+    return [
+        {"text": text, "href": f"{base}/{step}"}
+        for act, (text, step) in told.items()
+        if owner in ask.gate.owners_for(act)
+    ]
+
+
+def _todo(ask: Ask, owner: str, listed: list[Row]) -> list[dict[str, str]]:
+    """Corrections that could be sent, and urgent disclosures that wait for a countersignature."""
+    titles = {row.section: row.title for row in listed}
+    told = []
+    if owner in ask.gate.owners_for(Act.SEND_CORRECTION):
+        told = [
+            {
+                "text": f"Send the correction of section {v.position}, {titles[v.section_id]}",
+                "href": f"{_base(ask)}/sections/{v.id}/correct",
+            }
+            for v in corrections.unsent(owner=owner, gate=ask.gate)
+            if v.section_id in titles
+        ]
+    for row in urgent.waiting(owner=owner, gate=ask.gate):
+        text = (
+            f"Countersign the urgent disclosure {shared.code_of(row)} by {day(row.countersign_by)}"
+        )
+        told.append({"text": text, "href": f"{_base(ask)}/releases/{row.id}/countersign"})
+    return told
 
 
 def _column(one: Recipient, base: str) -> dict[str, str]:
@@ -128,6 +164,40 @@ def departures(ask: Ask) -> Values:
         for found in (more, less)
     ]
     return {"more": told[0], "less": told[1], "back": f"{_base(ask)}/sharing"}
+
+
+# What is known of what is withheld
+
+
+WITHHELD = "/reviews/{review}/sharing/withheld"
+
+
+@page(WITHHELD, act=Act.READ_REVIEW, template="schedules/withheld.html")
+def withheld_page(ask: Ask) -> Values:
+    framed(ask)
+    owner = acts.mine(Act.TELL_WITHHELD, ask.gate)
+    stands = {one.told_to: one for one in tellings.standing(gate=ask.gate) if one.owner_id == owner}
+    return {
+        "revealed": day(stands["panel"].told_at) if "panel" in stands else "",
+        "written": tellings.note_of(telling=stands["chair"], gate=ask.gate)
+        if "chair" in stands
+        else "",
+        "back": f"{_base(ask)}/sharing",
+    }
+
+
+@deed(WITHHELD, act=Act.READ_REVIEW, form=forms.said)
+def withheld_deed(ask: Ask) -> str:
+    match ask.form.what:
+        case "reveal":
+            tellings.tell(to="panel", gate=ask.gate)
+        case "write":
+            tellings.tell(to="chair", note=ask.form.note, gate=ask.gate)
+        case "hide":
+            tellings.take_back(to="panel", gate=ask.gate)
+        case _:
+            tellings.take_back(to="chair", gate=ask.gate)
+    return f"{_base(ask)}/sharing/withheld"
 
 
 # A new schedule, step by step
@@ -315,6 +385,6 @@ def signed(ask: Ask) -> Values:
 
 
 ROUTES: list[Page | Deed] = [
-    overview, seen_as, departures, recipients_page, recipients_deed, sections_page, sections_deed,
-    terms_page, terms_deed, sign_page, sign_deed, signed,
+    overview, seen_as, departures, withheld_page, withheld_deed, recipients_page, recipients_deed,
+    sections_page, sections_deed, terms_page, terms_deed, sign_page, sign_deed, signed,
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from portal.gate import versions
 from portal.gate.gate import Gate, Refused
 from portal.gate.ledger import Entry, stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
-from portal.sharing.models import Release, ReleaseRow
+from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
 from portal.sharing.rules import BY_NAME_ONLY
 
 
@@ -194,6 +194,16 @@ def releases(*, owner: str, gate: Gate) -> list[Any]:
 def release_of(*, ref: str, gate: Gate) -> Any:
     query = sa.select(Release.__table__).where(
         Release.review_id == gate.domain, Release.id == ref.removeprefix("release:")
+    )
+    return gate.connection.execute(query).first()
+
+
+def schedule_of(*, release: str, gate: Gate) -> Any:
+    """The schedule in which a release was signed, unopened; or None."""
+    query = (
+        sa.select(Schedule.__table__)
+        .join(ScheduleRelease, ScheduleRelease.schedule_id == Schedule.id)
+        .where(ScheduleRelease.release_id == release)
     )
     return gate.connection.execute(query).first()
 

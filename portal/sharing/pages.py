@@ -1,13 +1,17 @@
-"""What an agency shares, and ending it."""
+"""Each release: ending it, correcting it, and disclosing at once."""
 
 from typing import Any
 
+from portal.documents.models import Version
+from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews.words import framed
-from portal.sharing import acts, forms, words
+from portal.schedules import matrix
+from portal.schedules.acts import mine
+from portal.sharing import acts, corrections, forms, urgent, words
 from portal.sharing.models import Release
-from portal.web.dates import day
-from portal.web.page import Ask, Deed, Page, Values, deed, page
+from portal.web.dates import day, day_and_time
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
 
 END = "/reviews/{review}/releases/{release}/end"
 
@@ -29,7 +33,7 @@ def _release(ask: Ask, row: Any) -> dict[str, object]:
         "recipient": words.recipient(row, ask.gate),
         "sections": row.sections,
         "from": day(row.starts_at),
-        "until": day(row.ended_at or row.ends_at),
+        "until": day(acts.closes(row)),
         "state": state,
         "end_href": None if why_not else f"/reviews/{ask.gate.domain}/releases/{row.id}/end",
         "why_not": why_not,
@@ -37,10 +41,8 @@ def _release(ask: Ask, row: Any) -> dict[str, object]:
 
 
 def _state(ask: Ask, row: Any) -> tuple[str, str]:
-    if row.ended_at is not None:
-        return "ended", f"Ended on {day(row.ended_at)}"
-    if row.ends_at <= ask.now:
-        return "ended", "Ended as agreed"
+    if acts.closes(row) <= ask.now:
+        return "ended", f"Ended on {day(row.ended_at)}" if row.ended_at else "Ended as agreed"
     return ("not yet" if row.starts_at > ask.now else "in force"), ""
 
 
@@ -52,15 +54,25 @@ def end_page(ask: Ask) -> Values:
     count = next(row.sections for row in rows if row.id == ask.thing.id)
     sections = "1 section" if count == 1 else f"{count} sections"
     return {
-        "sentence": f"{to} will stop seeing {sections} of your words at once, on the next click.",
-        "release": {"recipient": to, "sections": count},
+        "sentence": f"{to} will stop seeing {sections} of your words: at once, on the next click, "
+        "or at the beginning of the day that you name.",
+        "release": {
+            "recipient": to,
+            "sections": count,
+            "until": day(acts.closes(ask.thing)),
+        },
         "back": f"/reviews/{ask.gate.domain}/releases",
     }
 
 
 @deed(END, act=Act.END_RELEASE, form=forms.ending, thing=Release)
 def end_deed(ask: Ask) -> str:
-    acts.end_release(release=ask.thing, why=ask.form.reason, gate=ask.gate)
+    try:
+        acts.end_release(release=ask.thing, why=ask.form.reason, on=ask.form.on, gate=ask.gate)
+    except Refused as why:
+        if ask.form.on is None:
+            raise
+        raise Wrong.one("on", str(why)) from why
     return f"/reviews/{ask.gate.domain}/releases/{ask.thing.id}/ended"
 
 
@@ -73,9 +85,11 @@ def end_deed(ask: Ask) -> str:
 def ended(ask: Ask) -> Values:
     framed(ask)
     to = words.recipient(ask.thing, ask.gate)
-    when = day(ask.thing.ended_at or ask.thing.ends_at)
+    when, over = day(acts.closes(ask.thing)), acts.closes(ask.thing) <= ask.now
     return {
-        "happened": f"Release {words.code_of(ask.thing)} to {to} ended on {when}.",
+        "over": over,
+        "happened": f"Release {words.code_of(ask.thing)} to {to} {'ended' if over else 'ends'} "
+        f"on {when}.",
         "next": [
             "Those who had read the words see one line in their place: who ended it and when.",
             "Who read what, and when, stays on record. Your disclosure officer can see it.",
@@ -85,4 +99,165 @@ def ended(ask: Ask) -> Values:
     }
 
 
-ROUTES: list[Page | Deed] = [releases, end_page, end_deed, ended]
+# A correction
+
+
+CORRECT = "/reviews/{review}/sections/{version}/correct"
+
+
+@page(CORRECT, act=Act.SEND_CORRECTION, template="sharing/correct.html", thing=Version)
+def correct_page(ask: Ask) -> Values:
+    framed(ask)
+    found = corrections.due(version=ask.thing, gate=ask.gate)
+    fit = corrections.fit(ask.thing, ask.gate)
+    held = matrix.opened(ids={ask.thing.id, *(one.instead_of for one in found)}, gate=ask.gate)
+    told = [{"to": words.recipient(one.release, ask.gate), **_until(one.release)} for one in found]
+    before = [held[n][1] for n in dict.fromkeys(one.instead_of for one in found) if n in held]
+    after = held[ask.thing.id][1] if ask.thing.id in held else {"title": "", "paragraphs": []}
+    return {
+        "title": after["title"],
+        "recipients": told if fit else [],
+        "changes": [corrections.changes(old, after) for old in before] if fit else [],
+        "seen": corrections.mark(found),
+        "back": f"/reviews/{ask.gate.domain}/sharing",
+    }
+
+
+def _until(release: Any) -> dict[str, str]:
+    return {"code": words.code_of(release), "until": day(acts.closes(release))}
+
+
+@deed(CORRECT, act=Act.SEND_CORRECTION, form=forms.sent, thing=Version)
+def correct_deed(ask: Ask) -> str:
+    try:
+        corrections.send(version=ask.thing, seen=ask.form.seen, gate=ask.gate)
+    except Refused as why:
+        raise Wrong.one("looked", str(why)) from why
+    return f"/reviews/{ask.gate.domain}/sections/{ask.thing.id}/sent"
+
+
+@page(
+    "/reviews/{review}/sections/{version}/sent",
+    act=Act.SEND_CORRECTION,
+    template="sharing/done.html",
+    thing=Version,
+)
+def corrected(ask: Ask) -> Values:
+    framed(ask)
+    return {
+        "heading": "The correction has been sent",
+        "happened": "Everybody who could read the older words now reads the newer ones.",
+        "next": [
+            "They see that the section was corrected, on which day, and what changed.",
+            "Each release stays as it was signed: recipients, purpose and dates are the same.",
+            "Ending a release ends its corrections with it.",
+        ],
+        "back": f"/reviews/{ask.gate.domain}/sharing",
+    }
+
+
+@page(
+    "/reviews/{review}/sections/{version}/changed",
+    act=Act.READ_SECTION,
+    template="sharing/changed.html",
+    thing=Version,
+)
+def changed(ask: Ask) -> Values:
+    framed(ask)
+    row = corrections.read_by_me(found=[ask.thing], gate=ask.gate).get(ask.thing.id)
+    if row is None:
+        ask.gate.deny(Act.READ_SECTION, outcome="absent")
+    held = matrix.opened(ids=[ask.thing.id, row.instead_of], gate=ask.gate)
+    old, new = held[row.instead_of][1], held[ask.thing.id][1]
+    return {
+        "title": new["title"],
+        "when": day(row.sent_at),
+        "changes": corrections.changes(old, new),
+        "back": f"/reviews/{ask.gate.domain}/read",
+    }
+
+
+# Urgent disclosure
+
+
+URGENT = "/reviews/{review}/sharing/urgent"
+
+
+@page(URGENT, act=Act.READ_REVIEW, template="sharing/urgent.html")
+def urgent_page(ask: Ask) -> Values:
+    framed(ask)
+    owner = mine(Act.DISCLOSE_URGENTLY, ask.gate)
+    ends, deadline = urgent.lasts(ask.now)
+    listed = [r for r in matrix.rows(owner=owner, gate=ask.gate) if r.shareable and r.signed]
+    people = [one for one in matrix.recipients(gate=ask.gate) if one.kind == "member"]
+    options: list[dict[str, Any]] = [
+        {
+            "field": f"version.{row.signed}",
+            "id": "versions" if not number else f"version.{row.signed}",
+            "words": f"{row.position}. {row.title}",
+            "ticked": f"version.{row.signed}" in ask.raw.form,
+        }
+        for number, row in enumerate(listed)
+    ]
+    return {
+        "people": [{"id": one.name, "text": one.words} for one in people],
+        "sections": options,
+        "sentence": f"The person you choose reads these sections from now until "
+        f"{day_and_time(ends)}, without the review agreement. Another officer of your senior "
+        f"office countersigns it by {day(deadline)}; everybody in that office is told at once.",
+        "back": f"/reviews/{ask.gate.domain}/sharing",
+    }
+
+
+@deed(URGENT, act=Act.READ_REVIEW, form=forms.disclosure)
+def urgent_deed(ask: Ask) -> str:
+    told = ask.form
+    try:
+        made = urgent.disclose(
+            version_ids=told.versions, member=told.member, why=told.reason, gate=ask.gate
+        )
+    except Refused as why:
+        raise Wrong.one("member", str(why)) from why
+    return f"/reviews/{ask.gate.domain}/releases/{made.id}/countersign"
+
+
+COUNTERSIGN = "/reviews/{review}/releases/{release}/countersign"
+
+
+@page(COUNTERSIGN, act=Act.SEE_SHARING, template="sharing/countersign.html", thing=Release)
+def countersign_page(ask: Ask) -> Values:
+    framed(ask)
+    row = urgent.of_release(release=ask.thing.id, gate=ask.gate)
+    if row is None:
+        ask.gate.deny(Act.SEE_SHARING, outcome="absent")
+    own = ask.thing.signed_by == ask.gate.actor.member
+    signs = ask.thing.owner_id in ask.gate.owners_for(Act.SIGN_RELEASE)
+    why_not = ""
+    if row.countersigned_at:
+        why_not = f"It was countersigned on {day(row.countersigned_at)}."
+    elif acts.closes(ask.thing) <= ask.now and ask.thing.ended_at:
+        why_not = f"It was ended on {day(ask.thing.ended_at)}."
+    elif row.countersign_by <= ask.now:
+        why_not = "Nobody countersigned it in time."
+    elif own or not signs:
+        why_not = "Another officer of your senior office countersigns it."
+    return {
+        "to": words.recipient(ask.thing, ask.gate),
+        "ends": day_and_time(ask.thing.ends_at),
+        "by": day(row.countersign_by),
+        "why_not": why_not,
+        "end_href": f"/reviews/{ask.gate.domain}/releases/{ask.thing.id}/end",
+        "back": f"/reviews/{ask.gate.domain}/sharing",
+    }
+
+
+@deed(COUNTERSIGN, act=Act.SIGN_RELEASE, form=no_fields, thing=Release)
+def countersign_deed(ask: Ask) -> str:
+    urgent.countersign(release=ask.thing, gate=ask.gate)
+    return f"/reviews/{ask.gate.domain}/releases/{ask.thing.id}/countersign"
+
+
+ROUTES: list[Page | Deed] = [
+    releases, end_page, end_deed, ended, correct_page, correct_deed, corrected, changed,
+    urgent_page, urgent_deed, countersign_page, countersign_deed,
+]  # fmt: skip

@@ -3,12 +3,13 @@
 from functools import cache
 from typing import Any
 
+from portal.agreements import acts as agreements
 from portal.agreements.acts import standing_signatures
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, SPOKEN, Role, law
 from portal.reviews import acts as reviews
-from portal.sharing import acts
-from portal.web.dates import day
+from portal.sharing import acts, urgent
+from portal.web.dates import day, day_and_time
 
 PURPOSES = {"review": "To carry out this review", "urgent": "To protect somebody at once"}
 
@@ -45,20 +46,24 @@ def reason(ref: str, gate: Gate) -> dict[str, object]:
         }
     release = acts.release_of(ref=ref, gate=gate)
     owners = reviews.owners(gate=gate)
+    if urgent.of_release(release=release.id, gate=gate):
+        return _urgently(release, owners[release.owner_id])
     signed = standing_signatures(gate)
     return {
         "lines": [
             {"key": "Agreement", "value": f"The review agreement, release {code_of(release)}"},
             {"key": "Released by", "value": f"{owners[release.owner_id]}, its senior office"},
+            {"key": "Signed by", "value": _signer(release.signed_by, gate)},
+            *_clause(release, gate),
             {"key": "Signed on", "value": day(release.signed_at)},
             {"key": "Shared with", "value": recipient(release, gate)},
-            {"key": "Purpose", "value": PURPOSES.get(release.purpose, release.purpose)},
             {"key": "From", "value": day(release.starts_at)},
-            {"key": "Until", "value": day(release.ends_at)},
+            {"key": "Until", "value": day(acts.closes(release))},
             {
                 "key": "Agreement signed by",
                 "value": "; ".join(
-                    f"{owners.get(body, 'An agency')} on {day(row.signed_at)}"
+                    f"{owners.get(body, 'An agency')} ({_signer(row.signed_by, gate)}) "
+                    f"on {day(row.signed_at)}"
                     for body, row in signed.items()
                 ),
             },
@@ -66,6 +71,42 @@ def reason(ref: str, gate: Gate) -> dict[str, object]:
         "law": "Two keys are needed: the review agreement, signed by the owner, by your "
         "organisation and by the board, and this release, signed by the owner's senior office.",
     }
+
+
+def _clause(release: Any, gate: Gate) -> list[dict[str, str]]:
+    """Purpose and paragraph of the terms of reference, in the words of the agreement in force."""
+    terms = agreements.current(gate=gate)
+    purposes = {**PURPOSES, **dict(terms.purposes if terms else ())}
+    told = [{"key": "Purpose", "value": purposes.get(release.purpose, release.purpose)}]
+    schedule = acts.schedule_of(release=release.id, gate=gate)
+    if schedule is not None:
+        words = dict(terms.paragraphs if terms else ()).get(schedule.paragraph, "")
+        value = f"Paragraph {schedule.paragraph} {words}".strip()
+        told.append({"key": "Terms of reference", "value": value})
+    return told
+
+
+def _urgently(release: Any, owner: str) -> dict[str, object]:
+    return {
+        "lines": [
+            {"key": "Urgent disclosure", "value": code_of(release)},
+            {"key": "Disclosed by", "value": f"{owner}, its senior office"},
+            {"key": "Purpose", "value": PURPOSES["urgent"]},
+            {"key": "Until", "value": day_and_time(acts.closes(release))},
+        ],
+        "law": "Somebody is in danger: the owner's senior office disclosed this to you alone, for "
+        "hours, without the review agreement.",
+    }
+
+
+def _signer(membership: str, gate: Gate) -> str:
+    """Who signed, by name and by the office of the membership in which she signed."""
+    members = [m for m in reviews.members(gate=gate) if m.id == membership]
+    if not members:
+        return "An officer"
+    person = members[0].person_id
+    name = reviews.called(gate=gate, person_ids=[person], agency=False).get(person, "An officer")
+    return f"{name}, {' and '.join(SPOKEN[Role(m.role)].lower() for m in members)}"
 
 
 def recipient(release: Any, gate: Gate) -> str:

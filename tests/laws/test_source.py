@@ -122,8 +122,11 @@ NAMED_MODULES = {
     "questions/words.py": "states, readers and deeds in sentences",
     "schedules/matrix.py": "who has which section, and what the templates propose",
     "schedules/preview.py": "what each recipient will read, and its hash",
+    "schedules/tellings.py": "what is let be known of what is withheld",
     "schedules/words.py": "how cells, recipients and renditions are told",
+    "sharing/corrections.py": "newer words in the same releases, and what changed",
     "sharing/rules.py": "release templates and numbers, in dated rows",
+    "sharing/urgent.py": "disclosure at once, and its countersignature",
     "sharing/words.py": "reasons and endings in sentences",
 }
 

@@ -46,6 +46,8 @@ NOT_SHOWN = {
     "schedules/sharing.html": {"state"},
     "schedules/sign.html": {"id", "seen", "sentence"},
     "schedules/terms.html": {"purpose"},
+    "sharing/changed.html": {"how"},
+    "sharing/correct.html": {"how", "seen"},
     "sharing/releases.html": {"id", "why_not"},
 }
 

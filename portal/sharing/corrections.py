@@ -1,0 +1,141 @@
+"""Plain corrections (rule 9): newer signed-off words in the same releases, the changes shown."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import stamp
+from portal.documents.models import SHARED, Version
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import Act, Stage
+from portal.sharing import acts
+from portal.sharing.models import Correction, Release, ReleaseRow, Urgent
+
+CHANGED = "Something has changed since this page was drawn. Look at the changes again, then send."
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A release in force that names older words of a section than the newest signed off."""
+
+    release: Any
+    instead_of: str
+
+
+def due(*, version: Any, gate: Gate) -> list[Due]:
+    """The releases into which this version could go as a correction, by clause.
+
+    An urgent disclosure is not corrected: it is short, and a new one is given.
+    """
+    of, at = Release.__table__.c, Version.__table__.c
+    urgent = sa.select(Urgent.release_id)
+    query = (
+        sa.select(Release.__table__, at.id.label("version_id"), at.number.label("n"))
+        .join(ReleaseRow, ReleaseRow.release_id == of.id)
+        .join(Version, at.id == ReleaseRow.version_id)
+        .where(
+            of.review_id == gate.domain,
+            of.owner_id == version.owner_id,
+            at.section_id == version.section_id,
+            of.id.not_in(urgent),
+        )
+        .order_by(of.number, at.number)
+    )
+    now = stamp(gate.now)
+    live = {(line.ref, line.obj) for line in gate.index.lines if now < line.exp}
+    newest = {
+        row.id: row
+        for row in gate.connection.execute(query)
+        if (acts.ref_of(row), f"ver:{row.version_id}") in live
+    }
+    return [Due(row, row.version_id) for row in newest.values() if row.n < version.number]
+
+
+def unsent(*, owner: str, gate: Gate) -> list[Any]:
+    """The owner's newest signed-off versions that some release in force could be corrected with."""
+    of = Version.__table__.c
+    here = Version.rows().where(
+        of.review_id == gate.domain, of.owner_id == owner, of.stage == Stage.SIGNED_OFF
+    )
+    rows = gate.connection.execute(here.order_by(of.section_id, of.number))
+    newest = {row.section_id: row for row in rows}
+    return [row for row in newest.values() if fit(row, gate) and due(version=row, gate=gate)]
+
+
+def fit(version: Any, gate: Gate) -> bool:
+    """Whether these are the newest signed-off words of a section that may be shared."""
+    of = Version.__table__.c
+    newer = sa.select(of.id).where(
+        of.section_id == version.section_id,
+        of.stage == Stage.SIGNED_OFF,
+        of.number > version.number,
+    )
+    signed = version.stage == Stage.SIGNED_OFF and version.section_class in SHARED
+    return signed and gate.connection.execute(newer.limit(1)).first() is None
+
+
+def mark(found: Iterable[Due]) -> str:
+    """Changes with any release that the correction would go into."""
+    told = sorted(f"{one.release.id} {one.instead_of}" for one in found)
+    return hashlib.sha256("\n".join(told).encode("ascii")).hexdigest()
+
+
+def send(*, version: Any, seen: str, gate: Gate) -> int:
+    """The newer words take the older ones' place in every release in force; in how many.
+
+    Sections, recipients, purpose and dates stay as they were signed; each release stays one chain,
+    which one ending ends. Raises Refused where something has changed since it was looked at.
+    """
+    found = due(version=version, gate=gate)
+    if not found or not fit(version, gate):
+        raise Refused("There is nothing to send: everybody reads the newest signed-off words.")
+    if mark(found) != seen:
+        raise Refused(CHANGED)
+    for one in found:
+        query = sa.select(Release).where(Release.id == one.release.id)
+        release = gate.session.execute(query).scalar_one()
+        acts.name_versions(release=release, version_ids=[version.id], gate=gate)
+        gate.session.add(
+            Correction(
+                release_id=release.id, version_id=version.id, instead_of=one.instead_of,
+                sent_by=gate.actor.member, sent_at=gate.now,
+            )
+        )  # fmt: skip
+        sub = f"keyed:{release.to_kind}:{release.to_name}"
+        gate.allow(acts.lines(release, [version.id], sub), ref=acts.ref_of(release))
+        things = {acts.ref_of(release): (version.id, one.instead_of)}
+        gate.record(Act.SEND_CORRECTION, release.owner_id, things)
+    return len(found)
+
+
+def read_by_me(*, found: Iterable[Any], gate: Gate) -> dict[str, Any]:
+    """Of the versions that somebody reads, those that came as corrections of words open to her."""
+    of, ids = Correction.__table__.c, [row.id for row in found]
+    rows = gate.connection.execute(sa.select(Correction.__table__).where(of.version_id.in_(ids)))
+    told = {row.version_id: row for row in rows}
+    before = {row.instead_of for row in told.values()}
+    older = gate.connection.execute(Version.rows().where(Version.__table__.c.id.in_(before))).all()
+    may = gate.readable(Act.READ_SECTION, older, Version.shape)
+    open_to_me = {row.id for row, yes in zip(older, may, strict=True) if yes}
+    return {name: row for name, row in told.items() if row.instead_of in open_to_me}
+
+
+def changes(old: Any, new: Any) -> list[dict[str, str]]:
+    """Paragraph by paragraph what was removed, added and kept, the title first."""
+    before, after = _texts(old), _texts(new)
+    told = []
+    for how, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        if how == "equal":
+            told += [{"how": "kept", "text": text} for text in before[a:b]]
+        else:
+            told += [{"how": "removed", "text": text} for text in before[a:b]]
+            told += [{"how": "added", "text": text} for text in after[c:d]]
+    return told
+
+
+def _texts(words: Any) -> list[str]:
+    return [words["title"], *(p["text"].replace("\t", " | ") for p in words["paragraphs"])]
