@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from portal.contributions import pages as contributions
 from portal.db import open_database, reading
 from portal.documents import pages as documents
 from portal.gate.checkpoints import Journal
@@ -33,6 +34,7 @@ ROUTES: list[Page | Deed] = [
     *people.ROUTES,
     *reviews.ROUTES,
     *documents.ROUTES,
+    *contributions.ROUTES,
     *sharing.ROUTES,
     *questions.ROUTES,
     *schedules.ROUTES,

@@ -9,34 +9,27 @@ import sqlalchemy as sa
 
 from portal.db import new_id, plain_rows
 from portal.documents import words
-from portal.documents.models import Document, Section, Version
+from portal.documents.models import KIND_OF, Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
-from portal.gate.index import Shape
 from portal.gate.policy import SHAREABLE, STAGE_MOVES, Act, Stage
-
-_SHAREABLE: Shape = {
-    "words": lambda document: f"{document.owner_id}:{SHAREABLE}",
-    "all": lambda _: "",
-}
-"""What a document is to policy before it has sections: its owner's words of the shareable kind."""
 
 
 def start_document(*, kind: str, gate: Gate) -> Document:
     """An empty document of the author's own body. Its sections carry the law. Raises Absent."""
     document = Document(id=new_id(), review_id=gate.domain, owner_id=gate.body, kind=kind)
-    gate.check(Act.WRITE_SECTION, document, _SHAREABLE)
+    gate.check(Act.WRITE_SECTION, document, Document.shape)
     gate.session.add(document)
     gate.session.flush()
     return document
 
 
-def hand_over(*, document: Document, gate: Gate) -> None:
+def hand_over(*, document: Document, gate: Gate, act: Act = Act.SIGN_OFF) -> None:
     """The panel is told that there is a contribution; what it may read is another matter.
 
-    Raises Absent for whoever may not sign off the owner's words.
+    Raises Absent for whoever may not do `act` on the owner's words or record.
     """
-    gate.check(Act.SIGN_OFF, document, _SHAREABLE)
+    gate.check(act, document, Document.shape)
     document.handed_over_at = gate.now
 
 
@@ -126,6 +119,50 @@ def sign_off(*, version: Version, gate: Gate) -> None:
     version.signed_by = gate.actor.person
 
 
+def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
+    """Say of a section that it is of another class; it holds for all that was ever written there.
+
+    To a class that is never shared it ends the section's releases at once, of every version of its
+    words; going back revives none (rule 12). Raises Absent, or Refused for the class that it has.
+    """
+    gate.check(Act.RECLASSIFY, version, Version.shape)
+    section = version.section
+    if section_class not in KIND_OF or section.section_class == section_class:
+        raise Refused("Choose a class that this section does not have already.")
+    old, section.section_class = section.section_class, section_class
+    gate.session.flush()
+    if KIND_OF[section_class] != SHAREABLE:
+        _close(section, gate)
+    told = {f"class:{old}": (section.id,), f"class:{section_class}": (version.id,)}
+    gate.record(Act.RECLASSIFY, section.owner_id, told)
+
+
+def withdraw_section(*, version: Version, gate: Gate) -> None:
+    """Take a section back from whoever reads its signed-off words. Nothing of it is deleted.
+
+    Raises Absent, or Refused where no words of it are signed off.
+    """
+    gate.check(Act.WITHDRAW_SECTION, version, Version.shape)
+    section = version.section
+    change = (
+        sa.update(Version)
+        .where(Version.section_id == section.id, Version.stage == Stage.SIGNED_OFF)
+        .values(stage=Stage.WITHDRAWN)
+    )
+    if not gate.session.execute(change).rowcount:  # type: ignore[attr-defined]
+        raise Refused("Only signed-off words can be withdrawn, and none of this section are.")
+    _close(section, gate)
+    gate.record(Act.WITHDRAW_SECTION, section.owner_id, {"section": (section.id,)})
+
+
+def _close(section: Section, gate: Gate) -> None:
+    """End every release's rows that name words of this section, in every process."""
+    of = Version.__table__.c
+    named = sa.select(of.id).where(of.section_id == section.id, of.released)
+    for name in gate.session.execute(named).scalars():
+        gate.end(obj=f"ver:{name}")
+
+
 @cache
 def candidates(*, of_one: bool = False) -> sa.Select[Any]:
     """Every version that somebody might read: the newest of each section, and what was released.
@@ -159,6 +196,28 @@ def read(*, gate: Gate, owner: str = "", purpose: str = "") -> list[tuple[Any, M
         Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id", purpose=purpose
     )
     return [(row, words.load(text)) for row, text in opened]
+
+
+def sections_of(*, document: str, gate: Gate) -> list[tuple[Any, Mapping[str, Any]]]:
+    """Of one document, what the reader may read: each section's newest words that are open."""
+    query = candidates().where(Section.__table__.c.document_id == document)
+    rows = plain_rows(gate.connection.execute(query, {"review": gate.domain}))
+    opened = gate.open_many(Version, rows, "words", act=Act.READ_SECTION, latest_of="section_id")
+    return [(row, words.load(text)) for row, text in opened]
+
+
+def newest(*, document: str, gate: Gate) -> list[Any]:
+    """The newest version of each section, unopened, for asking how far the words have come."""
+    of, at = Version.__table__.c, Section.__table__.c
+    query = Version.rows().where(at.document_id == document, at.newest_id == of.id)
+    here = query.where(of.review_id == gate.domain).order_by(at.position)
+    return plain_rows(gate.connection.execute(here))
+
+
+def titles(*, versions: Sequence[Any], gate: Gate) -> dict[str, str]:
+    """The titles of those of these versions that the reader may read: one decision, one entry."""
+    opened = gate.open_many(Version, versions, "words", act=Act.READ_SECTION) if versions else []
+    return {row.id: str(words.load(text)["title"]) for row, text in opened}
 
 
 def title_of(*, version: Any, gate: Gate) -> str:

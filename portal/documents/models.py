@@ -23,7 +23,13 @@ class Document(Guarded, Base):
     """The agency whose words these are, or "board"."""
     kind: Mapped[Word]
     handed_over_at: Mapped[datetime | None] = mapped_column(Utc)
-    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
+    shape: ClassVar[Shape] = {
+        "owner": lambda row: row.owner_id,
+        "words": lambda row: f"{row.owner_id}:{SHAREABLE}",
+        "review": lambda row: "" if row.handed_over_at else None,
+        "all": lambda _: "",
+    }
+    """It is its owner's words of the shareable kind, and the review's once the panel has it."""
     __table_args__ = (one_of("kind", DOCUMENT_KINDS),)
 
 

@@ -341,7 +341,7 @@ class Gate:
         versions.add(self.session, domain or self.domain, rows, ref=ref)
         self.widened.add(domain or self.domain)
 
-    def end(self, *, ref: str, obj: str | None = None) -> int:
+    def end(self, *, ref: str = "", obj: str | None = None) -> int:
         """End policy rows: closed with this act's commit, in every process. Returns how many.
 
         A deny that ends is lifted just after, when that is certified.

@@ -40,6 +40,16 @@ class Act(StrEnum):
     SIGN_OFF = "sign_off"
     READ_AGREEMENT = "read_agreement"
     PROPOSE_AGREEMENT = "propose_agreement"
+    RECLASSIFY = "reclassify"
+    WITHDRAW_SECTION = "withdraw_section"
+    ASK_AGENCY = "ask_agency"
+    READ_REQUEST = "read_request"
+    ANSWER_REQUEST = "answer_request"
+    RETURN_NIL = "return_nil"
+    READ_CONTRIBUTION = "read_contribution"
+    DECIDE_SHARING = "decide_sharing"
+    READ_DECISION = "read_decision"
+    ACCEPT_CONTRIBUTION = "accept_contribution"
     SIGN_AGREEMENT = "sign_agreement"
     WITHDRAW_SIGNATURE = "withdraw_signature"
     SIGN_RELEASE = "sign_release"
@@ -57,7 +67,9 @@ class Act(StrEnum):
     ANSWER = "answer"
 
 
-ON_WORDS = frozenset({Act.READ_SECTION, Act.WRITE_SECTION, Act.SIGN_OFF})
+ON_WORDS = frozenset(
+    {Act.READ_SECTION, Act.WRITE_SECTION, Act.SIGN_OFF, Act.RECLASSIFY, Act.WITHDRAW_SECTION}
+)
 """Acts on words, which law gives for a class of words and never for all that a body owns."""
 
 

@@ -169,18 +169,21 @@ def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
 
 
 def end(
-    session: Session, domain: str, *, ref: str, now: datetime, obj: str | None = None
+    session: Session, domain: str, *, ref: str = "", now: datetime, obj: str | None = None
 ) -> list[Any]:
     """End the rows of `ref` (of one object, where named) and publish at once. Returns the rows.
 
     But a deny is lifted by `settle` alone, for that opens: until Casbin agrees it holds.
+    Of an object alone only what allows is ended: an ending must never open anything.
     """
     wanted = [
         PolicyRow.domain == domain,
-        PolicyRow.ref == ref,
+        PolicyRow.ref == ref if ref else PolicyRow.eft == "allow",
         PolicyRow.ended_at.is_(None),
         *([PolicyRow.obj == obj] if obj else []),
     ]
+    if not ref and not obj:
+        raise PolicyWrong("an ending names a reason or an object")
     connection = session.connection()
     version = _locked(connection, domain)
     change = sa.update(PolicyRow).where(*wanted).values(ended_at=now)

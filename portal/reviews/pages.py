@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from portal.clocks.tasks import Task
+from portal.contributions import tasks as contributions
+from portal.contributions.drawn import links_of
 from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
@@ -23,7 +25,7 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 BOARD_WORDS = "the commissioning board"
 
 
-WAITS: list[Callable[..., list[Task]]] = [questions.waits, schedules.waits]
+WAITS: list[Callable[..., list[Task]]] = [contributions.waits, questions.waits, schedules.waits]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
 
@@ -127,6 +129,7 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
+    links += links_of(gate)
     if gate.owners_for(Act.SEE_SHARING):
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.FIND_SUBJECT).allowed:

@@ -77,6 +77,14 @@ _table(
     ends_at="moment", ended_at="moment", ended_by="link", end_reason="link",
 )  # fmt: skip
 _table("release_row", release_id="link", version_id="link")
+_table(
+    "request", **_ROW, kind="code", state="code", moved_at="moment", due_on="moment",
+    note="sealed", asked_by="link", asked_at="moment", chased_at="moment", document_id="link",
+)  # fmt: skip
+_table(
+    "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
+    words="sealed",
+)  # fmt: skip
 _table("review", id="link", code_name="public", kind="code", marking="code", opened_at="moment")
 _table(
     "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",
@@ -91,6 +99,10 @@ _table(
     "section_version", **_ROW, section_id="link", number="count", stage="code", words="sealed",
     written_by="link", written_at="moment", signed_by="link", signed_at="moment",
     released="code",
+)  # fmt: skip
+_table(
+    "share_decision", **_ROW, request_id="link", version_id="link", share="code",
+    decided_by="link", decided_at="moment", why="sealed",
 )  # fmt: skip
 _table(
     "signature", id="link", review_id="link", agreement_id="link", body="link", signed_by="link",

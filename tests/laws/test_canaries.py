@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from portal.app import ROUTES
-from portal.db import new_id
+from portal.db import Base, new_id
 from portal.web.page import Page
-from tests.build import World, a_world, subject
+from tests.build import World, a_world, commissioned, subject
 from tests.cast import CAST, EVERYBODY
 from tests.visit import Visitor, open_portal, plain
 
@@ -31,12 +32,20 @@ SEES = {
 """Which sections of the usual world each of the cast may read; who is not named reads none."""
 NAMES = {"author", "senior", "disclosure", "chair", "probation_author", "probation_senior"}
 """Who may read the names of the people in the case."""
+OTHERWISE = {
+    "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
+    "comments of request": POLICE_SIDE,
+    "why of decision": {"senior", "disclosure"},
+}
+"""Who may read the words that are in no section."""
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
-    return a_world(folder, f"sqlite:///{folder}/portal.db")
+    world = a_world(folder, f"sqlite:///{folder}/portal.db")
+    commissioned(world)
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +69,8 @@ def addresses(world: World, case: str) -> list[str]:
         "{subject}": [case],
         "{kind}": ["body", "role", "member"],
         "{name}": [*world.agencies.values(), "chair", "board", *world.members.values()],
+        "{asked}": rows_of(world, "request"),
+        "{document}": rows_of(world, "document"),
     }
     found = []
     for one in ROUTES:
@@ -72,12 +83,25 @@ def addresses(world: World, case: str) -> list[str]:
     return sorted({*found, *owners})
 
 
+def rows_of(world: World, table: str) -> list[str]:
+    with world.vault.engine.connect() as connection:
+        return list(connection.execute(sa.select(Base.metadata.tables[table].c.id)).scalars())
+
+
+def sees(who: str) -> set[str]:
+    """The usual world's sections, and the commissioned one with all of the police's shareable."""
+    told = SEES.get(who, set())
+    return {*told, "Timeline"} if told >= EVERY_TITLE else told
+
+
 def may_see(who: str, where: str) -> bool:
+    if where in OTHERWISE:
+        return who in OTHERWISE[where]
     if where.startswith("subject"):
         return who in NAMES
     if where.startswith("agreement"):
         return who in CAST
-    return where.rpartition(" ")[2] in SEES.get(who, set())
+    return where.rpartition(" ")[2] in sees(who)
 
 
 @pytest.mark.parametrize("who", [*EVERYBODY, "nobody"])
@@ -92,8 +116,9 @@ def test_nobody_sees_a_word_that_is_not_for_them(
         found |= {where for word, where in world.canaries.items() if word in whole}
     assert {where for where in found if not may_see(who, where)} == set()
     if who in SEES:
-        sections = {w for w in found if not w.startswith(("agreement", "subject"))}
-        assert {w.rpartition(" ")[2] for w in sections} == SEES[who]
+        sections = {w for w in found - set(OTHERWISE) if not w.startswith(("agreement", "subject"))}
+        assert {w.rpartition(" ")[2] for w in sections} == sees(who)
+    assert {where for where in OTHERWISE if who in OTHERWISE[where]} <= found
 
 
 def test_the_sweep_would_see_a_leak(world: World) -> None:

@@ -11,6 +11,8 @@ from litestar import Litestar
 
 from portal import place
 from portal.app import DEMO_ROUTES, ROUTES
+from portal.contributions.models import MOVES as CONTRIBUTION_MOVES
+from portal.contributions.models import State
 from portal.db import Base
 from portal.gate.keys import KEY_MOVES, KeyState
 from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
@@ -44,6 +46,38 @@ LISTED = {
     ("GET", "/reviews/{review}/sections/{version}/readers"): Act.SEE_READERS,
     ("GET", "/reviews/{review}/sections/{version}/questions"): Act.READ_SECTION,
     ("POST", "/reviews/{review}/sections/{version}/questions"): Act.READ_SECTION,
+    ("GET", "/reviews/{review}/requests"): Act.ASK_AGENCY,
+    ("GET", "/reviews/{review}/requests/new"): Act.ASK_AGENCY,
+    ("POST", "/reviews/{review}/requests/new"): Act.ASK_AGENCY,
+    ("GET", "/reviews/{review}/requests/{asked}"): Act.READ_REQUEST,
+    ("GET", "/reviews/{review}/requests/{asked}/chase"): Act.ASK_AGENCY,
+    ("POST", "/reviews/{review}/requests/{asked}/chase"): Act.ASK_AGENCY,
+    ("GET", "/reviews/{review}/requests/{asked}/date"): Act.ASK_AGENCY,
+    ("POST", "/reviews/{review}/requests/{asked}/date"): Act.ASK_AGENCY,
+    ("GET", "/reviews/{review}/requests/{asked}/withdraw"): Act.ASK_AGENCY,
+    ("POST", "/reviews/{review}/requests/{asked}/withdraw"): Act.ASK_AGENCY,
+    ("GET", "/reviews/{review}/requests/{asked}/begin"): Act.ANSWER_REQUEST,
+    ("POST", "/reviews/{review}/requests/{asked}/begin"): Act.ANSWER_REQUEST,
+    ("GET", "/reviews/{review}/requests/{asked}/nil"): Act.RETURN_NIL,
+    ("POST", "/reviews/{review}/requests/{asked}/nil"): Act.RETURN_NIL,
+    ("GET", "/reviews/{review}/contributions/{document}"): Act.READ_CONTRIBUTION,
+    ("GET", "/reviews/{review}/contributions/{document}/who"): Act.READ_CONTRIBUTION,
+    ("GET", "/reviews/{review}/contributions/{document}/submit"): Act.WRITE_SECTION,
+    ("POST", "/reviews/{review}/contributions/{document}/submit"): Act.WRITE_SECTION,
+    ("GET", "/reviews/{review}/contributions/{document}/send-back"): Act.SIGN_OFF,
+    ("POST", "/reviews/{review}/contributions/{document}/send-back"): Act.SIGN_OFF,
+    ("GET", "/reviews/{review}/contributions/{document}/sign-off"): Act.SIGN_OFF,
+    ("POST", "/reviews/{review}/contributions/{document}/sign-off"): Act.SIGN_OFF,
+    ("GET", "/reviews/{review}/contributions/{document}/decide"): Act.DECIDE_SHARING,
+    ("POST", "/reviews/{review}/contributions/{document}/decide"): Act.DECIDE_SHARING,
+    ("GET", "/reviews/{review}/contributions/{document}/query"): Act.ACCEPT_CONTRIBUTION,
+    ("POST", "/reviews/{review}/contributions/{document}/query"): Act.ACCEPT_CONTRIBUTION,
+    ("GET", "/reviews/{review}/contributions/{document}/accept"): Act.ACCEPT_CONTRIBUTION,
+    ("POST", "/reviews/{review}/contributions/{document}/accept"): Act.ACCEPT_CONTRIBUTION,
+    ("GET", "/reviews/{review}/sections/{version}/class"): Act.RECLASSIFY,
+    ("POST", "/reviews/{review}/sections/{version}/class"): Act.RECLASSIFY,
+    ("GET", "/reviews/{review}/sections/{version}/withdraw"): Act.WITHDRAW_SECTION,
+    ("POST", "/reviews/{review}/sections/{version}/withdraw"): Act.WITHDRAW_SECTION,
     ("GET", "/reviews/{review}/releases"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
     ("POST", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
@@ -73,12 +107,11 @@ LISTED = {
 }
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
+    Act.READ_DECISION,
     Act.KEEP_DIRECTORY,
     Act.VERIFY_LEDGER,
     Act.READ_AGE_BAND,
     Act.NAME_PEOPLE,
-    Act.WRITE_SECTION,
-    Act.SIGN_OFF,
     Act.READ_AGREEMENT,
     Act.PROPOSE_AGREEMENT,
     Act.SIGN_AGREEMENT,
@@ -192,7 +225,12 @@ def test_an_unlisted_or_plain_column_is_noticed() -> None:
 
 @pytest.mark.parametrize(
     ("moves", "states"),
-    [(STAGE_MOVES, Stage), (KEY_MOVES, KeyState), (QUESTION_MOVES, QUESTION_MOVES)],
+    [
+        (STAGE_MOVES, Stage),
+        (KEY_MOVES, KeyState),
+        (QUESTION_MOVES, QUESTION_MOVES),
+        (CONTRIBUTION_MOVES, State),
+    ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:
     assert set(moves) == set(states)

@@ -157,6 +157,16 @@ OF_THE_REVIEW = {
     Act.EXPORT_RECORD: set(),
     Act.COMMENT: {"police_panel", "probation_panel", "health_panel", "chair", "lay"},
     Act.ANSWER: set(),
+    Act.RECLASSIFY: set(),
+    Act.WITHDRAW_SECTION: set(),
+    Act.ASK_AGENCY: {"chair", "board"},
+    Act.READ_REQUEST: {"chair", "board"},
+    Act.ANSWER_REQUEST: set(),
+    Act.RETURN_NIL: set(),
+    Act.READ_CONTRIBUTION: {"chair", "board"},
+    Act.DECIDE_SHARING: set(),
+    Act.READ_DECISION: set(),
+    Act.ACCEPT_CONTRIBUTION: {"chair"},
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

@@ -1,0 +1,384 @@
+"""What the pages of requests and contributions show: rows opened through the gate, in words."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from portal.contributions import standing, words
+from portal.contributions.models import MOVES, State
+from portal.documents import acts as documents
+from portal.documents.models import Document, Version
+from portal.gate.gate import Gate
+from portal.gate.policy import Act, Role, Stage
+from portal.reviews import acts as reviews
+from portal.reviews.words import Member, framed, role_words
+from portal.web.dates import day, day_and_time
+from portal.web.page import Ask, Values
+
+LINKS: tuple[tuple[Act, str, str], ...] = (
+    (Act.RECLASSIFY, "class", "Change its class"),
+    (Act.WITHDRAW_SECTION, "withdraw", "Withdraw it"),
+)
+"""What can be done with one section, where the reader may: the act, the address, the words."""
+
+
+def base(ask: Ask) -> str:
+    return f"/reviews/{ask.gate.domain}"
+
+
+def back(ask: Ask) -> str:
+    """The page of the thing that this page is a step of."""
+    return ask.raw.path.rpartition("/")[0]
+
+
+def done(ask: Ask, what: str) -> str:
+    return f"{back(ask)}?done={what}"
+
+
+def notice(ask: Ask, steps: list[tuple[Any, str]]) -> str:
+    """What has just been done, where the last step says that this member has just done it."""
+    told = ask.raw.query.get("done", "")
+    last = steps[-1][0] if steps else None
+    mine = last is not None and last.what == told and last.taken_by == ask.gate.actor.member
+    return words.DONE.get(told, "") if mine or told == "reclassified" else ""
+
+
+def may_move(row: Any, to: State) -> bool:
+    return row is not None and to in MOVES[State(row.state)]
+
+
+def reopens(row: Any) -> bool:
+    return row is not None and row.state in {State.WITH_PANEL, State.QUERIED, State.ACCEPTED}
+
+
+def step(
+    ask: Ask, name: str, *, may: bool, why_not: str = "", back_to: str = "", **told: str
+) -> Values:
+    """A page before an act: one sentence of consequence, and the button or why there is none."""
+    framed(ask)
+    one = words.CONFIRM[name]
+    return {
+        "heading": one.heading,
+        "sentence": one.sentence.format(**told),
+        "button": one.button,
+        "label": one.label,
+        "hint": one.hint,
+        "grave": one.grave,
+        "why_not": "" if may else why_not or words.NOT_NOW,
+        "back": back_to or back(ask),
+    }
+
+
+def asked(ask: Ask, row: Any, people: int) -> dict[str, object]:
+    """One line of the list of requests."""
+    return {
+        "agency": row.agency,
+        "kind": words.KINDS[row.kind],
+        "due": words.due_words(row, ask.now),
+        "late": words.is_late(row, ask.now),
+        "state": words.SPOKEN[State(row.state)],
+        "colour": words.COLOURS[State(row.state)],
+        "next": words.next_for_asker(row, ask.now, people),
+        "href": f"{base(ask)}/requests/{row.id}",
+    }
+
+
+def request(ask: Ask, row: Any) -> Values:
+    steps = standing.steps(request=row, gate=ask.gate)
+    agency = standing.agency_name(row.owner_id, ask.gate)
+    people = {a.id: a.people for a in standing.agencies(gate=ask.gate)}.get(row.owner_id, 0)
+    asks = ask.gate.may(Act.ASK_AGENCY).allowed
+    note = standing.note_of(request=row, gate=ask.gate)
+    return {
+        "owner": agency,
+        "name": words.KINDS[row.kind],
+        "state": words.SPOKEN[State(row.state)],
+        "colour": words.COLOURS[State(row.state)],
+        "due": words.due_words(row, ask.now),
+        "late": words.is_late(row, ask.now),
+        "note": note,
+        "notice": notice(ask, steps),
+        "next": words.next_for_asker(row, ask.now, people) if asks else "",
+        "history": history(ask, steps),
+        "all_href": f"{base(ask)}/requests" if asks else "",
+        **_request_moves(ask, row, agency),
+    }
+
+
+def _request_moves(ask: Ask, row: Any, agency: str) -> dict[str, object]:
+    """The one thing to do next, or for whom it waits; and what else can be done."""
+    here, gate, state = f"{base(ask)}/requests/{row.id}", ask.gate, State(row.state)
+    links = []
+    first: dict[str, str] | None = None
+    if row.document_id and _opens(ask, row.document_id):
+        first = _link("Open the contribution", f"{base(ask)}/contributions/{row.document_id}")
+    if row.owner_id in gate.owners_for(Act.ANSWER_REQUEST) and may_move(row, State.BEGUN):
+        first = _link("Begin the contribution", f"{here}/begin")
+    if row.owner_id in gate.owners_for(Act.RETURN_NIL) and may_move(row, State.NIL):
+        links.append(_link("Answer that your agency holds nothing", f"{here}/nil"))
+    if gate.may(Act.ASK_AGENCY).allowed:
+        if words.is_open(row):
+            links += [
+                _link("Send a reminder", f"{here}/chase"),
+                _link("Change the date", f"{here}/date"),
+            ]
+        if may_move(row, State.WITHDRAWN):
+            links.append(_link("Withdraw the request", f"{here}/withdraw"))
+    waits = "" if first else words.TURN[state].format(agency=agency)
+    return {"first": first, "waits": waits, "links": links}
+
+
+def _opens(ask: Ask, document: str) -> bool:
+    """Whether the reader may open the contribution itself; decided, not recorded."""
+    row = standing.document_row(document, ask.gate)
+    return ask.gate.may(Act.READ_CONTRIBUTION, row, Document.shape).allowed
+
+
+def _link(text: str, href: str) -> dict[str, str]:
+    return {"text": text, "href": href}
+
+
+def history(ask: Ask, steps: list[tuple[Any, str]]) -> list[dict[str, str]]:
+    """Newest first, with who took each step: by name, role and agency, for names can be alike."""
+    members = role_words(reviews.members(gate=ask.gate))
+    people = {m.person_id for m in members.values()}
+    names = reviews.called(gate=ask.gate, person_ids=people, agency=False)
+    return [
+        {
+            "title": words.STEPS[row.what],
+            "by": _who(members.get(row.taken_by), names),
+            "when": day_and_time(row.taken_at),
+            "text": text,
+        }
+        for row, text in reversed(steps)
+    ]
+
+
+def _who(member: Member | None, names: Mapping[str, str]) -> str:
+    if member is None:
+        return "Somebody who takes part no more"
+    agency = member.agency or "the commissioning board"
+    return f"{names[member.person_id]}, {member.roles.lower()} for {agency}"
+
+
+# The contribution
+
+
+def contribution(ask: Ask, document: Any) -> Values:
+    gate = ask.gate
+    row = standing.request_of(document=document.id, gate=gate)
+    found = documents.sections_of(document=document.id, gate=gate)
+    steps = standing.steps(request=row, gate=gate) if row else []
+    decided = standing.decisions(request=row.id, gate=gate) if row else {}
+    agency = standing.agency_name(document.owner_id, gate)
+    ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
+    return {
+        "owner": agency,
+        "name": words.KINDS[document.kind],
+        "state": words.SPOKEN[State(row.state)] if row else "Not asked for",
+        "colour": words.COLOURS[State(row.state)] if row else "govuk-tag--grey",
+        "due": words.due_words(row, ask.now) if row else "",
+        "late": bool(row) and words.is_late(row, ask.now),
+        "handed_over": day(document.handed_over_at) if document.handed_over_at else "",
+        "who_href": f"{base(ask)}/contributions/{document.id}/who",
+        "who": _audience(ask, [version for version, _ in found]),
+        "sections": [
+            _section(ask, version, told, decided, ours=ours, number=number)
+            for number, (version, told) in enumerate(found, 1)
+        ],
+        "covert": agency if ours and standing.holds_covert(document.id, gate) else "",
+        "notice": notice(ask, steps),
+        "comments": [text for s, text in steps if s.what in {"sent_back", "queried"} and text][-1:],
+        "history": history(ask, steps),
+        "request_href": f"{base(ask)}/requests/{row.id}" if row and _reads(ask, row) else "",
+        **_moves(ask, document, row, agency, found),
+    }
+
+
+def _reads(ask: Ask, row: Any) -> bool:
+    gate = ask.gate
+    return row.owner_id in gate.owners_for(Act.READ_REQUEST) or gate.may(Act.READ_REQUEST).allowed
+
+
+def _section(
+    ask: Ask,
+    version: Any,
+    told: Mapping[str, Any],
+    decided: Mapping[str, tuple[bool, str]],
+    *,
+    ours: bool,
+    number: int,
+) -> dict[str, object]:
+    here = f"{base(ask)}/sections/{version.id}"
+    start = told["paragraphs"][0]["id"] if told["paragraphs"] else ""
+    read = f"{base(ask)}/read?owner={version.owner_id}" + (f"#p-{start}" if start else "")
+    share, why = decided.get(version.id, (None, ""))
+    may = [
+        _link(text, f"{here}/{address}")
+        for act, address, text in LINKS
+        if ask.gate.may(act, version, Version.shape).allowed
+        and not (act is Act.WITHDRAW_SECTION and version.stage != Stage.SIGNED_OFF)
+    ]
+    return {
+        "number": number,
+        "title": told["title"],
+        "class_words": words.class_words(version.section_class) if ours else "",
+        "class_note": words.class_note(version.section_class) if ours else "",
+        "version": version.number,
+        "stage": words.STAGES[Stage(version.stage)],
+        "decided": "" if share is None else ("To be shared" if share else "Not to be shared"),
+        "why": why,
+        "links": [_link("Read", read), *may],
+    }
+
+
+def _seats(ask: Ask, versions: list[Any]) -> Counter[str]:
+    """How many of these versions each membership can see now."""
+    told = (ask.gate.who_may(Act.READ_SECTION, v, Version.shape) for v in versions)
+    return Counter(member for several in told for member, _ in several)
+
+
+def _audience(ask: Ask, versions: list[Any]) -> str:
+    """How many people in how many bodies can see any of this now."""
+    seats = _seats(ask, versions)
+    members = [m for m in role_words(reviews.members(gate=ask.gate)).values() if m.id in seats]
+    people, bodies = len({m.person_id for m in members}), len({m.body for m in members})
+    one = "1 person" if people == 1 else f"{people} people"
+    return f"{one} in {bodies} {'agency' if bodies == 1 else 'agencies'}"
+
+
+def audience(ask: Ask, document: Any) -> Values:
+    """Who can see how much of what the reader sees herself, by name, role and agency."""
+    versions = [v for v, _ in documents.sections_of(document=document.id, gate=ask.gate)]
+    seats = _seats(ask, versions)
+    members = role_words(reviews.members(gate=ask.gate))
+    names = reviews.called(
+        gate=ask.gate, person_ids={m.person_id for m in members.values()}, agency=False
+    )
+    return {
+        "title": words.KINDS[document.kind],
+        "back": back(ask),
+        "people": [
+            {
+                "name": names[m.person_id],
+                "role": m.roles,
+                "body": m.agency or "The commissioning board",
+                "reason": f"{seats[m.id]} of {words.sections(len(versions))}",
+                "until": "As each section says",
+            }
+            for m in members.values()
+            if m.id in seats
+        ],
+    }
+
+
+def _moves(ask: Ask, document: Any, row: Any, agency: str, found: list[Any]) -> dict[str, object]:
+    """The one thing to do next, or why there is none; and what else can be done."""
+    if row is None:
+        return {"first": None, "waits": words.UNASKED, "links": []}
+    here = f"{base(ask)}/contributions/{document.id}"
+    state, may = State(row.state), _may(ask, document)
+    fresh = standing.to_sign(document.id, ask.gate) if Act.WRITE_SECTION in may else []
+    moves: list[dict[str, str]] = []
+    if fresh and may_move(row, State.WITH_MANAGER):
+        moves.append(_link("Send to the senior manager", f"{here}/submit"))
+    if Act.SIGN_OFF in may and state is State.WITH_MANAGER:
+        moves.append(_link("Sign off", f"{here}/sign-off"))
+        moves.append(_link("Send it back to the author", f"{here}/send-back"))
+    if Act.DECIDE_SHARING in may and state is State.SIGNED_OFF:
+        moves.append(_link("Decide what is shared, and hand over", f"{here}/decide"))
+    if Act.ACCEPT_CONTRIBUTION in may and may_move(row, State.ACCEPTED) and found:
+        moves.append(_link("Accept the contribution", f"{here}/accept"))
+        if may_move(row, State.QUERIED):
+            moves.append(_link("Ask the agency to look again", f"{here}/query"))
+    if Act.DECIDE_SHARING in may and document.handed_over_at is not None:
+        moves.append(_link("What your agency shares", f"{base(ask)}/sharing"))
+    waits = _why_not(ask, state, may, found) or words.TURN[state]
+    first = moves[0] if moves else None
+    told = "" if first else waits.format(agency=agency)
+    return {"first": first, "waits": told, "links": moves[1:]}
+
+
+def _may(ask: Ask, document: Any) -> set[Act]:
+    wanted = (Act.WRITE_SECTION, Act.SIGN_OFF, Act.DECIDE_SHARING, Act.ACCEPT_CONTRIBUTION)
+    return {act for act in wanted if ask.gate.may(act, document, Document.shape).allowed}
+
+
+def _why_not(ask: Ask, state: State, may: set[Act], found: list[Any]) -> str:
+    """What is missing before somebody can do what is hers to do."""
+    if Act.WRITE_SECTION in may and state in {State.BEGUN, State.SENT_BACK}:
+        return "Write a section first. Then you can send it to your senior manager."
+    if f"role:{Role.CHAIR}" in ask.gate.groups and state in {State.WITH_PANEL, State.QUERIED}:
+        if Act.ACCEPT_CONTRIBUTION not in may:
+            return "The commissioning board must sign the review agreement before you can accept."
+        if not found:
+            return "None of it is open to you yet. The senior office of {agency} releases it."
+    return ""
+
+
+def contribution_of(ask: Ask, version: Any) -> str:
+    return f"{base(ask)}/contributions/{standing.document_of(version.section_id, ask.gate)}"
+
+
+def sign_off(ask: Ask, document: Any) -> Values:
+    """Each section that waits, with the words that would be frozen."""
+    row = standing.request_of(document=document.id, gate=ask.gate)
+    waiting = {v.id for v in standing.to_sign(document.id, ask.gate)}
+    found = documents.sections_of(document=document.id, gate=ask.gate)
+    told = [(v, text) for v, text in found if v.id in waiting]
+    mine = [v for v, _ in told if v.written_by == ask.gate.actor.person]
+    why_not = words.ALL_YOURS if told and len(mine) == len(told) else ""
+    if row is None or row.state != State.WITH_MANAGER or not told:
+        why_not = words.NOT_NOW
+    return {
+        "sentence": words.freezes(len(told) - len(mine)),
+        "sections": [
+            {
+                "number": number,
+                "title": text["title"],
+                "version": version.number,
+                "graphic": text["graphic"],
+                "mine": version in mine,
+                "paragraphs": [
+                    {**p, "number": f"{number}.{n}"} for n, p in enumerate(text["paragraphs"], 1)
+                ],
+            }
+            for number, (version, text) in enumerate(told, 1)
+        ],
+        "seen": ",".join(sorted(waiting)),
+        "why_not": why_not,
+        "back": back(ask),
+    }
+
+
+def decide(ask: Ask, document: Any) -> Values:
+    """Each signed-off section, for a yes or a no."""
+    row = standing.request_of(document=document.id, gate=ask.gate)
+    versions = standing.to_decide(document.id, ask.gate)
+    titles = documents.titles(versions=versions, gate=ask.gate)
+    may = may_move(row, State.WITH_PANEL) and bool(versions)
+    return {
+        "sections": [
+            {
+                "id": version.id,
+                "title": titles[version.id],
+                "class_words": words.class_words(version.section_class),
+                "class_note": words.class_note(version.section_class),
+            }
+            for version in versions
+            if version.id in titles
+        ],
+        "seen": ",".join(version.id for version in versions),
+        "why_not": "" if may else words.NOT_NOW,
+        "back": back(ask),
+    }
+
+
+def links_of(gate: Gate) -> list[dict[str, str]]:
+    """From the review's own page: what is asked for, and the contributions the reader may open."""
+    here, links = f"/reviews/{gate.domain}", []
+    if gate.may(Act.ASK_AGENCY).allowed:
+        links.append(_link("What each agency is asked for", f"{here}/requests"))
+    for row, href in standing.contributions(gate=gate):
+        links.append(_link(f"{words.KINDS[row.kind]}, {row.agency}", f"{here}/{href}"))
+    return links

@@ -1,0 +1,124 @@
+"""What may be asked of requests and contributions."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.contributions.models import ASKED_FOR
+from portal.db import ID
+from portal.documents.models import KIND_OF
+from portal.web.page import Wrong
+
+LONGEST = 10_000
+"""Characters in a note, a comment or a reason."""
+
+
+def text(fields: Mapping[str, str], name: str, missing: str = "") -> str:
+    """Words as they were typed. Raises Wrong where they are missing, too long, or hold a NUL."""
+    words = fields.get(name, "").strip()
+    if missing and not words:
+        raise Wrong.one(name, missing)
+    if len(words) > LONGEST:
+        raise Wrong.one(name, "Use 10,000 characters or fewer.")
+    if "\0" in words:
+        raise Wrong.one(name, "Take out the character that cannot be stored, then try again.")
+    return words
+
+
+def words(name: str, missing: str) -> Callable[[Mapping[str, str]], str]:
+    """The form of one text."""
+    return lambda fields: text(fields, name, missing)
+
+
+def day(fields: Mapping[str, str]) -> date:
+    """Raises Wrong for no date, or none of the calendar's."""
+    parts = [fields.get(name, "").strip() for name in ("day", "month", "year")]
+    if not any(parts):
+        raise Wrong.one("due", "Enter the date by which it is due.")
+    if not all(re.fullmatch(r"\d{1,4}", part, re.ASCII) for part in parts):
+        raise Wrong.one("due", "The date must be a real date, such as 31 3 2027.")
+    try:
+        return date(*(int(part) for part in reversed(parts)))
+    except ValueError:
+        raise Wrong.one("due", "The date must be a real date, such as 31 3 2027.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    agency: str
+    kind: str
+    due_on: date
+    note: str
+
+
+def asking(fields: Mapping[str, str]) -> Asking:
+    """Raises Wrong, with every field that cannot be taken."""
+    wrong: list[dict[str, str]] = []
+    if not ID.fullmatch(fields.get("agency", "")):
+        wrong += Wrong.one("agency", "Choose the agency that you are asking.").errors
+    if fields.get("kind") not in ASKED_FOR:
+        wrong += Wrong.one("kind", "Choose what you are asking for.").errors
+    due_on, note = date.min, ""
+    try:
+        due_on = day(fields)
+    except Wrong as error:
+        wrong += error.errors
+    try:
+        note = text(fields, "note")
+    except Wrong as error:
+        wrong += error.errors
+    if wrong:
+        raise Wrong(wrong)
+    return Asking(fields["agency"], fields["kind"], due_on, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Redating:
+    due_on: date
+    why: str
+
+
+def redating(fields: Mapping[str, str]) -> Redating:
+    return Redating(day(fields), text(fields, "why", "Say why the date is changing."))
+
+
+def seen(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The versions that the page showed, which the form carries."""
+    told = tuple(fields.get("seen", "").split(","))
+    if not all(ID.fullmatch(one) for one in told):
+        raise Wrong.one("", "This form has lost its list of sections. Load the page again.")
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    seen: tuple[str, ...]
+    shared: tuple[str, ...]
+    why: str
+
+
+def deciding(fields: Mapping[str, str]) -> Deciding:
+    """Nothing is decided for somebody: each section needs her word, and each no its reason."""
+    told, choice = seen(fields), fields.get("choice", "")
+    if choice not in {"all", "some", "none"}:
+        raise Wrong.one("choice", "Say whether this contribution is to be shared.")
+    shared = {"all": told, "none": ()}.get(choice, ())
+    if choice == "some":
+        said = {one: fields.get(f"share-{one}", "") for one in told}
+        open_ones = [one for one in told if said[one] not in {"yes", "no"}]
+        if open_ones:
+            raise Wrong([
+                {"field": f"share-{one}", "sentence": "Say yes or no for this section."}
+                for one in open_ones
+            ])  # fmt: skip
+        shared = tuple(one for one in told if said[one] == "yes")
+    missing = "" if len(shared) == len(told) else "Say why it is not to be shared."
+    return Deciding(told, shared, text(fields, "why", missing))
+
+
+def section_class(fields: Mapping[str, str]) -> str:
+    chosen = fields.get("section_class", "")
+    if chosen not in KIND_OF:
+        raise Wrong.one("section_class", "Choose the class of this section.")
+    return chosen

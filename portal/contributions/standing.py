@@ -1,0 +1,162 @@
+"""Where each contribution stands: what pages and tasks ask of requests, without changing any."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.contributions.models import MOVES, SEEN, TOLD, Decision, Request, RequestStep, State
+from portal.documents import acts as documents
+from portal.documents.models import KIND_OF, SHARED, Document, Section, Version
+from portal.gate.gate import Gate
+from portal.gate.policy import Act, Stage
+from portal.people.models import Agency
+from portal.reviews.models import Membership
+
+_ROWS = sa.select(Request.__table__, Agency.name.label("agency")).join(
+    Agency, Agency.id == Request.owner_id
+)
+
+
+def requests(*, gate: Gate) -> list[Any]:
+    """What every agency is asked for in this review, by date; for those who ask."""
+    query = _ROWS.where(Request.review_id == gate.domain)
+    return list(gate.connection.execute(query.order_by(Request.due_on, Agency.name, Request.kind)))
+
+
+def request_of(*, document: str, gate: Gate) -> Any:
+    """The request that a document answers, or None."""
+    query = _ROWS.where(Request.review_id == gate.domain, Request.document_id == document)
+    return gate.connection.execute(query).first()
+
+
+def agencies(*, gate: Gate) -> list[Any]:
+    """Every agency of the directory, with how many of its people take part in this review now."""
+    now = gate.now
+    here = (
+        sa.select(Membership.body, sa.func.count().label("people"))
+        .where(
+            Membership.review_id == gate.domain,
+            Membership.starts_at <= now,
+            Membership.ends_at > now,
+        )
+        .group_by(Membership.body)
+        .subquery()
+    )
+    people = sa.func.coalesce(here.c.people, 0).label("people")
+    query = sa.select(Agency.id, Agency.name, people).outerjoin(here, here.c.body == Agency.id)
+    return list(gate.connection.execute(query.order_by(Agency.name)))
+
+
+def steps(*, request: Any, gate: Gate) -> list[tuple[Any, str]]:
+    """The steps that the reader may know of, in order, each with the words that are open to her."""
+    table = RequestStep.__table__
+    query = sa.select(table).where(
+        table.c.request_id == request.id, table.c.review_id == gate.domain
+    )
+    rows = list(gate.connection.execute(query.order_by(table.c.taken_at, table.c.id)))
+    if request.owner_id not in gate.owners_for(Act.READ_REQUEST):
+        rows = [row for row in rows if row.what in SEEN]
+    spoken = [row for row in rows if row.words is not None]
+    told = [r for r in spoken if r.what in TOLD], [r for r in spoken if r.what not in TOLD]
+    words: dict[str, str] = {}
+    for some, act in zip(told, (Act.READ_REQUEST, Act.READ_SECTION), strict=True):
+        opened = gate.open_many(RequestStep, some, "words", act=act) if some else []
+        words |= {row.id: text for row, text in opened}
+    return [(row, words.get(row.id, "")) for row in rows]
+
+
+def note_of(*, request: Any, gate: Gate) -> str:
+    """The covering note, opened and recorded; empty where there is none."""
+    if request.note is None:
+        return ""
+    return gate.open(request, "note", act=Act.READ_REQUEST, model=Request)["note"]
+
+
+def decisions(*, request: str, gate: Gate) -> dict[str, tuple[bool, str]]:
+    """By version, whether it is to be shared and why not; for whom it is open. The newest holds."""
+    table = Decision.__table__
+    query = sa.select(table).where(table.c.request_id == request).order_by(table.c.decided_at)
+    rows = list(gate.connection.execute(query))
+    if not rows or rows[0].owner_id not in gate.owners_for(Act.READ_DECISION):
+        return {}
+    refused = [row for row in rows if not row.share]
+    opened = gate.open_many(Decision, refused, "why", act=Act.READ_DECISION) if refused else []
+    why = {row.id: text for row, text in opened}
+    return {row.version_id: (row.share, why.get(row.id, "")) for row in rows}
+
+
+def contributions(*, gate: Gate) -> list[tuple[Any, str]]:
+    """The contributions and requests that the reader may open, each with its address here."""
+    mine = set(gate.owners_for(Act.READ_REQUEST))
+    query = (
+        sa.select(Document.__table__, Agency.name.label("agency"))
+        .join(Agency, Agency.id == Document.owner_id)
+        .where(Document.review_id == gate.domain)
+        .order_by(Agency.name, Document.kind, Document.id)
+    )
+    rows = list(gate.connection.execute(query))
+    may = gate.readable(Act.READ_CONTRIBUTION, rows, Document.shape)
+    found = [(r, f"contributions/{r.id}") for r, yes in zip(rows, may, strict=True) if yes]
+    asked = [r for r in requests(gate=gate) if r.owner_id in mine and r.document_id is None]
+    return found + [(row, f"requests/{row.id}") for row in asked]
+
+
+def to_sign(document: str, gate: Gate) -> list[Any]:
+    """The unsigned newest words of shareable sections; of the others nobody signs any."""
+    rows = documents.newest(document=document, gate=gate)
+    return [r for r in rows if r.stage == Stage.DRAFT and r.section_class in SHARED]
+
+
+def to_decide(document: str, gate: Gate) -> list[Any]:
+    """Of each shareable section the highest signed-off version."""
+    of, at = Version.__table__.c, Section.__table__.c
+    query = Version.rows().where(
+        at.document_id == document,
+        of.review_id == gate.domain,
+        of.stage == Stage.SIGNED_OFF,
+        at.section_class.in_(SHARED),
+    )
+    rows = gate.connection.execute(query.order_by(at.position, of.number))
+    return list({row.section_id: row for row in rows}.values())
+
+
+def has_something(document: str, gate: Gate) -> bool:
+    """Whether any words of a contribution are open to the reader."""
+    query = documents.candidates().where(Section.__table__.c.document_id == document)
+    rows = list(gate.connection.execute(query, {"review": gate.domain}))
+    return any(gate.readable(Act.READ_SECTION, rows, Version.shape))
+
+
+def is_awaited(state: str) -> bool:
+    """Whether the agency still owes something, so that a passed date is its own."""
+    return State.WITHDRAWN in MOVES[State(state)]
+
+
+def agency_name(owner: str, gate: Gate) -> str:
+    name = gate.connection.execute(sa.select(Agency.name).where(Agency.id == owner)).scalar()
+    return name or "The commissioning board"
+
+
+def document_row(document: str, gate: Gate) -> Any:
+    query = sa.select(Document.__table__).where(
+        Document.id == document, Document.review_id == gate.domain
+    )
+    return gate.connection.execute(query).one()
+
+
+def document_of(section: str, gate: Gate) -> str:
+    query = sa.select(Section.document_id).where(
+        Section.id == section, Section.review_id == gate.domain
+    )
+    return str(gate.connection.execute(query).scalar_one())
+
+
+def holds_covert(document: str, gate: Gate) -> bool:
+    """Whether words of it were said to be of a covert source; for its owner's side (rule 5)."""
+    hidden = sorted(name for name, kind in KIND_OF.items() if kind == "covert")
+    query = sa.exists().where(
+        Section.document_id == document,
+        Section.review_id == gate.domain,
+        Section.section_class.in_(hidden),
+    )
+    return bool(gate.connection.execute(sa.select(query)).scalar_one())

@@ -1,0 +1,47 @@
+"""What waits for whom: the tasks of requests and contributions on the first page."""
+
+from typing import Any
+
+from portal.clocks.tasks import Task
+from portal.contributions import standing, words
+from portal.contributions.models import State
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+
+TURNS = {
+    State.ASKED: (Act.ANSWER_REQUEST, "Begin the {kind} that {agency} was asked for"),
+    State.BEGUN: (Act.ANSWER_REQUEST, "Finish the {kind} of {agency} and send it on"),
+    State.SENT_BACK: (Act.ANSWER_REQUEST, "Change the {kind} of {agency}, which was sent back"),
+    State.QUERIED: (Act.ANSWER_REQUEST, "Look again at the {kind} of {agency}: the panel asks"),
+    State.WITH_MANAGER: (Act.RETURN_NIL, "Sign off the {kind} of {agency}, or send it back"),
+    State.SIGNED_OFF: (Act.DECIDE_SHARING, "Decide what is shared of the {kind} of {agency}"),
+    State.WITH_PANEL: (Act.ACCEPT_CONTRIBUTION, "Accept the {kind} of {agency}, or query it"),
+}
+"""Whose turn it is, as the act that only they may do, and what to do."""
+
+
+def waits(*, gate: Gate) -> list[Task]:
+    """What waits for the membership that acts. It opens nothing."""
+    mine = {act: gate.owners_for(act) for act, _ in TURNS.values()}
+    asks, accepts = gate.may(Act.ASK_AGENCY).allowed, gate.may(Act.ACCEPT_CONTRIBUTION).allowed
+    if not asks and not accepts and not any(mine.values()):
+        return []
+    told = []
+    for row in standing.requests(gate=gate):
+        act, what = TURNS.get(State(row.state), (None, ""))
+        if act and (row.owner_id in mine[act] or (act is Act.ACCEPT_CONTRIBUTION and accepts)):
+            told.append(_task(row, what))
+        elif asks and words.is_late(row, gate.now):
+            told.append(_task(row, "See what to do about the {kind} of {agency}, which is overdue"))
+    return told
+
+
+def _task(row: Any, what: str) -> Task:
+    """Where it is being written it leads to the contribution, before that to the request."""
+    base = f"/reviews/{row.review_id}"
+    begun = row.document_id and not what.startswith("See")
+    href = f"{base}/contributions/{row.document_id}" if begun else f"{base}/requests/{row.id}"
+    if row.chased_at and row.state in {State.ASKED, State.BEGUN, State.SENT_BACK}:
+        what += " (you were reminded)"
+    kind = words.plain_kind(row.kind)
+    return Task(what.format(kind=kind, agency=row.agency), href, row.due_on, row.review_id)
