@@ -22,6 +22,8 @@ from portal.gate.policy import SHAREABLE, Act, law
 from portal.questions import acts as questions
 from portal.questions.models import Comment
 from portal.reviews import acts as reviews
+from portal.schedules import acts as schedules
+from portal.schedules.preview import preview
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
 from portal.sharing.rules import BY_NAME_ONLY
@@ -153,20 +155,39 @@ def sign_off(story: Story, step: Told, gate: Gate) -> None:
 # Releases
 
 
-def release(story: Story, step: Told, gate: Gate) -> None:
-    kind, to = step["to"]
-    if kind != "role":
-        to = story.agencies[to] if kind == "body" else story.seats[to].member
-    made = sharing.sign_release(
-        version_ids=_named(story, step),
-        to_kind=kind,
-        to_name=to,
-        purpose="review",
-        starts=story.on(step.get("from", step["day"])),
-        ends=story.on(step["until"]),
+def schedule(story: Story, step: Told, gate: Gate) -> None:
+    """One signing for several recipients, by an office that has looked through what each gets."""
+    rows = {_key(story, *row["to"]): row for row in step["rows"]}
+    cells = {key: _sections(story, {**step, **row}, gate) for key, row in rows.items()}
+    proposal = schedules.begin(to=cells, gate=gate)
+    schedules.replan(
+        proposal=proposal,
+        cells=cells,
+        purpose=step.get("purpose", "review"),
+        paragraph=step["paragraph"],
+        why=step["why"],
+        starts=story.on(step.get("from", step["day"])).date().isoformat(),
+        ends=story.on(step["until"]).date().isoformat(),
         gate=gate,
     )
-    story.releases[step.get("name", made.id)] = made.id
+    look = preview(plan=schedules.plan_of(proposal=proposal, gate=gate), gate=gate)
+    signed = schedules.sign(proposal=proposal, seen=look.seen, gate=gate)
+    gate.session.flush()
+    for made in schedules.releases_of(schedule=signed, gate=gate):
+        row = rows[f"{made.to_kind}:{made.to_name}"]
+        story.releases[row.get("name", made.id)] = made.id
+
+
+def _key(story: Story, kind: str, name: str) -> str:
+    if kind != "role":
+        name = story.agencies[name] if kind == "body" else story.seats[name].member
+    return f"{kind}:{name}"
+
+
+def _sections(story: Story, step: Told, gate: Gate) -> list[str]:
+    of = Version.__table__.c
+    here = sa.select(of.section_id).where(of.id.in_(_named(story, step)))
+    return list(gate.connection.execute(here).scalars())
 
 
 def _named(story: Story, step: Told) -> list[str]:
@@ -224,7 +245,7 @@ STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
         write,
         rewrite,
         sign_off,
-        release,
+        schedule,
         end,
         ask,
         reply,
