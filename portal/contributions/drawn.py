@@ -8,18 +8,27 @@ from portal.contributions import standing, words
 from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
-from portal.gate.gate import Gate
 from portal.gate.policy import Act, Role, Stage
 from portal.reviews import acts as reviews
 from portal.reviews.words import Member, framed, role_words
 from portal.web.dates import day, day_and_time
-from portal.web.page import Ask, Values
+from portal.web.page import DECLARED, Ask, Values
 
 LINKS: tuple[tuple[Act, str, str], ...] = (
+    (Act.WRITE_SECTION, "edit", "Edit"),
+    (Act.READ_SECTION, "compare", "Compare versions"),
+    (Act.READ_SECTION, "questions", "Questions"),
     (Act.RECLASSIFY, "class", "Change its class"),
     (Act.WITHDRAW_SECTION, "withdraw", "Withdraw it"),
 )
 """What can be done with one section, where the reader may: the act, the address, the words."""
+WAYS_IN: tuple[tuple[Act, str, str], ...] = (
+    (Act.WRITE_SECTION, "add", "Add a section"),
+    (Act.WRITE_SECTION, "import", "Bring in a Word or text document"),
+    (Act.SIGN_OFF, "attachments", "Files kept with it"),
+    (Act.WRITE_SECTION, "attachments", "Files kept with it"),
+)
+"""What can be done with the contribution on pages of other rooms, where there are such pages."""
 
 
 def base(ask: Ask) -> str:
@@ -171,6 +180,7 @@ def contribution(ask: Ask, document: Any) -> Values:
     steps = standing.steps(request=row, gate=gate) if row else []
     decided = standing.decisions(request=row.id, gate=gate) if row else {}
     agency = standing.agency_name(document.owner_id, gate)
+    state = row.state if row else ""
     ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
     return {
         "owner": agency,
@@ -188,7 +198,7 @@ def contribution(ask: Ask, document: Any) -> Values:
         ],
         "covert": agency if ours and standing.holds_covert(document.id, gate) else "",
         "notice": notice(ask, steps),
-        "comments": [text for s, text in steps if s.what in {"sent_back", "queried"} and text][-1:],
+        "comments": [text for s, text in steps if s.what == state and text][-1:],
         "history": history(ask, steps),
         "request_href": f"{base(ask)}/requests/{row.id}" if row and _reads(ask, row) else "",
         **_moves(ask, document, row, agency, found),
@@ -216,7 +226,8 @@ def _section(
     may = [
         _link(text, f"{here}/{address}")
         for act, address, text in LINKS
-        if ask.gate.may(act, version, Version.shape).allowed
+        if f"/reviews/{{review}}/sections/{{version}}/{address}" in DECLARED
+        and ask.gate.may(act, version, Version.shape).allowed
         and not (act is Act.WITHDRAW_SECTION and version.stage != Stage.SIGNED_OFF)
     ]
     return {
@@ -274,10 +285,11 @@ def audience(ask: Ask, document: Any) -> Values:
 
 def _moves(ask: Ask, document: Any, row: Any, agency: str, found: list[Any]) -> dict[str, object]:
     """The one thing to do next, or why there is none; and what else can be done."""
+    here, may = f"{base(ask)}/contributions/{document.id}", _may(ask, document)
     if row is None:
-        return {"first": None, "waits": words.UNASKED, "links": []}
-    here = f"{base(ask)}/contributions/{document.id}"
-    state, may = State(row.state), _may(ask, document)
+        ways = _ways(ask, document, may, here)
+        return {"first": None, "waits": words.UNASKED, "links": ways}
+    state = State(row.state)
     fresh = standing.to_sign(document.id, ask.gate) if Act.WRITE_SECTION in may else []
     moves: list[dict[str, str]] = []
     if fresh and may_move(row, State.WITH_MANAGER):
@@ -291,12 +303,21 @@ def _moves(ask: Ask, document: Any, row: Any, agency: str, found: list[Any]) -> 
         moves.append(_link("Accept the contribution", f"{here}/accept"))
         if may_move(row, State.QUERIED):
             moves.append(_link("Ask the agency to look again", f"{here}/query"))
-    if Act.DECIDE_SHARING in may and document.handed_over_at is not None:
-        moves.append(_link("What your agency shares", f"{base(ask)}/sharing"))
     waits = _why_not(ask, state, may, found) or words.TURN[state]
     first = moves[0] if moves else None
     told = "" if first else waits.format(agency=agency)
-    return {"first": first, "waits": told, "links": moves[1:]}
+    return {"first": first, "waits": told, "links": moves[1:] + _ways(ask, document, may, here)}
+
+
+def _ways(ask: Ask, document: Any, may: set[Act], here: str) -> list[dict[str, str]]:
+    told = {
+        address: _link(text, f"{here}/{address}")
+        for act, address, text in WAYS_IN
+        if act in may and f"/reviews/{{review}}/contributions/{{document}}/{address}" in DECLARED
+    }
+    if Act.DECIDE_SHARING in may and document.handed_over_at is not None:
+        told["sharing"] = _link("What your agency shares", f"{base(ask)}/sharing")
+    return list(told.values())
 
 
 def _may(ask: Ask, document: Any) -> set[Act]:
@@ -372,13 +393,3 @@ def decide(ask: Ask, document: Any) -> Values:
         "why_not": "" if may else words.NOT_NOW,
         "back": back(ask),
     }
-
-
-def links_of(gate: Gate) -> list[dict[str, str]]:
-    """From the review's own page: what is asked for, and the contributions the reader may open."""
-    here, links = f"/reviews/{gate.domain}", []
-    if gate.may(Act.ASK_AGENCY).allowed:
-        links.append(_link("What each agency is asked for", f"{here}/requests"))
-    for row, href in standing.contributions(gate=gate):
-        links.append(_link(f"{words.KINDS[row.kind]}, {row.agency}", f"{here}/{href}"))
-    return links

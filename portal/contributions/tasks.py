@@ -45,3 +45,14 @@ def _task(row: Any, what: str) -> Task:
         what += " (you were reminded)"
     kind = words.plain_kind(row.kind)
     return Task(what.format(kind=kind, agency=row.agency), href, row.due_on, row.review_id)
+
+
+def links_of(gate: Gate) -> list[dict[str, str]]:
+    """From the review's own page: what is asked for, and the contributions the reader may open."""
+    here, links = f"/reviews/{gate.domain}", []
+    if gate.may(Act.ASK_AGENCY).allowed:
+        links.append({"text": "What each agency is asked for", "href": f"{here}/requests"})
+    for row, href in standing.contributions(gate=gate):
+        text = f"{words.KINDS[row.kind]}, {row.agency}"
+        links.append({"text": text, "href": f"{here}/{href}"})
+    return links

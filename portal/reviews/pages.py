@@ -8,7 +8,6 @@ from typing import Any
 
 from portal.clocks.tasks import Task
 from portal.contributions import tasks as contributions
-from portal.contributions.drawn import links_of
 from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
@@ -129,7 +128,7 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
-    links += links_of(gate)
+    links += contributions.links_of(gate)
     if gate.owners_for(Act.SEE_SHARING):
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.FIND_SUBJECT).allowed:

@@ -111,6 +111,10 @@ class Deed:
     """Slow work before the transaction, such as checking a password; it may raise Wrong."""
 
 
+DECLARED: set[str] = set()
+"""Every path with a page: a room links to a page of another room only where there is one."""
+
+
 def page(
     path: str,
     *,
@@ -120,6 +124,7 @@ def page(
     choosing: bool = False,
     form: Callable[[Mapping[str, str]], Any] | None = None,
 ) -> Callable[[Callable[[Ask], Values]], Page]:
+    DECLARED.add(path)
     return lambda show: Page(path, act, template, show, thing, choosing, form)
 
 

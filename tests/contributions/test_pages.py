@@ -1,5 +1,6 @@
 """The pages of requests and contributions: who is answered how, and that nothing typed is lost."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -246,3 +247,14 @@ def test_the_words_of_requests_are_nowhere_in_plain(world: World, client: Any) -
                 word for word in world.canaries if word in repr([tuple(r)[:-1] for r in rows])
             ]
     assert POLICE
+
+
+@pytest.mark.parametrize("who", ["author", "manager", "senior"])
+def test_each_link_of_a_contribution_leads_somewhere(world: World, client: Any, who: str) -> None:
+    """Also where another room's page is to come: then there is no link."""
+    asked = commissioned(world)
+    someone = visitor(world, client, who)
+    page = someone.get(in_review(world, f"contributions/{document_of(world, asked)}")).text
+    led = {h.partition("#")[0] for h in re.findall(r'href="(/reviews/[^"]+)"', page)}
+    assert any(h.endswith("/questions") for h in led)
+    assert {h: someone.get(h).status_code for h in led} == dict.fromkeys(led, 200)

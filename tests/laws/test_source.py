@@ -119,7 +119,7 @@ NAMED_MODULES = {
     "clocks/rules.py": "how long somebody has, in dated rows",
     "contributions/drawn.py": "what the pages of a contribution show",
     "contributions/standing.py": "where each contribution stands",
-    "contributions/tasks.py": "what waits for whom",
+    "contributions/tasks.py": "what waits for whom, and where it is found",
     "contributions/words.py": "how a contribution and its steps are told",
     "documents/words.py": "the shape of a version's words",
     "reviews/words.py": "how a review is called on a page",
