@@ -29,12 +29,14 @@ from portal.web.answer import with_safe_headers
 from portal.web.page import Deed, Page
 from portal.web.shell import build
 from portal.web.wrapper import House
+from portal.writing import pages as writing
 
 ROUTES: list[Page | Deed] = [
     *people.ROUTES,
     *reviews.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
+    *writing.ROUTES,
     *sharing.ROUTES,
     *questions.ROUTES,
     *schedules.ROUTES,

@@ -47,6 +47,8 @@ class World:
     people: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     review: str = ""
+    document: str = ""
+    """The newest contribution."""
     versions: dict[str, str] = field(default_factory=dict)
     """Section titles to the ids of their newest versions."""
     releases: dict[str, str] = field(default_factory=dict)
@@ -226,6 +228,7 @@ def contribution(
     sections = list(sections)
     with world.act("author") as gate:
         document = documents.start_document(kind="imr", gate=gate)
+        world.document = document.id
         for section_class, title in sections:
             text = f"{world.canary(f'words of {title}')} {'Words were written. ' * (length // 20)}"
             version = documents.add_section(

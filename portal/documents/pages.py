@@ -31,6 +31,7 @@ def read(ask: Ask) -> Values:
     owners = reviews.owners(gate=ask.gate)
     found = acts.read(gate=ask.gate, owner=owner if owner in owners else "")
     tells = ask.gate.owners_for(Act.SEE_READERS)
+    may_write = ask.gate.readable(Act.WRITE_SECTION, [row for row, _ in found], Version.shape)
     open_sections = {row.section_id for row, _ in found}
     asked = questions.open_counts(found=found, gate=ask.gate)
     corrected = corrections.read_by_me(found=[row for row, _ in found], gate=ask.gate)
@@ -40,11 +41,11 @@ def read(ask: Ask) -> Values:
         "owner": owners.get(owner, ""),
         "sections": [
             {
-                **_section(ask, number, row, words, owners=owners, tells=tells),
+                **_section(ask, number, row, words, owners=owners, tells=tells, writes=writes),
                 "questions": asked.get(row.id, 0),
                 "corrected": _corrected(ask, corrected.get(row.id)),
             }
-            for number, (row, words) in enumerate(found, 1)
+            for number, ((row, words), writes) in enumerate(zip(found, may_write, strict=True), 1)
         ],
         "ended": [
             {"sentence": shared.ended(release, owners)}
@@ -66,7 +67,14 @@ def _corrected(ask: Ask, row: Any) -> dict[str, str] | None:
 
 
 def _section(
-    ask: Ask, number: int, row: Any, words: Any, *, owners: dict[str, str], tells: list[str]
+    ask: Ask,
+    number: int,
+    row: Any,
+    words: Any,
+    *,
+    owners: dict[str, str],
+    tells: list[str],
+    writes: bool,
 ) -> dict[str, object]:
     base = f"/reviews/{ask.gate.domain}/sections/{row.id}"
     return {
@@ -85,6 +93,8 @@ def _section(
         "who_href": f"{base}/who",
         "questions_href": f"{base}/questions",
         "readers_href": f"{base}/readers" if row.owner_id in tells else None,
+        "edit_href": f"{base}/edit" if writes else None,
+        "compare_href": f"{base}/compare" if row.number > 1 else None,
         "graphic": words["graphic"],
     }
 

@@ -177,15 +177,17 @@ class Gate:
         self.denials.append(self.facts.pop())
         raise Absent
 
-    def find(self, model: type[Guarded], name: str, act: Act) -> Any:
+    def find(self, model: type[Guarded], name: str, act: Act, *, noted: bool = True) -> Any:
         """The row of that id in this domain: the only way from an address to a thing.
 
         Raises Absent for an id that is odd, unknown, of another review, or not for this person.
+        Where what is then done makes the entry, the finding is not `noted`; a refusal always is.
         """
         row = self._row(model, name) if ID.fullmatch(name) else None
         if row is None:
             self.deny(act, outcome="absent")
-        self.check(act, row, model.shape)
+        if noted or not self.may(act, row, model.shape).allowed:
+            self.check(act, row, model.shape)
         return row
 
     def explain(self, act: Act, thing: Any, shape: Shape) -> Decision:

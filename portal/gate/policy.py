@@ -37,6 +37,7 @@ class Act(StrEnum):
     FIND_SUBJECT = "find_subject"
     READ_SECTION = "read_section"
     WRITE_SECTION = "write_section"
+    KEEP_DRAFT = "keep_draft"
     SIGN_OFF = "sign_off"
     READ_AGREEMENT = "read_agreement"
     PROPOSE_AGREEMENT = "propose_agreement"
@@ -68,7 +69,14 @@ class Act(StrEnum):
 
 
 ON_WORDS = frozenset(
-    {Act.READ_SECTION, Act.WRITE_SECTION, Act.SIGN_OFF, Act.RECLASSIFY, Act.WITHDRAW_SECTION}
+    {
+        Act.READ_SECTION,
+        Act.WRITE_SECTION,
+        Act.KEEP_DRAFT,
+        Act.SIGN_OFF,
+        Act.RECLASSIFY,
+        Act.WITHDRAW_SECTION,
+    }
 )
 """Acts on words, which law gives for a class of words and never for all that a body owns."""
 

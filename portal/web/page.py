@@ -96,6 +96,8 @@ class Page:
     """Open to somebody who has not said yet in which membership she acts."""
     form: Callable[[Mapping[str, str]], Any] | None = None
     """For a search: its POST reads and is drawn, so that what is sought stands in no address."""
+    noted: bool = True
+    """Whether finding the thing makes an entry, or only what is then opened of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Deed:
     choosing: bool = False
     before: Callable[[Vault, Raw], Any] | None = None
     """Slow work before the transaction, such as checking a password; it may raise Wrong."""
+    noted: bool = True
 
 
 DECLARED: set[str] = set()
@@ -123,9 +126,10 @@ def page(
     thing: Any = None,
     choosing: bool = False,
     form: Callable[[Mapping[str, str]], Any] | None = None,
+    noted: bool = True,
 ) -> Callable[[Callable[[Ask], Values]], Page]:
     DECLARED.add(path)
-    return lambda show: Page(path, act, template, show, thing, choosing, form)
+    return lambda show: Page(path, act, template, show, thing, choosing, form, noted)
 
 
 def deed(
@@ -136,8 +140,9 @@ def deed(
     thing: Any = None,
     choosing: bool = False,
     before: Callable[[Vault, Raw], Any] | None = None,
+    noted: bool = True,
 ) -> Callable[[Callable[[Ask], str]], Deed]:
-    return lambda do: Deed(path, act, form, do, thing, choosing, before)
+    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted)
 
 
 def no_fields(_: Mapping[str, str]) -> None:

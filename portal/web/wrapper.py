@@ -126,7 +126,8 @@ def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> 
         gate.take_seat()
     ask = Ask(gate=gate, raw=raw, vault=house.vault, demo=house.demo, token=token)
     if route.thing is not None:
-        ask.thing = gate.find(route.thing, list(raw.ids.values())[-1], route.act)
+        name = list(raw.ids.values())[-1]
+        ask.thing = gate.find(route.thing, name, route.act, noted=route.noted)
     elif route.act in UNLOCKED:
         if not gate.may(route.act).allowed:
             gate.deny(route.act)

@@ -41,6 +41,10 @@ _table(
     "document", id="link", review_id="link", owner_id="link", kind="code", handed_over_at="moment"
 )
 _table("domain", id="link", policy_version="count", key_epoch="count", law="code")
+_table(
+    "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
+    words="sealed", saved_at="moment",
+)  # fmt: skip
 _table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
 _table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")
 _table("ledger_cover", number="count", stream="link", seq="count")

@@ -132,6 +132,10 @@ NAMED_MODULES = {
     "sharing/corrections.py": "newer words in the same releases, and what changed",
     "sharing/rules.py": "release templates and numbers, in dated rows",
     "sharing/urgent.py": "disclosure at once, and its countersignature",
+    "writing/merge.py": "two people's changes to one text put together",
+    "writing/difference.py": "what differs between two texts",
+    "writing/together.py": "a section that two people changed, and what was chosen",
+    "writing/looks.py": "a section's words as its pages show them",
     "sharing/words.py": "reasons and endings in sentences",
 }
 

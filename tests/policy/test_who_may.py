@@ -99,6 +99,7 @@ def test_the_table_would_notice_one_too_many_and_one_too_few(world: World) -> No
 
 ELSEWHERE = {
     Act.WRITE_SECTION: {"Context": {"author"}, "Conduct": {"author"}, "Advice": {"author"}},
+    Act.KEEP_DRAFT: {"Context": {"author"}, "Conduct": {"author"}, "Advice": {"author"}},
     Act.SIGN_OFF: {"Context": {"manager"}, "Conduct": set(), "Advice": set()},
     Act.SEE_READERS: {"Context": {"senior", "disclosure"}, "Conduct": {"senior", "disclosure"}},
     Act.EXPORT_RECORD: {"Context": {"senior", "disclosure"}},
@@ -140,6 +141,7 @@ OF_THE_REVIEW = {
     Act.VERIFY_LEDGER: set(),
     Act.READ_SECTION: set(),
     Act.WRITE_SECTION: set(),
+    Act.KEEP_DRAFT: set(),
     Act.SIGN_OFF: set(),
     Act.READ_AGREEMENT: set(CAST),
     Act.PROPOSE_AGREEMENT: set(),

@@ -223,7 +223,8 @@ def test_paragraphs_are_numbered_links_and_say_whose_words_they_are() -> None:
     assert strip == (
         "Westmarch Police version 2 signed off 3 November 2026 "
         "Who can see this: section 1 Why can I see this? section 1 Who has read this: section 1 "
-        "Questions (2 without an answer): section 1"
+        "Questions (2 without an answer): section 1 "
+        "What changed: section 1 Edit: section 1"
     )
 
 

@@ -34,6 +34,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 # These choose what is drawn, so other words in them are errors rather than text.
 CHOOSES = {"field", "state", "step", "qr"}
 KINDS = {"p", "li", "quote", "h", "head", "row"}
+BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
     "documents/read.html": {"id"},
@@ -49,6 +50,19 @@ NOT_SHOWN = {
     "sharing/changed.html": {"how"},
     "sharing/correct.html": {"how", "seen"},
     "sharing/releases.html": {"id", "why_not"},
+    "writing/add.html": {"name", "section_class", "graphic"},
+    "writing/compare.html": {"name"},
+    "writing/edit.html": {
+        "name",
+        "discard",
+        "saved",
+        "draft",
+        "state",
+        "text",
+        "graphic",
+        "pick-1",
+    },
+    "writing/order.html": {"name"},
 }
 
 
@@ -59,7 +73,7 @@ def hostile(value: Any, path: tuple[str, ...] = ()) -> Any:
         return [hostile(v, (*path, str(n))) for n, v in enumerate(value)]
     if not isinstance(value, str) or not value or path[-1] in CHOOSES:
         return value
-    if path[-1] == "kind" and value in KINDS:
+    if (path[-1] == "kind" and value in KINDS) or (path[-1] == "what" and value in BECAME):
         return value
     return f"{'.'.join(path)}: {HOSTILE}"
 

@@ -20,3 +20,9 @@ if (contents) {
   wide.addEventListener("change", fold);
   fold();
 }
+
+// While somebody writes, what she types is kept as a draft.
+const writing = document.querySelector("[data-draft]");
+if (writing) {
+  import(writing.dataset.script);
+}

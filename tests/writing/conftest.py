@@ -1,0 +1,32 @@
+"""A portal with its visitors, and one on each database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.build import World, a_world
+from tests.cast import CAST, EVERYBODY
+from tests.visit import Visitor, open_portal
+from tests.writing.desk import second_author, visitor
+
+
+@pytest.fixture
+def portal(world: World) -> Iterator[World]:
+    with open_portal(world) as client:
+        world.client = client
+        yield world
+
+
+@pytest.fixture
+def two(portal: World) -> Iterator[tuple[Visitor, Visitor]]:
+    second_author(portal)
+    yield visitor(portal, "author"), visitor(portal, "second")
+    del CAST["second"], EVERYBODY["second"]
+
+
+@pytest.fixture
+def either(tmp_path: Path, database_url: str) -> Iterator[World]:
+    made = a_world(tmp_path, database_url)
+    yield made
+    made.vault.engine.dispose()
