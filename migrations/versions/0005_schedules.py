@@ -25,7 +25,7 @@ def _row() -> list[sa.Column]:
 
 
 def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_{table}_{column}_{to}")
+    name = op.f(f"fk_{table}_{column}")
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
 
 
