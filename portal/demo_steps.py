@@ -14,6 +14,9 @@ import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
 from portal.agreements.drafts import template
+from portal.contributions import acts as contributions
+from portal.contributions import standing
+from portal.contributions.models import Request
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph, from_text
@@ -56,6 +59,7 @@ class Story:
     documents: dict[str, str] = field(default_factory=dict)
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of each document the newest versions of its sections, by the names of the sections."""
+    requests: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
 
@@ -112,12 +116,45 @@ def sign_agreement(_: Story, __: Told, gate: Gate) -> None:
     agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
 
 
-# Contributions
+# Contributions: asked for, written, sent to a manager, and handed to the panel
+
+
+def ask_agency(story: Story, step: Told, gate: Gate) -> None:
+    asked = contributions.ask(
+        agency_id=story.agencies[step["agency"]],
+        kind=step["kind"],
+        due_on=story.on(step["due"]).date(),
+        note=story.said(step.get("said", "")),
+        gate=gate,
+    )
+    story.requests[step["words"]] = asked.id
+
+
+def chase(story: Story, step: Told, gate: Gate) -> None:
+    contributions.chase(request=_request(story, step, gate), gate=gate)
+
+
+def give_time(story: Story, step: Told, gate: Gate) -> None:
+    due_on, request = story.on(step["due"]).date(), _request(story, step, gate)
+    contributions.change_due(request=request, due_on=due_on, why=step["said"], gate=gate)
+
+
+def begin(story: Story, step: Told, gate: Gate) -> None:
+    begun = contributions.begin(request=_request(story, step, gate), gate=gate)
+    story.documents[step["words"]] = begun.id
+
+
+def _request(story: Story, step: Told, gate: Gate) -> Request:
+    here = sa.select(Request).where(Request.id == story.requests[step["words"]])
+    return gate.session.execute(here).scalar_one()
 
 
 def write(story: Story, step: Told, gate: Gate) -> None:
-    document = documents.start_document(kind=step["kind"], gate=gate)
-    story.documents[step["words"]] = document.id
+    """Every section of a contribution that was begun, or of a document that nobody asks for."""
+    if step["words"] not in story.documents:
+        started = documents.start_document(kind=step["kind"], gate=gate)
+        story.documents[step["words"]] = started.id
+    document = story.document(step, gate)
     story.versions[step["words"]] = {
         told["name"]: documents.add_section(
             document=document,
@@ -132,24 +169,54 @@ def write(story: Story, step: Told, gate: Gate) -> None:
 
 
 def rewrite(story: Story, step: Told, gate: Gate) -> None:
-    """New words for a section: no recipient reads them until they are released."""
+    """New words for a section: no recipient reads them until they are released.
+
+    A paragraph that stays as it was keeps its id, and with it what has been said about it.
+    """
     told = next(s for s in story.words[step["by"]] if s["name"] == step["section"])
+    old = story.version(step, gate, Act.WRITE_SECTION)
+    ids = {text: name for name, text in questions.paragraphs(version=old, gate=gate).items()}
     written = documents.write(
-        section=story.version(step, gate, Act.WRITE_SECTION).section,
+        section=old.section,
         title=told["title"],
-        paragraphs=story.paragraphs(told["text"]),
+        paragraphs=[replace(p, id=ids.get(p.text, p.id)) for p in story.paragraphs(told["text"])],
         gate=gate,
     )
     story.versions[step["words"]][step["section"]] = written.id
 
 
+def submit(story: Story, step: Told, gate: Gate) -> None:
+    contributions.submit(document=story.document(step, gate), gate=gate)
+
+
+def send_back(story: Story, step: Told, gate: Gate) -> None:
+    document, said = story.document(step, gate), story.said(step["said"])
+    contributions.send_back(document=document, comments=said, gate=gate)
+
+
 def sign_off(story: Story, step: Told, gate: Gate) -> None:
-    """Everything of the shareable classes, and the contribution goes to the panel."""
-    for section in story.words[step["words"]]:
-        if law().kind_of(section["class"]) == SHAREABLE:
-            named = {**step, "section": section["name"]}
-            documents.sign_off(version=story.version(named, gate, Act.SIGN_OFF), gate=gate)
-    documents.hand_over(document=story.document(step, gate), gate=gate)
+    document = story.document(step, gate)
+    seen = [row.id for row in standing.to_sign(document.id, gate)]
+    contributions.sign_off(document=document, seen=seen, gate=gate)
+
+
+def decide(story: Story, step: Told, gate: Gate) -> None:
+    """All is to be shared but what the step keeps back, and the panel is handed it."""
+    document = story.document(step, gate)
+    seen = [row.id for row in standing.to_decide(document.id, gate)]
+    kept = {story.versions[step["words"]][name] for name in step.get("but", ())}
+    shared = [v for v in seen if v not in kept]
+    why = step.get("said", "")
+    contributions.decide(document=document, seen=seen, shared=shared, why=why, gate=gate)
+
+
+def query(story: Story, step: Told, gate: Gate) -> None:
+    document, said = story.document(step, gate), story.said(step["said"])
+    contributions.query(document=document, words=said, gate=gate)
+
+
+def accept(story: Story, step: Told, gate: Gate) -> None:
+    contributions.accept(document=story.document(step, gate), gate=gate)
 
 
 # Releases
@@ -232,8 +299,8 @@ def settle(story: Story, step: Told, gate: Gate) -> None:
 
 
 def _thread(story: Story, step: Told, gate: Gate) -> Any:
-    query = Comment.rows().where(Comment.id == story.threads[step["name"]])
-    return gate.connection.execute(query).one()
+    here = Comment.rows().where(Comment.id == story.threads[step["name"]])
+    return gate.connection.execute(here).one()
 
 
 STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
@@ -242,9 +309,18 @@ STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
         name_people,
         propose,
         sign_agreement,
+        ask_agency,
+        chase,
+        give_time,
+        begin,
         write,
         rewrite,
+        submit,
+        send_back,
         sign_off,
+        decide,
+        query,
+        accept,
         schedule,
         end,
         ask,

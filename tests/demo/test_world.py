@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from portal import demo_world
 from portal.agreements import acts as agreements
+from portal.contributions import standing
+from portal.contributions.models import State
 from portal.demo_world import words_of_all
 from portal.documents import acts as documents
 from portal.documents.words import IN_TABLES, from_text
@@ -86,7 +88,7 @@ def test_the_chair_reads_the_scene_and_sees_how_much_is_withheld(shown: Shown) -
     assert SCENE in shown.titles("Margaret Ainsley-Cole", POLICE)
     with shown.looking("Margaret Ainsley-Cole") as gate:
         _, withheld = documents.counts(gate=gate)
-    assert withheld == {shown.bodies[POLICE]: 1}
+    assert withheld == {shown.bodies[POLICE]: 1, shown.bodies[PROBATION]: 1}
 
 
 def test_two_memberships_are_two_views(shown: Shown) -> None:
@@ -147,7 +149,8 @@ def test_new_words_are_not_shared_until_they_are_released(shown: Shown) -> None:
 
     assert versions_of("Rhian Llewellyn-Moss") == {2}
     assert versions_of("Margaret Ainsley-Cole") == {1}
-    assert versions_of("Yusuf Karimi") == {1}
+    assert versions_of("Delroy Whitcombe") == {1}
+    assert versions_of("Yusuf Karimi") == {2}, "signed off, and his own agency's"
 
 
 def test_a_draft_is_for_those_who_write_it(shown: Shown) -> None:
@@ -333,3 +336,27 @@ def test_the_agreement_was_amended_once_and_health_has_not_signed(shown: Shown) 
     assert terms.number == 2
     assert len(terms.paragraphs) == 7
     assert set(shown.bodies.values()) - set(signed) == {shown.bodies[HEALTH]}
+
+
+def test_contributions_stand_where_real_ones_would(shown: Shown) -> None:
+    with shown.looking("Margaret Ainsley-Cole") as gate:
+        found = {row.agency: row for row in standing.requests(gate=gate)}
+    assert {agency: row.state for agency, row in found.items()} == {
+        POLICE: State.SIGNED_OFF,
+        PROBATION: State.ACCEPTED,
+        PRISON: State.SENT_BACK,
+        CHILDREN: State.WITH_PANEL,
+        HEALTH: State.WITH_MANAGER,
+    }
+    today = shown.vault.clock.now().date()
+    assert found[HEALTH].due_on < today < found[PRISON].due_on
+    assert found[HEALTH].chased_at is not None
+    asked = {agency: row.asked_at for agency, row in found.items()}
+    assert asked.pop(CHILDREN) > max(asked.values()), "the partner who was not asked at first"
+
+
+def test_what_is_kept_back_is_counted_for_the_chair_and_read_by_nobody(shown: Shown) -> None:
+    title = "Oversight of the case while nobody held it"
+    assert title in shown.titles("Parminder Sahota", PROBATION)
+    for who in ("Margaret Ainsley-Cole", "Rhian Llewellyn-Moss", "Agnieszka Dudek"):
+        assert title not in shown.titles(who, PROBATION)
