@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from portal.agreements import pages as agreements
 from portal.contributions import pages as contributions
 from portal.db import open_database, reading
 from portal.documents import pages as documents
@@ -37,6 +38,7 @@ ROUTES: list[Page | Deed] = [
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,
+    *agreements.ROUTES,
     *sharing.ROUTES,
     *questions.ROUTES,
     *schedules.ROUTES,

@@ -128,8 +128,8 @@ def copied(world: World, folder: Path) -> World:
     for name in ("portal.db", "keys.json"):
         shutil.copy2(origin / name, folder / name)
     settings = settings_in(folder, f"sqlite:///{folder}/portal.db")
-    kept = {f: dict(getattr(world, f)) for f in ("versions", "releases", "canaries")}
-    return replace(world, vault=open_vault(settings), settings=settings, **kept)
+    own = {name: dict(held) for name, held in vars(world).items() if isinstance(held, dict)}
+    return replace(world, vault=open_vault(settings), settings=settings, **own)  # type: ignore[arg-type]
 
 
 def second_process(world: World) -> Vault:

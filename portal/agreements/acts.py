@@ -23,6 +23,7 @@ from portal.reviews.models import Membership, MembershipRole
 OWN: Shape = {"owner": lambda member: member.body}
 """A membership as the law names what its body owns."""
 CHANGED = "The agreement has changed since you read it. Read the newest text and sign that one."
+NOT_SIGNED = "Your organisation's signature does not stand on this agreement."
 SIGNED = "Your organisation has signed this agreement already. Nothing more is needed from you."
 
 
@@ -193,7 +194,7 @@ def withdraw_signature(*, why: str, gate: Gate) -> set[str]:
     )
     found = list(gate.session.execute(sa.select(Signature).where(*stands)).scalars())
     if not found:
-        raise Refused("Your organisation's signature does not stand on this agreement.")
+        raise Refused(NOT_SIGNED)
     reason = gate.reason(why, mine.body)
     gate.session.flush()
     for signature in found:
@@ -212,10 +213,21 @@ def withdraw_signature(*, why: str, gate: Gate) -> set[str]:
 
 def signatures(*, agreement: str, gate: Gate) -> dict[str, Any]:
     """The bodies whose signature stands on one text, with the signature."""
-    query = sa.select(Signature.__table__).where(
-        Signature.agreement_id == agreement, Signature.withdrawn_at.is_(None)
-    )
-    return {row.body: row for row in gate.connection.execute(query)}
+    every = history(agreement=agreement, gate=gate)
+    return {body: row for body, row in every.items() if row.withdrawn_at is None}
+
+
+def history(*, agreement: str, gate: Gate) -> dict[str, Any]:
+    """The bodies that have ever signed one text, with the last signature, withdrawn or not."""
+    of = Signature.__table__.c
+    query = sa.select(Signature.__table__).where(of.agreement_id == agreement)
+    return {row.body: row for row in gate.connection.execute(query.order_by(of.signed_at, of.id))}
+
+
+def last_signature(*, body: str, gate: Gate) -> Any:
+    """A body's last signature on a text that can be signed, withdrawn or not; or None."""
+    told = [history(agreement=row.id, gate=gate).get(body) for row in live(gate=gate)]
+    return max((row for row in told if row), key=lambda row: row.signed_at, default=None)
 
 
 def standing_signatures(gate: Gate, review: str = "") -> dict[str, Any]:
@@ -264,7 +276,7 @@ def _hand_keys(bodies: set[str], gate: Gate) -> None:
         gate.allow(list(dict.fromkeys(found)), ref=f"key:{body}")
 
 
-def keys_of(member: Membership, roles: Iterable[str]) -> list[str]:
+def keys_of(member: Any, roles: Iterable[str]) -> list[str]:
     """The names by which a release can reach a membership whose body has signed (rule 8)."""
     own = [f"keyed:body:{member.body}", f"keyed:member:{member.id}"]
     return own + [f"keyed:role:{role}" for role in roles]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby, islice
 from typing import Any
 
+from portal.agreements import told as agreed
 from portal.db import moment
 from portal.documents import acts, forms
 from portal.documents.finding import MOST, in_sections
@@ -15,7 +16,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
-from portal.sharing import corrections
+from portal.sharing import corrections, withdrawals
 from portal.sharing import words as shared
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values, page
@@ -51,6 +52,11 @@ def read(ask: Ask) -> Values:
             {"sentence": shared.ended(release, owners)}
             for release in sharing.ended_for_me(open_sections=open_sections, gate=ask.gate)
             if not owner or release.owner_id == owner
+        ]
+        + [
+            {"sentence": agreed.closed(owners.get(one, "An agency"), ask.gate)}
+            for one in withdrawals.closed_for_me(open_sections=open_sections, gate=ask.gate)
+            if not owner or one == owner
         ],
         "revealed": tellings.revealed(owner=owner, owners=owners, gate=ask.gate),
         "previous": None,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from portal.agreements import told as agreements
 from portal.clocks.tasks import Task
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
@@ -24,7 +25,12 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 BOARD_WORDS = "the commissioning board"
 
 
-WAITS: list[Callable[..., list[Task]]] = [contributions.waits, questions.waits, schedules.waits]
+WAITS: list[Callable[..., list[Task]]] = [
+    agreements.waits,
+    contributions.waits,
+    questions.waits,
+    schedules.waits,
+]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
 
@@ -131,6 +137,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links += contributions.links_of(gate)
     if gate.owners_for(Act.SEE_SHARING):
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
+    if gate.may(Act.READ_AGREEMENT).allowed:
+        links.append({"text": "The review agreement", "href": f"{base}/agreement"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
     if len(gate.seats) > 1:

@@ -227,10 +227,10 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
     for row in gate.connection.execute(query):
         if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections:
             gone[row.id] = row
-    return [row for row in gone.values() if _has_read(row, gate)]
+    return [row for row in gone.values() if has_read(row, gate)]
 
 
-def _has_read(release: Any, gate: Gate) -> bool:
+def has_read(release: Any, gate: Gate) -> bool:
     """Whether this membership ever read under this release: the ledger knows, nothing else does."""
     query = (
         sa.select(Entry.seq)

@@ -1,14 +1,41 @@
 """What a body's withdrawal from the agreement ends: its keys, and all that it has released."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.documents.models import Version
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.sharing.acts import ref_of
-from portal.sharing.models import Release
+from portal.reviews.models import Membership, MembershipRole
+from portal.sharing.acts import has_read, ref_of
+from portal.sharing.models import Release, ReleaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a withdrawal would close: how many of its body's sections, for how many people."""
+
+    sections: int
+    people: int
+
+
+def closing(*, owner: str, gate: Gate) -> Closing:
+    """What others read now by the owner's releases. Opens and records nothing."""
+    query = Version.rows().where(
+        Version.__table__.c.review_id == gate.domain,
+        Version.__table__.c.owner_id == owner,
+        Version.__table__.c.released,
+    )
+    sections, people = set(), set()
+    for row in gate.connection.execute(query):
+        for member, line in gate.who_may(Act.READ_SECTION, row, Version.shape):
+            if line.sub.startswith("keyed:"):
+                sections.add(row.section_id)
+                people.add(member)
+    return Closing(len(sections), len(people))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +68,44 @@ def withdraw(*, why: str, gate: Gate) -> Withdrawn:
         gate.end(ref=ref_of(release))
         gate.record(Act.END_RELEASE, mine.body, {ref_of(release): (release.id,)}, reason=reason)
     return Withdrawn(bodies, len(ended))
+
+
+def closed_for_me(*, open_sections: set[str], gate: Gate) -> list[str]:
+    """Owners whose words the reader has read, and which are closed because a key is gone (rule 13).
+
+    Never beside words still open: sections in `open_sections` count no more.
+    """
+    mine = _reached_as(gate)
+    held = {group.removeprefix("keyed:") for group in gate.groups if group.startswith("keyed:")}
+    if mine <= held:
+        return []
+    query = (
+        sa.select(Release.__table__, Version.section_id)
+        .join(ReleaseRow, ReleaseRow.release_id == Release.id)
+        .join(Version, Version.id == ReleaseRow.version_id)
+        .where(Release.review_id == gate.domain, Release.starts_at <= gate.now)
+    )
+    gone = {
+        row.id: row
+        for row in gate.connection.execute(query)
+        if f"{row.to_kind}:{row.to_name}" in mine - held and row.section_id not in open_sections
+        if row.to_kind != "member" or not _over(row, gate)
+    }
+    return sorted({row.owner_id for row in gone.values() if has_read(row, gate)})
+
+
+def _over(release: Any, gate: Gate) -> bool:
+    """One to a single membership that is over is told as ended, keys or no keys (rule 11)."""
+    return any(at is not None and at <= gate.now for at in (release.ended_at, release.ends_at))
+
+
+def _reached_as(gate: Gate) -> set[str]:
+    """The names by which releases would reach the membership acted in, keys or no keys."""
+    query = (
+        sa.select(Membership.id, Membership.body, MembershipRole.role)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(Membership.id == gate.actor.member)
+    )
+    names = [name for one in gate.connection.execute(query)
+             for name in agreements.keys_of(one, [one.role])]  # fmt: skip
+    return {name.removeprefix("keyed:") for name in names}

@@ -66,6 +66,7 @@ def addresses(world: World, case: str) -> list[str]:
         "{review}": [world.review],
         "{version}": list(world.versions.values()),
         "{release}": list(world.releases.values()),
+        "{agreement}": list(world.agreements.values()),
         "{subject}": [case],
         "{kind}": ["body", "role", "member"],
         "{name}": [*world.agencies.values(), "chair", "board", *world.members.values()],

@@ -109,7 +109,7 @@ class Life:
         seats = [s for s in self.standing("senior_office", "board_office")
                  if s.body in self.facts.signed]  # fmt: skip
         seat = self.one(seats)
-        if seat is None or self.dice.random() < 0.85:
+        if seat is None or self.dice.random() < 0.9:
             return False
         with self.act(seat) as gate:
             withdraw(why="It was decided.", gate=gate)

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal.agreements import acts as agreements
 from portal.db import collided, reading
 from portal.documents import acts as documents
 from portal.documents import words
 from portal.documents.models import Version
-from portal.gate.gate import Gate
+from portal.gate.gate import Gate, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line
 from portal.gate.vault import Vault
-from tests.build import World, release
+from tests.build import World, propose, release
 from tests.policy.asking import denies, reading_as, reads, titles, who_may
 from tests.policy.grounds import Ground
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, end
@@ -100,6 +101,34 @@ def test_eight_threads_sign_and_end_and_the_right_rows_stand(either: Ground) -> 
         assert who_may(world, READ, "Methods", vault=vault) == {*OWNERS_SIDE, "lay", "board"}
     assert current(world) > before + 4
     whole(world)
+
+
+def test_two_officers_of_one_body_sign_at_once_and_one_signature_stands(either: Ground) -> None:
+    world, other = either.world, either.process()
+    propose(world, "second")
+    seen = {}
+    with reading_as(world, "senior") as gate:
+        seen["newest"] = agreements.newest(gate=gate)
+    terms = seen["newest"]
+    assert terms is not None
+
+    def one(vault: Vault) -> str:
+        def signs() -> str:
+            with vault.act("", world.review, actor=world.actor("senior")) as gate:
+                made = agreements.sign_agreement(agreement=terms.id, digest=terms.digest, gate=gate)
+                return made.body
+
+        try:
+            return str(again(signs))
+        except Refused as why:
+            return str(why)
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(one, [world.vault, other] * 2))
+    assert sorted(told) == sorted([world.agencies["Westmarch Police"], *[agreements.SIGNED] * 3])
+    with reading_as(world, "senior") as gate:
+        held = agreements.signatures(agreement=terms.id, gate=gate)
+    assert set(held) == {world.agencies["Westmarch Police"]}
 
 
 def test_half_loaded_state_is_never_seen_while_versions_change(either: Ground) -> None:

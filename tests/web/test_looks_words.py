@@ -37,6 +37,8 @@ KINDS = {"p", "li", "quote", "h", "head", "row"}
 BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
+    "agreements/agreement.html": {"text", "href"},
+    "agreements/draft.html": {"purpose_review"},
     "documents/read.html": {"id"},
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
