@@ -19,6 +19,8 @@ from portal.gate.keys import Keyring
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
+from portal.importing import acts as importing_acts
+from portal.importing import pages as importing
 from portal.people import pages as people
 from portal.questions import pages as questions
 from portal.reviews import pages as reviews
@@ -39,10 +41,13 @@ ROUTES: list[Page | Deed] = [
     *contributions.ROUTES,
     *writing.ROUTES,
     *agreements.ROUTES,
+    *importing.ROUTES,
     *sharing.ROUTES,
     *questions.ROUTES,
     *schedules.ROUTES,
 ]
+SWEEPS = (importing_acts.sweep,)
+"""What rooms remove when its time has come, asked every minute."""
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 
 
@@ -77,7 +82,7 @@ def make_app(vault: Vault, settings: Settings) -> Any:
 @contextmanager
 def kept(vault: Vault, settings: Settings) -> Iterator[None]:
     """Serve inside this: the keeper runs, and the start's garbage is never looked at again."""
-    keeper = Keeper(vault, settings.witnesses, settings.journal)
+    keeper = Keeper(vault, settings.witnesses, settings.journal, SWEEPS)
     keeper.start()
     gc.collect()
     gc.freeze()

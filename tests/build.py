@@ -30,6 +30,8 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.gate.versions import Domain
+from portal.importing import acts as importing
+from portal.importing.blocks import Block, Found
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.settings import Settings
@@ -54,6 +56,8 @@ class World:
     releases: dict[str, str] = field(default_factory=dict)
     agreements: dict[str, str] = field(default_factory=dict)
     """Names of tests to the ids of the agreement's texts."""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    """What a path's {import} and {attachment} may be."""
     canaries: dict[str, str] = field(default_factory=dict)
     """Each canary to the field that holds it."""
 
@@ -383,6 +387,27 @@ def subject(world: World) -> str:
             reference=world.canary("subject reference"),
             gate=gate,
         ).id
+
+
+def brought_in(world: World) -> None:
+    """A file of the author's on its way to being sections, and one kept as it came."""
+    with world.act("author") as gate:
+        mine = sa.select(Document).where(Document.owner_id == gate.body)
+        document = gate.session.execute(mine.order_by(Document.id).limit(1)).scalar_one()
+        found = Found([Block("p", world.canary("draft of a file"))])
+        brought = importing.bring_in(document=document, name="a.docx", found=found, gate=gate)
+        kept = importing.keep(
+            document=document,
+            name=f"{world.canary('name of an attachment')}.pdf",
+            kind="pdf",
+            section_class="context",
+            content=world.canary("bytes of an attachment").encode(),
+            gate=gate,
+        )
+    world.files = {
+        "{import}": [brought.id],
+        "{attachment}": [kept.id],
+    }
 
 
 def a_world(folder: Path, url: str) -> World:

@@ -4,11 +4,12 @@ import contextlib
 import json
 import logging
 import threading
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from portal.db import moment, reading, writing
 from portal.gate import checkpoints, sessions
@@ -22,11 +23,22 @@ SLOW_ROUNDS = 120
 """Every so many rounds the sweep of old sessions is due."""
 
 
+Sweep = Callable[[Connection, datetime], None]
+"""Removes what can matter to nobody any more."""
+
+
 class Keeper:
     """Checkpoints, witnesses, journals, pending policy and old sessions, until it is stopped."""
 
-    def __init__(self, vault: Vault, witnesses: Sequence[Path], journal: Path) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        witnesses: Sequence[Path],
+        journal: Path,
+        sweeps: Sequence[Sweep] = (),
+    ) -> None:
         self._vault, self._witnesses, self._journal = vault, witnesses, journal
+        self._sweeps = (sessions.sweep, *sweeps)
         self._stop, self._away = threading.Event(), set[Path]()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
@@ -96,4 +108,5 @@ class Keeper:
 
     def _sweep(self) -> None:
         with writing(self._vault.engine) as connection:
-            sessions.sweep(connection, self._vault.clock.now())
+            for sweep in self._sweeps:
+                sweep(connection, self._vault.clock.now())

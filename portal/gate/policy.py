@@ -38,6 +38,9 @@ class Act(StrEnum):
     READ_SECTION = "read_section"
     WRITE_SECTION = "write_section"
     KEEP_DRAFT = "keep_draft"
+    IMPORT_WORDS = "import_words"
+    KEEP_ATTACHMENT = "keep_attachment"
+    READ_ATTACHMENT = "read_attachment"
     SIGN_OFF = "sign_off"
     READ_AGREEMENT = "read_agreement"
     PROPOSE_AGREEMENT = "propose_agreement"
@@ -73,6 +76,9 @@ ON_WORDS = frozenset(
         Act.READ_SECTION,
         Act.WRITE_SECTION,
         Act.KEEP_DRAFT,
+        Act.IMPORT_WORDS,
+        Act.KEEP_ATTACHMENT,
+        Act.READ_ATTACHMENT,
         Act.SIGN_OFF,
         Act.RECLASSIFY,
         Act.WITHDRAW_SECTION,

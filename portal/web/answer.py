@@ -57,9 +57,14 @@ class Answer:
     location: str = ""
     cookies: Mapping[str, Cookie | None] = field(default_factory=dict)
     kind: str = "text/html; charset=utf-8"
+    save_as: str = ""
+    """The name under which a browser keeps it; then it is never shown in a window."""
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         told = [(b"content-type", self.kind.encode()), (b"content-length", b"%d" % len(self.body))]
+        if self.save_as:
+            kept = f'attachment; filename="{self.save_as}"'
+            told.append((b"content-disposition", kept.encode("ascii")))
         if self.location:
             told.append((b"location", self.location.encode("ascii")))
         told += [(b"set-cookie", _cookie(n, c)) for n, c in self.cookies.items()]

@@ -33,6 +33,24 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came with a form. Neither its name nor its kind is believed."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+    too_large: bool = False
+    """Then its content was thrown away as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a page gives to be kept instead of looked at: bytes, and a name that tells nothing."""
+
+    content: bytes = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """A request as it came, bounded and parsed, before anything is believed."""
 
@@ -45,6 +63,8 @@ class Raw:
     client: str
     fetch_site: str
     origin: str
+    file: Upload | None = None
+    """For a deed that takes files: the one that was chosen."""
 
 
 @dataclass(slots=True)
@@ -90,7 +110,9 @@ class Page:
     path: str
     act: Act
     template: str
-    show: Callable[[Ask], Values]
+    """Empty where the page is a download and never drawn."""
+    show: Callable[[Ask], Any]
+    """Gives Values, or a Download where there is no template."""
     thing: Any = None
     choosing: bool = False
     """Open to somebody who has not said yet in which membership she acts."""
@@ -112,6 +134,8 @@ class Deed:
     before: Callable[[Vault, Raw], Any] | None = None
     """Slow work before the transaction, such as checking a password; it may raise Wrong."""
     noted: bool = True
+    files: bool = False
+    """Whether its form carries a file: then who may do it is decided before the file is taken."""
 
 
 DECLARED: set[str] = set()
@@ -132,6 +156,10 @@ def page(
     return lambda show: Page(path, act, template, show, thing, choosing, form, noted)
 
 
+def download(path: str, *, act: Act, thing: Any) -> Callable[[Callable[[Ask], Download]], Page]:
+    return lambda show: Page(path, act, "", show, thing)
+
+
 def deed(
     path: str,
     *,
@@ -141,8 +169,9 @@ def deed(
     choosing: bool = False,
     before: Callable[[Vault, Raw], Any] | None = None,
     noted: bool = True,
+    files: bool = False,
 ) -> Callable[[Callable[[Ask], str]], Deed]:
-    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted)
+    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted, files)
 
 
 def no_fields(_: Mapping[str, str]) -> None:

@@ -18,13 +18,14 @@ from litestar.static_files import create_static_files_router
 
 from portal import place
 from portal.gate.policy import Act
-from portal.web import wrapper
+from portal.web import uploads, wrapper
 from portal.web.answer import Answer
 from portal.web.page import Deed, Page, Raw
+from portal.web.uploads import TooMuch
 from portal.web.wrapper import House
 
 MOST_BYTES = 1_000_000
-"""A form's body; uploads will have a road of their own."""
+"""A form's body; one with a file has a road of its own (uploads.py)."""
 MOST_BYTES_OF_STRANGERS = 16_000
 """Of whoever is not signed in: an e-mail address, a password and a code."""
 MOST_FIELDS = 2000
@@ -37,28 +38,23 @@ ELSEWHERE = "elsewhere"
 Route = Page | Deed
 
 
-class TooMuch(Exception):
-    """The body is larger, slower or of another kind than a form may be."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.sentence = status, sentence
-
-
 def build(house: House, routes: Sequence[Route]) -> Litestar:
     """The application for these routes and the static files; no other address answers."""
     limiter = anyio.CapacityLimiter(WORKERS)
+    limits = uploads.Limits(limiter, anyio.CapacityLimiter(uploads.AT_ONCE))
     by_path: dict[str, dict[HttpMethod, Route]] = {}
     for one in routes:
         verbs = by_path.setdefault(one.path, {})
         verbs[HttpMethod.GET if isinstance(one, Page) else HttpMethod.POST] = one
         if isinstance(one, Page) and one.form:
             verbs[HttpMethod.POST] = one
-    handlers = [_handler(house, path, verbs, limiter) for path, verbs in by_path.items()]
+    handlers = [_handler(house, path, verbs, limits) for path, verbs in by_path.items()]
     return Litestar(
         route_handlers=[*handlers, _static(), _elsewhere(house, limiter)],
         openapi_config=None,
         debug=False,
+        # Bodies are bounded here and in uploads.py, by who sends them and what for.
+        request_max_body_size=None,
         exception_handlers={Exception: partial(_framework_error, house)},
         logging_config=None,
     )
@@ -74,10 +70,12 @@ def _static() -> Any:
 
 
 def _handler(
-    house: House, path: str, verbs: dict[HttpMethod, Route], limiter: anyio.CapacityLimiter
+    house: House, path: str, verbs: dict[HttpMethod, Route], limits: uploads.Limits
 ) -> Any:
     async def handle(request: Request[Any, Any, Any]) -> Response[bytes]:
         one = verbs[HttpMethod(request.method)]
+        if isinstance(one, Deed) and one.files:
+            return _Finished(await uploads.answered(house, one, request, _bare(request), limits))
         most = MOST_BYTES_OF_STRANGERS if one.act is Act.ARRIVE else MOST_BYTES
         bare = _bare(request)
         try:
@@ -87,7 +85,7 @@ def _handler(
         else:
             kind = request.headers.get("content-type", "")
             work = partial(_answer, house, one, bare, kind, body)
-        return _Finished(await anyio.to_thread.run_sync(work, limiter=limiter))
+        return _Finished(await anyio.to_thread.run_sync(work, limiter=limits.workers))
 
     spelled = re.sub(r"\{(\w+)\}", r"{\1:str}", path)
     return route(spelled, http_method=list(verbs), name=path)(handle)

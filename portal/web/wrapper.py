@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,12 +27,14 @@ from portal.gate.sessions import Once
 from portal.gate.vault import Vault
 from portal.web.answer import BEFORE, SESSION, Answer, local_path
 from portal.web.draw import Frame, draw
-from portal.web.page import Ask, Cookie, Deed, Page, Raw, Values, Wrong
+from portal.web.page import Ask, Cookie, Deed, Download, Page, Raw, Values, Wrong
 
 log = logging.getLogger("portal")
 TRIES = 4
 UNLOCKED = frozenset({Act.ARRIVE, Act.OWN_AFFAIRS})
 """Acts that rest on no policy that could change under them, so that sign-ins do not queue."""
+AS_IT_IS = "application/octet-stream"
+"""The kind of every download: a browser keeps it and shows nothing of it here."""
 UNTYPED = frozenset({"token", "once", "password", "again", "code", "totp"})
 """Fields that are never drawn back into a form."""
 
@@ -92,10 +94,14 @@ def show(house: House, page: Page, raw: Raw, wrong: Wrong | None = None) -> Answ
             _unforged(house, raw, _bound_by(gate))
             wrong = _filled(ask, page.form)
         values = page.show(ask)
-        frame, cookies = _frame(house, ask)
-        told = {"errors": wrong.errors if wrong else [], "typed": _typed(raw), **values}
-        body = draw(page.template, frame, told)
-    return Answer(422 if wrong else 200, body, cookies={**cookies, **ask.cookies})
+        if isinstance(values, Download):
+            answer = Answer(200, values.content, kind=AS_IT_IS, save_as=values.name)
+        else:
+            frame, cookies = _frame(house, ask)
+            told = {"errors": wrong.errors if wrong else [], "typed": _typed(raw), **values}
+            body = draw(page.template, frame, told)
+            answer = Answer(422 if wrong else 200, body, cookies={**cookies, **ask.cookies})
+    return answer
 
 
 def _domain(raw: Raw) -> str:
@@ -163,6 +169,22 @@ def _form_secret(raw: Raw, *, signed_in: bool) -> tuple[str, dict[str, Cookie | 
 
 
 # Acting
+
+
+def turned_away(house: House, deed: Deed, raw: Raw) -> Answer | None:
+    """The answer to whoever may not do this, decided before her file is taken; None for others.
+
+    What is allowed here is recorded by the deed itself.
+    """
+    token = raw.cookies.get(SESSION, "")
+    try:
+        with house.vault.read(token, _domain(raw)) as gate:
+            _ask(house, gate, deed, raw, token)
+            gate.facts.clear()
+    except Exception as error:  # noqa: BLE001 - as in `respond`
+        # She has chosen a file, which is more than nothing: she is told that it was not taken.
+        return _answer_to(house, replace(raw, form={"file": ""}), error)
+    return None
 
 
 def do(house: House, deed: Deed, raw: Raw) -> Answer:

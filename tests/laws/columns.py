@@ -23,6 +23,11 @@ _table(
     in_force_at="moment", review_at="moment",
 )  # fmt: skip
 _table("agreement_term", agreement_id="link", kind="code", code="code")
+_table(
+    "attachment", **_ROW, document_id="link", section_class="code", author="link", kind="code",
+    name="sealed", digest="sealed", size="count", kept_by="link", kept_at="moment",
+)  # fmt: skip
+_table("attachment_piece", **_ROW, attachment_id="link", position="count", body="sealed")
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
     "comment", **_ROW, section_id="link", version_id="link", paragraph="link", mark="blind",
@@ -44,6 +49,9 @@ _table("domain", id="link", policy_version="count", key_epoch="count", law="code
 _table(
     "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
     words="sealed", saved_at="moment",
+    "import", **_ROW, document_id="link", author="link", stage="code", draft="sealed",
+    done="count", total="count", sections="count", brought_at="moment", until="moment",
+    ended_at="moment",
 )  # fmt: skip
 _table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
 _table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")

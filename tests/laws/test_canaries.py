@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from portal.app import ROUTES
 from portal.db import Base, new_id
 from portal.web.page import Page
-from tests.build import World, a_world, commissioned, subject
+from tests.build import World, a_world, brought_in, commissioned, subject
 from tests.cast import CAST, EVERYBODY
 from tests.visit import Visitor, open_portal, plain
 
 POLICE_SIDE = {"author", "manager", "senior", "disclosure"}
+FILES = ("draft of", "name of", "bytes of")
+"""A file that waits to become sections, and one that is kept as it came."""
 EVERY_TITLE = {"Context", "Chronology", "Practice", "Methods"}
 SEES = {
     "author": {*EVERY_TITLE, "Conduct", "Welfare", "Advice"},
@@ -57,6 +59,7 @@ def visitors(world: World) -> Iterator[dict[str, Visitor]]:
 
 @pytest.fixture(scope="module")
 def case(world: World) -> str:
+    brought_in(world)
     return subject(world)
 
 
@@ -72,6 +75,7 @@ def addresses(world: World, case: str) -> list[str]:
         "{name}": [*world.agencies.values(), "chair", "board", *world.members.values()],
         "{asked}": rows_of(world, "request"),
         "{document}": rows_of(world, "document"),
+        **world.files,
     }
     found = []
     for one in ROUTES:
@@ -102,6 +106,8 @@ def may_see(who: str, where: str) -> bool:
         return who in NAMES
     if where.startswith("agreement"):
         return who in CAST
+    if where.startswith(FILES):
+        return who == "author" if where.startswith("draft") else who in POLICE_SIDE
     return where.rpartition(" ")[2] in sees(who)
 
 
@@ -117,7 +123,9 @@ def test_nobody_sees_a_word_that_is_not_for_them(
         found |= {where for word, where in world.canaries.items() if word in whole}
     assert {where for where in found if not may_see(who, where)} == set()
     if who in SEES:
-        sections = {w for w in found - set(OTHERWISE) if not w.startswith(("agreement", "subject"))}
+        sections = {
+            w for w in found - set(OTHERWISE) if not w.startswith(("agreement", "subject", *FILES))
+        }
         assert {w.rpartition(" ")[2] for w in sections} == sees(who)
     assert {where for where in OTHERWISE if who in OTHERWISE[where]} <= found
 

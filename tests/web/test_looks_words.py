@@ -40,6 +40,8 @@ NOT_SHOWN = {
     "agreements/agreement.html": {"text", "href"},
     "agreements/draft.html": {"purpose_review"},
     "documents/read.html": {"id"},
+    "importing/attachments.html": {"most", "taken"},
+    "importing/choose.html": {"class", "class-1", "remarks_to", "role"},
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "reviews/choose.html": {"membership"},

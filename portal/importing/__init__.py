@@ -1,0 +1,1 @@
+"""Bringing in what was written elsewhere: a file becomes sections, or a sealed attachment."""

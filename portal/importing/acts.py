@@ -1,0 +1,240 @@
+"""Bringing a file in, choosing what becomes of it, and keeping files as they came."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from portal.db import new_id, plain_rows
+from portal.documents import acts as documents
+from portal.documents.models import Document
+from portal.documents.words import Paragraph
+from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.policy import Act
+from portal.importing import drafts
+from portal.importing.blocks import Found
+from portal.importing.drafts import Draft
+from portal.importing.models import (
+    IMPORT_MOVES,
+    WAITING,
+    Attachment,
+    AttachmentPiece,
+    Import,
+    ImportStage,
+)
+
+KEPT = timedelta(days=7)
+"""How long a file that was read waits for its author to decide."""
+PIECE = 512 * 1024
+"""Bytes of an attachment in one row."""
+MOST_WAITING = 20
+"""Of one author in one review, so that nothing grows without bound."""
+
+
+def bring_in(*, document: Document, name: str, found: Found, gate: Gate) -> Import:
+    """What was read of a file waits, sealed, for its author to say what becomes of it.
+
+    Raises Absent, or Refused where too many files wait already.
+    """
+    if len(waiting(gate=gate)) >= MOST_WAITING:
+        raise Refused(
+            "Too many of your files wait to become sections. Finish or cancel some of them first."
+        )
+    brought = Import(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=document.owner_id,
+        row_version=1,
+        document_id=document.id,
+        author=gate.actor.member,
+        stage=ImportStage.READY,
+        done=1,
+        total=1,
+        sections=0,
+        brought_at=gate.now,
+        until=gate.now + KEPT,
+    )
+    gate.check(Act.IMPORT_WORDS, brought, Import.shape)
+    gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)))
+    gate.session.add(brought)
+    gate.session.flush()
+    return brought
+
+
+def waiting(*, gate: Gate) -> list[Any]:
+    """The files that the membership has brought in and not decided on, oldest first."""
+    of = Import.__table__.c
+    query = Import.rows().where(
+        of.review_id == gate.domain, of.author == gate.actor.member, of.stage.in_(WAITING)
+    )
+    rows = plain_rows(gate.connection.execute(query.order_by(of.brought_at)))
+    mine = gate.readable(Act.IMPORT_WORDS, rows, Import.shape)
+    return [row for row, yes in zip(rows, mine, strict=True) if yes and row.until > gate.now]
+
+
+def draft_of(*, brought: Any, gate: Gate) -> Draft:
+    """Raises Absent, or Refused where it is over and its words are gone."""
+    _still(brought, ImportStage.READY, gate)
+    text = gate.open(brought, "draft", act=Act.IMPORT_WORDS, model=Import)["draft"]
+    return drafts.load(text)
+
+
+def _still(brought: Any, stage: ImportStage, gate: Gate) -> None:
+    if brought.stage == ImportStage.USED:
+        raise Refused("This file stands as sections already. Open the contribution to read them.")
+    if brought.stage != stage or brought.until <= gate.now or brought.draft is None:
+        raise Refused(
+            "This file is no longer kept: it was cancelled, or a week has passed. Choose it again."
+        )
+
+
+def choose(
+    *,
+    brought: Import,
+    roles: Mapping[int, str],
+    classes: Mapping[int, str],
+    remarks: str,
+    gate: Gate,
+) -> None:
+    """Keep what the author says of each heading. Raises Absent, or Refused where it is over."""
+    draft = draft_of(brought=brought, gate=gate)
+    chosen = replace(
+        draft,
+        roles={n: roles.get(n, role) for n, role in draft.roles.items()},
+        classes={n: classes.get(n, name) for n, name in draft.classes.items()},
+        remarks=remarks,
+    )
+    gate.seal(brought, draft=drafts.dump(chosen))
+
+
+def confirm(*, brought: Import, gate: Gate) -> int:
+    """The chosen parts stand as sections of the author's, and the draft is gone: how many.
+
+    Raises Absent for whoever may not write there, or Refused where it is over.
+    """
+    draft = draft_of(brought=brought, gate=gate)
+    document = gate.session.execute(
+        sa.select(Document).where(
+            Document.id == brought.document_id, Document.review_id == gate.domain
+        )
+    ).scalar_one()
+    parts = draft.parts()
+    for part in parts:
+        documents.add_section(
+            document=document,
+            section_class=draft.class_of(part),
+            title=part.title,
+            paragraphs=[Paragraph(new_id(), kind, text) for kind, text in part.paragraphs],
+            gate=gate,
+        )
+    told = len(parts)
+    if draft.remarks and draft.found.comments:
+        documents.add_section(
+            document=document,
+            section_class=draft.remarks,
+            title=drafts.REMARKS_TITLE,
+            paragraphs=[Paragraph(new_id(), "p", text) for text in draft.found.comments],
+            gate=gate,
+        )
+        told += 1
+    brought.sections = told
+    _over(brought, ImportStage.USED, gate)
+    return told
+
+
+def drop(*, brought: Import, gate: Gate) -> None:
+    """The author does not want it: what was read is gone. Raises Refused where it is over."""
+    if ImportStage.DROPPED not in IMPORT_MOVES[ImportStage(brought.stage)]:
+        _still(brought, ImportStage.READY, gate)
+    _over(brought, ImportStage.DROPPED, gate)
+
+
+def _over(brought: Import, stage: ImportStage, gate: Gate) -> None:
+    brought.stage, brought.draft, brought.ended_at = stage, None, gate.now
+    gate.record(Act.IMPORT_WORDS, brought.owner_id, {f"import:{stage}": (brought.id,)})
+
+
+def sweep(connection: Connection, now: datetime) -> None:
+    """What nobody decided on within a week is gone."""
+    over = sa.and_(Import.stage.in_(WAITING), Import.until <= now)
+    gone = {"stage": ImportStage.DROPPED, "draft": None, "ended_at": now}
+    connection.execute(sa.update(Import).where(over).values(**gone))
+
+
+# Attachments
+
+
+def keep(
+    *, document: Document, name: str, kind: str, section_class: str, content: bytes, gate: Gate
+) -> Attachment:
+    """A file as it came, sealed in pieces, open to its owner's side alone. Raises Absent."""
+    kept = Attachment(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=document.owner_id,
+        row_version=1,
+        document_id=document.id,
+        section_class=section_class,
+        author=gate.actor.member,
+        kind=kind,
+        size=len(content),
+        kept_by=gate.actor.person,
+        kept_at=gate.now,
+    )
+    gate.check(Act.KEEP_ATTACHMENT, kept, Attachment.shape)
+    gate.seal(kept, name=name, digest=hashlib.sha256(content).hexdigest())
+    gate.session.add(kept)
+    gate.session.flush()
+    for position, start in enumerate(range(0, len(content), PIECE)):
+        piece = AttachmentPiece(
+            id=new_id(),
+            review_id=gate.domain,
+            owner_id=document.owner_id,
+            row_version=1,
+            attachment_id=kept.id,
+            position=position,
+        )
+        gate.seal(piece, body=base64.b64encode(content[start : start + PIECE]).decode())
+        gate.session.add(piece)
+        gate.session.flush()
+        gate.session.expunge(piece)
+    return kept
+
+
+def attachments(*, document: Any, gate: Gate) -> list[tuple[Any, str]]:
+    """The document's attachments that the reader may open, each with its name, oldest first."""
+    of = Attachment.__table__.c
+    here = Attachment.rows().where(of.review_id == gate.domain, of.document_id == document.id)
+    rows = plain_rows(gate.connection.execute(here.order_by(of.kept_at, of.id)))
+    return gate.open_many(Attachment, rows, "name", act=Act.READ_ATTACHMENT)
+
+
+def number_of(*, attachment: Any, gate: Gate) -> int:
+    """Which of the attachments that the reader may open it is: others leave no gap."""
+    of = Attachment.__table__.c
+    here = Attachment.rows().where(
+        of.review_id == gate.domain, of.document_id == attachment.document_id
+    )
+    rows = plain_rows(gate.connection.execute(here.order_by(of.kept_at, of.id)))
+    may = gate.readable(Act.READ_ATTACHMENT, rows, Attachment.shape)
+    return [r.id for r, yes in zip(rows, may, strict=True) if yes].index(attachment.id) + 1
+
+
+def bytes_of(*, attachment: Any, gate: Gate) -> bytes:
+    """The file as it came, to the byte. Raises Absent."""
+    digest = gate.open(attachment, "digest", act=Act.READ_ATTACHMENT, model=Attachment)["digest"]
+    of = AttachmentPiece.__table__.c
+    here = AttachmentPiece.rows().where(
+        of.attachment_id == attachment.id, of.review_id == gate.domain
+    )
+    rows = plain_rows(gate.connection.execute(here.order_by(of.position)))
+    opened = gate.open_many(AttachmentPiece, rows, "body", act=Act.READ_ATTACHMENT)
+    content = b"".join(base64.b64decode(body) for _, body in opened)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Absent
+    return content

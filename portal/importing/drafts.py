@@ -1,0 +1,62 @@
+"""A file on its way to being sections, as one sealed JSON text: what was read, and what was chosen.
+
+{"name": str, "found": blocks, comments and left_out, "roles": {number: role},
+ "classes": {number: class}, "remarks": a class or "" for leaving them out}
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.importing import blocks
+from portal.importing.blocks import Found, Part
+
+REMARKS = ("legal_advice", "staff_welfare", "conduct", "")
+"""Where remarks from the margin may go; "" leaves them out."""
+REMARKS_TITLE = "Remarks from the margin of the imported file"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    name: str
+    """What the file was called on the author's own machine."""
+    found: Found
+    roles: Mapping[int, str]
+    classes: Mapping[int, str]
+    remarks: str
+
+    def parts(self) -> list[Part]:
+        return blocks.parts(self.found, self.roles)
+
+    def class_of(self, part: Part) -> str:
+        return self.classes.get(part.number) or blocks.class_of(part.title)
+
+
+def fresh(name: str, found: Found) -> Draft:
+    """As the portal proposes it, before the author has chosen anything."""
+    roles = blocks.proposed(found)
+    classes = {n: blocks.class_of(found.blocks[n].text) for n in roles}
+    classes[blocks.OPENING] = "context"
+    return Draft(name, found, roles, classes, REMARKS[0])
+
+
+def dump(draft: Draft) -> str:
+    told = {
+        "name": draft.name,
+        "found": draft.found.told(),
+        "roles": {str(n): role for n, role in draft.roles.items()},
+        "classes": {str(n): name for n, name in draft.classes.items()},
+        "remarks": draft.remarks,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Draft:
+    told = json.loads(text)
+    return Draft(
+        told["name"],
+        Found.of(told["found"]),
+        {int(n): role for n, role in told["roles"].items()},
+        {int(n): name for n, name in told["classes"].items()},
+        told["remarks"],
+    )

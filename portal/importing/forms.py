@@ -1,0 +1,98 @@
+"""What may be asked of imports and attachments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.documents.models import HELD
+from portal.gate.vault import Vault
+from portal.importing import kinds, worker
+from portal.importing.blocks import ROLES, Found, Unreadable
+from portal.importing.drafts import REMARKS
+from portal.web.page import Raw, Upload, Wrong
+
+MOST = "25 MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    roles: dict[int, str]
+    classes: dict[int, str]
+    remarks: str
+
+
+def chosen(fields: Mapping[str, str]) -> Chosen:
+    """What each heading becomes. Raises Wrong for a choice that is not on the page."""
+    roles: dict[int, str] = {}
+    classes: dict[int, str] = {}
+    wrong = []
+    for name, value in fields.items():
+        kind, _, number = name.partition("-")
+        if kind not in {"role", "class"} or not number.isdecimal() or len(number) > 6:
+            continue
+        if value not in (ROLES if kind == "role" else HELD):
+            wrong.append({"field": name, "sentence": "Choose one of the list."})
+        (roles if kind == "role" else classes)[int(number) - 1] = value
+    remarks = fields.get("remarks", REMARKS[0])
+    remarks = "" if remarks == "leave" else remarks
+    if remarks not in REMARKS:
+        wrong.append({"field": "remarks", "sentence": "Choose what becomes of the remarks."})
+    if wrong:
+        raise Wrong(wrong)
+    return Chosen(roles, classes, remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    name: str
+    found: Found
+
+
+def read_file(_: Vault, raw: Raw) -> Read:
+    """The words of the file that was chosen. Raises Wrong with what is the matter with it."""
+    file = _file(raw)
+    ending = file.name.rpartition(".")[2].casefold()
+    kind = "text" if ending in {"txt", "text", "md"} else "word"
+    try:
+        return Read(file.name, worker.read(kind, file.content))
+    except Unreadable as refused:
+        raise Wrong.one("file", str(refused)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    file: Upload
+    kind: str
+
+
+def keep_file(_: Vault, raw: Raw) -> Kept:
+    """The file to keep as it is. Raises Wrong with what is the matter with it."""
+    file = _file(raw)
+    try:
+        return Kept(file, kinds.kind_of(file.name, file.content))
+    except Unreadable as refused:
+        raise Wrong.one("file", str(refused)) from None
+
+
+def _file(raw: Raw) -> Upload:
+    if raw.file is None:
+        raise Wrong.one("file", "Choose a file.")
+    if raw.file.too_large:
+        raise Wrong.one(
+            "file", f"This file is larger than {MOST}. Make its pictures smaller, or divide it."
+        )
+    if not raw.file.content:
+        raise Wrong.one("file", "This file is empty. Check that you chose the right one.")
+    return raw.file
+
+
+def class_of_file(fields: Mapping[str, str]) -> str:
+    """Raises Wrong where nobody has said what the file is about."""
+    if fields.get("class") not in HELD:
+        raise Wrong.one("class", "Choose what the file is about.")
+    return fields["class"]
+
+
+def any_fields(fields: Mapping[str, str]) -> Any:
+    """A form whose only field of weight is its file."""
+    return fields
