@@ -23,6 +23,7 @@ from portal.importing import acts as importing_acts
 from portal.importing import pages as importing
 from portal.people import pages as people
 from portal.questions import pages as questions
+from portal.record import pages as record
 from portal.reviews import pages as reviews
 from portal.schedules import pages as schedules
 from portal.settings import Settings
@@ -45,6 +46,7 @@ ROUTES: list[Page | Deed] = [
     *sharing.ROUTES,
     *questions.ROUTES,
     *schedules.ROUTES,
+    *record.ROUTES,
 ]
 SWEEPS = (importing_acts.sweep,)
 """What rooms remove when its time has come, asked every minute."""
@@ -54,7 +56,8 @@ DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 def open_vault(settings: Settings, engine: Engine | None = None) -> Vault:
     """The process's hold on database and keys. Raises KeysWrong where the two do not fit."""
     engine = engine or open_database(settings.database_url)
-    vault = Vault(engine, Keyring(KeyFile(settings.key_file)), Journal(settings.journal))
+    ring, journal = Keyring(KeyFile(settings.key_file)), Journal(settings.journal)
+    vault = Vault(engine, ring, journal, witnesses=settings.witnesses)
     check_keys(vault)
     return vault
 

@@ -9,8 +9,8 @@ from portal.db import moment
 from portal.documents import acts, forms
 from portal.documents.finding import MOST, in_sections
 from portal.documents.models import Version
-from portal.gate.ledger import Told, reading_of
 from portal.gate.policy import NEVER, Act
+from portal.gate.readings import OPENED, Read
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
@@ -207,40 +207,35 @@ def audience(ask: Ask) -> Values:
     thing=Version,
 )
 def readers(ask: Ask) -> Values:
-    told = [reading_of(e) for e in sharing.readers(version=ask.thing, gate=ask.gate)]
+    found = sharing.readers(version=ask.thing, gate=ask.gate)
     members = role_words(reviews.members(gate=ask.gate))
-    names = reviews.called(gate=ask.gate, person_ids={t.actor for t in told if t.actor})
-    alike: dict[Any, list[Told]] = {}
-    for t in told:
-        alike.setdefault(
-            (t.outcome, t.actor, t.member, t.ref_of(ask.thing.id), day(t.at)), []
-        ).append(t)
+    names = reviews.called(gate=ask.gate, person_ids={one.actor for one in found if one.actor})
     rows = [
         (
-            several[0].outcome,
+            one.outcome in OPENED,
             {
-                "when": day_and_time(several[0].at),
-                "who": names.get(several[0].actor, "Somebody not signed in"),
-                "body": acting_as(members.get(several[0].member)),
-                "what": _times(len(several)),
-                "purpose": PURPOSES.get(several[0].purpose, "Review work"),
-                "under": shared.short_reason(several[0].ref_of(ask.thing.id), ask.gate),
+                "when": day_and_time(one.last_at),
+                "who": names.get(one.actor, "Somebody not signed in"),
+                "body": acting_as(members.get(one.member)),
+                "what": _times(one),
+                "purpose": PURPOSES.get(one.purpose, "Review work"),
+                "under": shared.short_reason(one.ref, ask.gate),
             },
         )
-        for several in alike.values()
+        for one in found
     ]
     framed(ask)
     return {
         "title": f"Section {ask.thing.position}, version {ask.thing.number}",
         "back": f"/reviews/{ask.gate.domain}/read",
-        "entries": [row for outcome, row in rows if outcome == "allowed"],
-        "refused": [row for outcome, row in rows if outcome == "refused"],
+        "entries": [row for opened, row in rows if opened],
+        "refused": [row for opened, row in rows if not opened],
     }
 
 
-def _times(number: int) -> str:
-    """How often on one day; the moment beside it is the last."""
-    return "Once" if number == 1 else f"{number} times that day"
+def _times(one: Read) -> str:
+    """How often in all; the moment beside it is the last."""
+    return "Once" if one.times == 1 else f"{one.times} times since {day(one.first_at)}"
 
 
 ROUTES = [read, find, why, audience, readers]

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from portal.db import reading, stamp
 from portal.gate.checkpoints import NONE_BEFORE, Checkpoint, Cover, read_journal
-from portal.gate.ledger import FIRST, Entry, Head, canonical, chain, label, leaf
+from portal.gate.ledger import FIRST, Entry, Head, canonical, chain, label, leaf, stream_of
 
 FORMAT = "portal ledger export"
 
@@ -37,10 +37,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
+    streams: int
     entries: int
     checkpoints: int
     uncovered: int
     """Entries that only the journals vouch for, being younger than the last checkpoint."""
+    until: str
+    """The moment of the newest checkpoint, as `stamp` writes it; empty before the first."""
     findings: list[Finding]
 
 
@@ -74,7 +77,8 @@ def verify(
     for name, lines in outside:
         findings += _against_witness(name, lines, told, public)
     findings += _against_journals(seen, streams)
-    return Verified(entries, len(told), uncovered, findings)
+    until = str((_object(told[-1]) or {}).get("at", "")) if told else ""
+    return Verified(len(streams), entries, len(told), uncovered, until, findings)
 
 
 def _lines(witness: Path) -> list[str] | None:
@@ -241,12 +245,17 @@ def _against_journals(
             yield Finding(f"stream {stream}, entry {seq}", what)
 
 
-def export(engine: Engine, public: bytes, owner: str, *, now: datetime) -> Iterator[str]:
+def export(
+    engine: Engine, public: bytes, owner: str, *, now: datetime, review: str = ""
+) -> Iterator[str]:
     """An owner's own streams with all checkpoints, one JSON object a line, as
-    deploy/verify_ledger.py reads them. Other owners' streams stay blinded in it.
+    deploy/verify_ledger.py reads them; one review's alone where it is named. Other owners' streams
+    stay blinded in it.
     """
     with reading(engine) as connection:
         mine = [h for h in _heads(connection) if owner in h.stream.split(":")[-1:]]
+        if review:
+            mine = [h for h in mine if h.stream == stream_of(review, owner)]
         yield canonical(
             {
                 "format": FORMAT,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.db import moment, reading, writing
-from portal.gate import checkpoints, sessions
+from portal.gate import checkpoints, readings, sessions
 from portal.gate.vault import Vault
 from portal.gate.versions import unsettled
 
@@ -28,7 +28,7 @@ Sweep = Callable[[Connection, datetime], None]
 
 
 class Keeper:
-    """Checkpoints, witnesses, journals, pending policy and old sessions, until it is stopped."""
+    """Checkpoints, witnesses, journals, pending policy, the index of readings, and old sessions."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Keeper:
         self._vault, self._witnesses, self._journal = vault, witnesses, journal
         self._sweeps = (sessions.sweep, *sweeps)
         self._stop, self._away = threading.Event(), set[Path]()
+        self._indexed: int | None = None
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -88,6 +89,7 @@ class Keeper:
             waiting = unsettled(connection)
         for domain in waiting:
             vault.settle(domain)
+        self._indexed = readings.catch_up(vault.engine, self._indexed)
 
     def _hand_over(self, witness: Path) -> None:
         """A witness that is away keeps nobody else waiting, and gets what it missed later."""

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from portal.db import acting, reading, writing
-from portal.gate import ledger, sessions
+from portal.gate import audit, ledger, sessions
 from portal.gate.certify import NotCertified
 from portal.gate.checkpoints import Checkpoint, Journal
 from portal.gate.clock import Clock
@@ -33,6 +34,7 @@ class Vault:
     journal: Journal
     clock: Clock = field(default_factory=Clock)
     versions: Versions = field(default_factory=Versions)
+    witnesses: tuple[Path, ...] = ()
 
     @contextmanager
     def read(self, token: str, domain: str = PORTAL) -> Iterator[Gate]:
@@ -166,6 +168,17 @@ class Vault:
             settle(self.engine, domain, now=self.clock.now())
         except NotCertified:
             log.critical("policy of domain %s is not certified and stays closed", domain)
+
+    def verify(self) -> audit.Verified:
+        """The whole ledger, against its witnesses and the journals of all processes."""
+        base = self.journal.path.name.rpartition(".")[0]
+        journals = self.journal.path.parent.glob(f"{base}.*")
+        return audit.verify(self.engine, self.ring.provider.public(), self.witnesses, journals)
+
+    def export(self, review: str, owner: str) -> Iterator[str]:
+        """An owner's stream in a review, a JSON object a line, for somebody else to verify."""
+        public, now = self.ring.provider.public(), self.clock.now()
+        return audit.export(self.engine, public, owner, review=review, now=now)
 
     def latest_checkpoint(self) -> str | None:
         with reading(self.engine) as connection:

@@ -139,6 +139,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
+    if gate.owners_for(Act.SEE_READERS):
+        links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
     if len(gate.seats) > 1:

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from portal.agreements.acts import my_membership, standing_signatures
 from portal.db import new_id, stamp
 from portal.documents.models import Document, Section, Version
-from portal.gate import versions
+from portal.gate import readings, versions
 from portal.gate.gate import Gate, Refused
-from portal.gate.ledger import Entry, stream_of
+from portal.gate.ledger import stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
 from portal.sharing.rules import BY_NAME_ONLY
@@ -231,33 +231,16 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
 
 
 def has_read(release: Any, gate: Gate) -> bool:
-    """Whether this membership ever read under this release: the ledger knows, nothing else does."""
-    query = (
-        sa.select(Entry.seq)
-        .where(
-            Entry.stream == stream_of(gate.domain, release.owner_id),
-            Entry.actor == gate.actor.person,
-            Entry.act == Act.READ_SECTION,
-            Entry.entry.contains(f'"{ref_of(release)}"'),
-            Entry.entry.contains(f'"member":"{gate.actor.member}"'),
-        )
-        .limit(1)
-    )
-    return gate.connection.execute(query).first() is not None
+    """Whether this membership ever read under this release."""
+    stream = stream_of(gate.domain, release.owner_id)
+    mine = {"member": gate.actor.member, "ref": ref_of(release)}
+    return readings.has_read(gate.connection, stream, **mine)
 
 
-def readers(*, version: Any, gate: Gate) -> list[str]:
-    """The ledger's entries about one version, newest first, as their canonical texts (rule 18).
+def readers(*, version: Any, gate: Gate) -> list[readings.Read]:
+    """All that was done with one version, the newest first (rule 18).
 
-    All of them: nobody can push an earlier reader off the end by reading often.
+    All of it: nobody can push an earlier reader off the end by reading often.
     """
-    query = (
-        sa.select(Entry.entry)
-        .where(
-            Entry.stream == stream_of(gate.domain, version.owner_id),
-            Entry.act == Act.READ_SECTION,
-            Entry.entry.contains(version.id),
-        )
-        .order_by(Entry.seq.desc())
-    )
-    return list(gate.connection.execute(query).scalars())
+    stream = stream_of(gate.domain, version.owner_id)
+    return readings.of_versions(gate.connection, stream, [version.id])

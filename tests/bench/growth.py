@@ -25,6 +25,7 @@ from portal.gate.envelope import HEAD, STEP
 from portal.gate.keys import DataKey, KeyState, Use
 from portal.gate.ledger import FIRST, Entry, Head, stream_of
 from portal.gate.policy import ALWAYS, NEVER, Act, Role, Stage, law
+from portal.gate.readings import Reading, ReadingMark
 from portal.gate.sealed import MAGIC, Sealed
 from portal.gate.sessions import Account, Choice, SignedIn
 from portal.gate.versions import Domain, PolicyRow, Snapshot
@@ -131,6 +132,8 @@ COPIED: dict[Any, tuple[str, ...]] = {
     ReleaseRow: ("release_id", "version_id"),
     Head: ("stream",),
     Entry: ("stream", "actor"),
+    Reading: ("stream", "version_id", "member", "actor"),
+    ReadingMark: ("stream",),
 }
 """Every table that grows with the reviews, and the columns that differ from copy to copy."""
 
@@ -184,6 +187,10 @@ def _side(connection: Connection, review: str, number: int, now: datetime) -> No
     _put(connection, Head, stream=stream, seq=1, hash=FIRST, covered=1, blind=FIRST)
     told = {"entry": "{}", "hash": FIRST, "act": Act.READ_SECTION, "actor": person}
     _put(connection, Entry, stream=stream, seq=1, **told)
+    _put(connection, ReadingMark, stream=stream, seq=1)
+    read = {"version_id": _id(), "member": member, "actor": person, "act": Act.READ_SECTION}
+    how = {"outcome": "allowed", "ref": "law:R4", "purpose": "", "times": 1, "last_seq": 1}
+    _put(connection, Reading, stream=stream, **read, **how, first_at=now, last_at=now)
 
 
 def _contribution(

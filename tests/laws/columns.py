@@ -82,6 +82,12 @@ _table(
     made_at="moment", certified_at="moment",
 )  # fmt: skip
 _table("proposal", **_ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
+_table(
+    "reading", stream="link", version_id="link", member="link", actor="link", act="code",
+    outcome="code", ref="policy", purpose="code", times="count", first_at="moment",
+    last_at="moment", last_seq="count",
+)  # fmt: skip
+_table("reading_mark", stream="link", seq="count")
 _table("reason", **_ROW, words="sealed")
 _table(
     "release", id="link", review_id="link", owner_id="link", number="count", to_kind="code",

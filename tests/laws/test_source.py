@@ -132,6 +132,7 @@ NAMED_MODULES = {
     "importing/word_lists.py": "counting a Word file's lists",
     "importing/word_parcel.py": "opening a Word file safely",
     "importing/worker.py": "reading in a process of its own",
+    "record/words.py": "a record and a ledger's faults in sentences",
     "reviews/words.py": "how a review is called on a page",
     "sharing/withdrawals.py": "what a withdrawal from the agreement ends",
     "questions/words.py": "states, readers and deeds in sentences",

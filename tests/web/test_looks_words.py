@@ -44,6 +44,7 @@ NOT_SHOWN = {
     "importing/choose.html": {"class", "class-1", "remarks_to", "role"},
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
+    "record/record.html": {"id"},
     "reviews/choose.html": {"membership"},
     "reviews/review.html": {"href"},
     "schedules/as.html": {"id"},
