@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,9 @@ from portal.documents.models import KIND_OF, Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import SHAREABLE, STAGE_MOVES, Act, Stage
+from portal.gate.readings import seen_before
+
+VISIT = timedelta(minutes=30)
 
 
 def start_document(*, kind: str, gate: Gate) -> Document:
@@ -218,6 +222,21 @@ def titles(*, versions: Sequence[Any], gate: Gate) -> dict[str, str]:
     """The titles of those of these versions that the reader may read: one decision, one entry."""
     opened = gate.open_many(Version, versions, "words", act=Act.READ_SECTION) if versions else []
     return {row.id: str(words.load(text)["title"]) for row, text in opened}
+def fresh(*, found: Sequence[tuple[Any, Any]], gate: Gate) -> dict[str, str]:
+    """By version, "new" or "changed" since the membership last read; nothing on a first visit.
+
+    What was first read within the last VISIT is of this visit, so that a mark does not go away
+    while she reads.
+    """
+    seen = seen_before(gate.connection, gate.actor.member, gate.now - VISIT)
+    unread = [row for row, _ in found if row.id not in seen] if seen else []
+    if not unread:
+        return {}
+    query = sa.select(Version.id, Version.section_id).where(
+        Version.section_id.in_([row.section_id for row in unread])
+    )
+    known = {row.section_id for row in gate.connection.execute(query) if row.id in seen}
+    return {row.id: "changed" if row.section_id in known else "new" for row in unread}
 
 
 def title_of(*, version: Any, gate: Gate) -> str:

@@ -36,6 +36,8 @@ def read(ask: Ask) -> Values:
     open_sections = {row.section_id for row, _ in found}
     asked = questions.open_counts(found=found, gate=ask.gate)
     corrected = corrections.read_by_me(found=[row for row, _ in found], gate=ask.gate)
+    fresh = acts.fresh(found=found, gate=ask.gate)
+    before, after = _beside(ask, owner, owners)
     return {
         "name": review.code_name,
         "review_href": f"/reviews/{ask.gate.domain}",
@@ -45,6 +47,7 @@ def read(ask: Ask) -> Values:
                 **_section(ask, number, row, words, owners=owners, tells=tells, writes=writes),
                 "questions": asked.get(row.id, 0),
                 "corrected": _corrected(ask, corrected.get(row.id)),
+                "fresh": fresh.get(row.id, ""),
             }
             for number, ((row, words), writes) in enumerate(zip(found, may_write, strict=True), 1)
         ],
@@ -59,8 +62,8 @@ def read(ask: Ask) -> Values:
             if not owner or one == owner
         ],
         "revealed": tellings.revealed(owner=owner, owners=owners, gate=ask.gate),
-        "previous": None,
-        "next": None,
+        "previous": before,
+        "next": after,
     }
 
 
@@ -70,6 +73,17 @@ def _corrected(ask: Ask, row: Any) -> dict[str, str] | None:
         return None
     href = f"/reviews/{ask.gate.domain}/sections/{row.version_id}/changed"
     return {"when": day(row.sent_at), "href": href}
+
+
+def _beside(ask: Ask, owner: str, owners: dict[str, str]) -> tuple[str | None, str | None]:
+    """Where the words of the owners before and after this one are read, of those that are open."""
+    if owner not in owners:
+        return None, None
+    readable, _ = acts.counts(gate=ask.gate)
+    row = [name for name in owners if name in readable or name == owner]
+    place, base = row.index(owner), f"/reviews/{ask.gate.domain}/read?owner="
+    before = base + row[place - 1] if place else None
+    return before, base + row[place + 1] if place + 1 < len(row) else None
 
 
 def _section(
@@ -88,7 +102,7 @@ def _section(
         "number": number,
         "anchor": f"section-{number}",
         "title": words["title"],
-        "owner": owners[row.owner_id],
+        "owner": owners.get(row.owner_id, "The commissioning board"),
         "version": row.number,
         "signed_off": day(row.signed_at) if row.signed_at else "",
         "paragraphs": [

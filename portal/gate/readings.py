@@ -7,7 +7,7 @@ index is read from the ledger itself.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -81,7 +81,8 @@ class Read:
         return (*named, self.outcome, self.ref, self.purpose)
 
 
-_FIELDS = [getattr(Reading, one.name) for one in fields(Read)]
+_NAMES = [one.name for one in fields(Read)]
+_FIELDS = [getattr(Reading, name) for name in _NAMES]
 _KEYS = [one.name for one in Reading.__table__.primary_key]
 
 
@@ -115,7 +116,9 @@ def _take(engine: Engine, stream: str) -> bool:
         entries = _entries(stream).where(Entry.seq > after, Entry.seq <= upto)
         found = _summed(connection.execute(entries.order_by(Entry.seq)))
         if found:
-            rows = [{"stream": stream, **asdict(one)} for one in found.values()]
+            rows = [
+                {"stream": stream, **{f: getattr(one, f) for f in _NAMES}} for one in found.values()
+            ]
             connection.execute(_adding(connection), rows)
         mark = sa.update(ReadingMark).where(ReadingMark.stream == stream)
         connection.execute(mark.values(seq=upto))
@@ -205,15 +208,22 @@ def has_read(connection: Connection, stream: str, *, member: str, ref: str) -> b
     )
 
 
-def seen_before(connection: Connection, member: str, moment: datetime) -> set[str]:
-    """The versions that a membership had read by then: at most as many as there are versions."""
-    query = sa.select(Reading.version_id).where(
-        Reading.member == member,
+_SEEN = (
+    sa.select(Reading.version_id)
+    .where(
+        Reading.member == sa.bindparam("member"),
         Reading.act == Act.READ_SECTION,
         Reading.outcome.in_(OPENED),
-        Reading.first_at <= moment,
+        Reading.first_at <= sa.bindparam("moment"),
     )
-    return set(connection.execute(query.distinct()).scalars())
+    .distinct()
+)
+"""Kept: a query costs more to make than to ask."""
+
+
+def seen_before(connection: Connection, member: str, moment: datetime) -> set[str]:
+    """The versions that a membership had read by then: at most as many as there are versions."""
+    return set(connection.execute(_SEEN, {"member": member, "moment": moment}).scalars())
 
 
 @dataclass(frozen=True, slots=True)

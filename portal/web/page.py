@@ -151,7 +151,7 @@ def page(
     choosing: bool = False,
     form: Callable[[Mapping[str, str]], Any] | None = None,
     noted: bool = True,
-) -> Callable[[Callable[[Ask], Values]], Page]:
+) -> Callable[[Callable[[Ask], Values | Download]], Page]:
     DECLARED.add(path)
     return lambda show: Page(path, act, template, show, thing, choosing, form, noted)
 

@@ -123,6 +123,7 @@ def _section(review: str, number: int, row: Any, told: Any) -> dict[str, object]
         "questions_href": f"{base}/questions",
         "readers_href": None,
         "questions": 0,
+        "fresh": "",
         "graphic": told["graphic"],
     }
 

@@ -32,7 +32,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 # These choose what is drawn, so other words in them are errors rather than text.
-CHOOSES = {"field", "state", "step", "qr"}
+CHOOSES = {"field", "fresh", "state", "step", "qr"}
 KINDS = {"p", "li", "quote", "h", "head", "row"}
 BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
