@@ -33,7 +33,10 @@ def _key(length: int = 60) -> Any:
 
 
 class Reading(Base):
-    """That a membership did this with a version, under one rule or release, and how often."""
+    """That a membership did this with a version, under one rule or release, and how often.
+
+    A page may make several entries of one moment: they are one time.
+    """
 
     __tablename__ = "reading"
     stream: Mapped[str] = _key(65)
@@ -142,7 +145,8 @@ def _adding(connection: Connection) -> Any:
     insert = _insert(connection, Reading)
     new = insert.excluded
     later = {"last_at": new.last_at, "last_seq": new.last_seq}
-    added = {"times": Reading.times + new.times, **later}
+    same = sa.case((Reading.last_at == new.first_at, 1), else_=0)
+    added = {"times": Reading.times + new.times - same, **later}
     return insert.on_conflict_do_update(index_elements=_KEYS, set_=added)
 
 
@@ -159,7 +163,7 @@ def _summed(
         for one in _reads(reading_of(row.entry), row.seq):
             known = found.setdefault(one.key, one)
             if known is not one:
-                known.times += 1
+                known.times += one.last_at != known.last_at
                 known.last_at, known.last_seq = one.last_at, one.last_seq
     return found
 

@@ -34,6 +34,7 @@ def questions(ask: Ask) -> Values:
     return {
         "title": told["title"],
         "version": version.number,
+        "graphic": told["graphic"],
         "back": f"/reviews/{gate.domain}/read#p-{next(iter(bodies), '')}",
         "happened": HAPPENED.get(done, ""),
         "audience": audience(gate, version, members),

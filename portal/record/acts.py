@@ -1,8 +1,9 @@
 """Looking at an owner's record, taking it away, and verifying the whole ledger."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,12 @@ class Done:
     ref: str
     version_ids: tuple[str, ...]
 
+    @property
+    def how(self) -> tuple[object, ...]:
+        """By whom, what, why and under what."""
+        who = (self.actor, self.member)
+        return (*who, self.act, self.opened, self.purpose, self.ref)
+
 
 def look(*, owner: str, act: Act, gate: Gate) -> None:
     """Record that an owner's record is looked at or taken away. Raises Absent."""
@@ -54,7 +61,18 @@ def lines(*, owner: str, before: int, person: str, most: int, gate: Gate) -> tup
     stream = stream_of(gate.domain, owner)
     found = record(gate.connection, stream, before=before, person=person, most=most)
     told = [one for line in found[:most] for one in _done(line.told)]
-    return told, found[most - 1].seq if len(found) > most else 0
+    return list(_together(told)), found[most - 1].seq if len(found) > most else 0
+
+
+def _together(told: Iterable[Done]) -> Iterator[Done]:
+    """What one membership did alike within a minute is one line; of one moment it is one time."""
+    for _, alike in groupby(
+        told, key=lambda one: (one.at.replace(second=0, microsecond=0), *one.how)
+    ):
+        several = list(alike)
+        ids = tuple(dict.fromkeys(name for one in several for name in one.version_ids))
+        times = len({one.at for one in several})
+        yield replace(several[0], since=several[-1].at, times=times, version_ids=ids)
 
 
 def _done(told: Told) -> Iterator[Done]:

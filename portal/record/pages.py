@@ -74,12 +74,18 @@ def _rows(
             "who": people.get(one.actor, "Somebody who takes no part here"),
             "body": acting_as(members.get(one.member)),
             "what": words.did(one),
-            "where": words.places(places[name] for name in one.version_ids if name in places),
+            "where": _where(one, places),
             "purpose": words.PURPOSES.get(one.purpose, "Review work"),
             "under": reasons[one.ref],
         }
         for one in found
     ]
+
+
+def _where(one: acts.Done, places: dict[str, Any]) -> str:
+    known = [places[name] for name in one.version_ids if name in places]
+    beside = len(one.version_ids) - len(known) if one.act == Act.READ_SECTION else 0
+    return words.places(known, beside)
 
 
 @page(

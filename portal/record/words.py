@@ -27,7 +27,10 @@ DID = {
 def did(one: Done) -> str:
     """What somebody did, and how often where one line tells of several times."""
     told = DID.get((one.act, one.opened), one.act)
-    return told if one.times == 1 else f"{told}, {one.times} times since {day(one.since)}"
+    if one.times == 1:
+        return told
+    since = "" if day(one.since) == day(one.at) else f" since {day(one.since)}"
+    return f"{told}, {one.times} times{since}"
 
 
 def where(row: Any) -> str:
@@ -35,15 +38,18 @@ def where(row: Any) -> str:
     return f"{KIND_WORDS[row.kind]}, section {row.position}"
 
 
-def places(rows: Iterable[Any]) -> str:
-    """Such as "Internal management review, sections 1 to 4 and 7"."""
+def places(rows: Iterable[Any], beside: int) -> str:
+    """Such as "Internal management review, sections 1 to 4 and 7".
+
+    What is not a section stands `beside` one: questions and answers.
+    """
     ordered = sorted({(row.kind, row.position) for row in rows})
     told = []
     for kind, group in groupby(ordered, key=lambda one: one[0]):
         numbers = [position for _, position in group]
         noun = "section" if len(numbers) == 1 else "sections"
         told.append(f"{KIND_WORDS[kind]}, {noun} {_runs(numbers)}")
-    return "; ".join(told)
+    return "; ".join([*told, *(["questions and answers"] if beside else [])])
 
 
 def _runs(numbers: list[int]) -> str:

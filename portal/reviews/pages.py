@@ -45,7 +45,12 @@ def home(ask: Ask) -> Values:
             reviews.append(_mine(mine))
             names = {mine[0].review_id: mine[0].code_name}
             tasks += [(task, names[task.review]) for task in _waiting(gate)]
-    return {"waits": _told(tasks, ask.now), "reviews": reviews, "news": []}
+    return {
+        "waits": _told(tasks, ask.now),
+        "reviews": reviews,
+        "news": [],
+        "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,
+    }
 
 
 def _seated(ask: Ask, mine: Any) -> Gate | None:

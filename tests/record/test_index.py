@@ -28,8 +28,8 @@ def read(world: World, who: str, times: int = 1) -> None:
 
 
 def told(world: World) -> Counter[tuple[str, ...]]:
-    """Straight from the entries, by nobody's code: how often each thing was done."""
-    found: Counter[tuple[str, ...]] = Counter()
+    """Straight from the entries, by nobody's code: at how many moments each thing was done."""
+    moments: set[tuple[str, ...]] = set()
     with reading(world.vault.engine) as connection:
         for stream, text in connection.execute(sa.select(Entry.stream, Entry.entry)):
             e = json.loads(text)
@@ -37,8 +37,8 @@ def told(world: World) -> Counter[tuple[str, ...]]:
                 for ref, ids in e["things"].items():
                     for name in set(ids):
                         who = (stream, name, e["member"], e["actor"])
-                        found[(*who, e["act"], e["outcome"], ref, e["purpose"])] += 1
-    return found
+                        moments.add((*who, e["act"], e["outcome"], ref, e["purpose"], e["at"]))
+    return Counter(one[:-1] for one in moments)
 
 
 def indexed(world: World) -> dict[tuple[Any, ...], int]:
