@@ -284,11 +284,11 @@ def test_an_ending_takes_comments_counts_and_tasks_on_the_next_click(
 
 def test_expiry_between_two_clicks(world: World, visit: Visit) -> None:
     now = datetime.now(UTC)
-    release(world, "short", ["Practice"], ends=now + timedelta(minutes=2))
+    release(world, "short", ["Practice"], ends=now + timedelta(minutes=10))
     probation = visit("probation_panel")
     question(world, "probation_panel", "Practice", "Still there?")
     assert "Still there?" in text(probation, path(world, "Practice"))
-    world.vault.clock.not_before(now + timedelta(minutes=3))
+    world.vault.clock.not_before(now + timedelta(minutes=11))
     assert probation.get(path(world, "Practice")).status_code == 404
 
 
