@@ -222,6 +222,8 @@ def titles(*, versions: Sequence[Any], gate: Gate) -> dict[str, str]:
     """The titles of those of these versions that the reader may read: one decision, one entry."""
     opened = gate.open_many(Version, versions, "words", act=Act.READ_SECTION) if versions else []
     return {row.id: str(words.load(text)["title"]) for row, text in opened}
+
+
 def fresh(*, found: Sequence[tuple[Any, Any]], gate: Gate) -> dict[str, str]:
     """By version, "new" or "changed" since the membership last read; nothing on a first visit.
 
