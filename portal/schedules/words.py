@@ -95,5 +95,6 @@ def drawn(
         "readers_href": None,
         "questions_href": None,
         "questions": 0,
+        "fresh": "",
         "graphic": words["graphic"],
     }
