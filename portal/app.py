@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from portal.agreements import pages as agreements
 from portal.contributions import pages as contributions
 from portal.db import open_database, reading
+from portal.directory import pages as directory
 from portal.documents import pages as documents
 from portal.gate.checkpoints import Journal
 from portal.gate.keeper import Keeper
@@ -25,6 +26,7 @@ from portal.people import pages as people
 from portal.questions import pages as questions
 from portal.record import pages as record
 from portal.reviews import pages as reviews
+from portal.reviews import seats
 from portal.schedules import pages as schedules
 from portal.settings import Settings
 from portal.sharing import pages as sharing
@@ -37,7 +39,9 @@ from portal.writing import pages as writing
 
 ROUTES: list[Page | Deed] = [
     *people.ROUTES,
+    *directory.ROUTES,
     *reviews.ROUTES,
+    *seats.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

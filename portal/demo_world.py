@@ -21,10 +21,13 @@ from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.gate.clock import Clock
 from portal.gate.gate import Actor, Gate
-from portal.gate.policy import BOARD, Role
+from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.reviews import acts as reviews
+from portal.reviews import parts
+from portal.reviews.models import Joining
+from portal.reviews.parts import OFFICES
 
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
@@ -96,7 +99,9 @@ class _Telling:
                 self.story.seats[role] = Seat(self.story.people[key])
 
     def open_review(self, told: Told) -> "_Telling":
-        """A review with everybody who takes part in it, by the administrator; its own story."""
+        """A review with everybody who takes part in it: the administrator proposes them, offices
+        first, and each office confirms the others of its body. Its own story.
+        """
         with self.act(told["opened"], self.story.seats["administrator"].actor()) as gate:
             review = reviews.open_review(
                 code_name=told["code_name"],
@@ -104,23 +109,41 @@ class _Telling:
                 marking="OFFICIAL-SENSITIVE",
                 gate=gate,
             )
-            seats = {key: self._join(review.id, told, gate) for key, told in told["seats"].items()}
+            first = sorted(told["seats"].items(), key=lambda seat: not OFFICES & set(seat[1][2:]))
+            seats = {key: self._ask(review.id, key, seat, gate) for key, seat in first}
         story = Story(self.story.today, self.story.words, self.story.agencies, seats=seats)
-        return _Telling(self.vault, story, review.id)
+        telling = _Telling(self.vault, story, review.id)
+        telling.confirm(told["opened"])
+        return telling
 
-    def _join(self, review: str, told: list[str], gate: Gate) -> Seat:
+    def _ask(self, review: str, name: str, told: list[str], gate: Gate) -> Seat:
         key, of, *roles = told
-        person, body = self.story.people[key], self.story.agencies.get(of, BOARD)
-        member = reviews.join(
-            review_id=review,
-            person_id=person,
-            body=body,
-            roles=[Role(role) for role in roles],
+        holds = "deputy" if name.endswith("_deputy") else "holder"
+        part = parts.Part(
+            person=self.story.people[key],
+            body=self.story.agencies.get(of, BOARD),
+            roles=tuple(Role(role) for role in roles),
             starts=gate.now,
             ends=self.story.today + STAYS,
-            gate=gate,
+            standing=holds if OFFICES & set(roles) else "",
         )
-        return Seat(person, member.id, body)
+        made = parts.ask(review=review, part=part, gate=gate)
+        return Seat(part.person, made.id, part.body)
+
+    def confirm(self, number: int) -> None:
+        """Each office says yes to the people of its body."""
+        with self.act(number, Actor("", "", ())) as gate:
+            rows = {row.id: row for row in parts.asked_for(review=self.domain, gate=gate)}
+            for row in rows.values():
+                gate.actor = self._office(row.owner_id, gate).actor()
+                joining = gate.find(Joining, row.id, Act.CONFIRM_MEMBER)
+                parts.confirm(joining=joining, gate=gate)
+
+    def _office(self, body: str, gate: Gate) -> Seat:
+        """Who answers for a body: its first office."""
+        taken = {row.id for row in reviews.members(gate=gate) if row.role in OFFICES}
+        seats = self.story.seats.values()
+        return next(seat for seat in seats if seat.member in taken and seat.body == body)
 
     # A review's
 

@@ -1,6 +1,8 @@
 """Keeping the directory: agencies and people are added, appointed, suspended and let in again."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +17,78 @@ from portal.people import passwords
 from portal.people.models import Agency, Person, findable
 
 CODE_LASTS = timedelta(days=7)
+
+# Looking
+
+
+def agencies(*, gate: Gate) -> list[Any]:
+    """Every agency by name."""
+    table = Agency.__table__
+    return list(gate.connection.execute(sa.select(table).order_by(table.c.name)))
+
+
+def agency(*, name: str, gate: Gate) -> Any:
+    """One agency, by its id. Raises Absent."""
+    gate.check(Act.KEEP_DIRECTORY)
+    found = next((row for row in agencies(gate=gate) if row.id == name), None)
+    if found is None:
+        gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody in the directory, with what an administrator needs to know of the account."""
+
+    id: str
+    agency_id: str
+    agency: str
+    name: str
+    email: str
+    enrolled: bool
+    code_until: datetime | None
+    """Until when the enrolment code that is out can be used."""
+    suspended_at: datetime | None
+
+
+def people(*, gate: Gate) -> list[Listed]:
+    """Everybody, by agency and then by name. Raises Absent."""
+    gate.check(Act.KEEP_DIRECTORY)
+    query = (
+        sa.select(Person.__table__, Account.suspended_at, Agency.name.label("agency"))
+        .join(Account, Account.person_id == Person.id)
+        .outerjoin(Agency, Agency.id == Person.agency_id)
+    )
+    told = [_listed(row, gate) for row in gate.connection.execute(query)]
+    return sorted(told, key=lambda one: (not one.agency, one.agency, one.name.casefold(), one.id))
+
+
+def _listed(row: Any, gate: Gate) -> Listed:
+    return Listed(
+        id=row.id,
+        agency_id=row.agency_id or "",
+        agency=row.agency or "",
+        name=gate.open_directory(Person, row, "name"),
+        email=gate.open_directory(Person, row, "email"),
+        enrolled=bool(row.password),
+        code_until=row.enrol_until if row.enrol_hash else None,
+        suspended_at=row.suspended_at,
+    )
+
+
+def listed(*, person: str, gate: Gate) -> Listed:
+    """One of them; the person was found through the gate before."""
+    return next(one for one in people(gate=gate) if one.id == person)
+
+
+def appointments(*, person: str, gate: Gate) -> list[str]:
+    """Which roles in the portal itself somebody has."""
+    refs = [f"appointment:{person}:{role}" for role in sorted(PORTAL_ROLES)]
+    query = sa.select(PolicyRow.ref).where(PolicyRow.ref.in_(refs), PolicyRow.ended_at.is_(None))
+    return sorted({ref.rpartition(":")[2] for ref in gate.connection.execute(query).scalars()})
+
+
+# Changing
 
 
 def anybody(*, gate: Gate) -> bool:

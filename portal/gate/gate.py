@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from portal.gate.keys import Keys
 from portal.gate.ledger import Fact, stream_of
 from portal.gate.policy import Act, Line, Link, law
 from portal.gate.sealed import PORTAL, Place, Sealed, SealedText, header, sealed
+from portal.gate.sessions import Account
 
 WHOLE: Shape = {"portal": lambda _: "", "review": lambda _: "", "case": lambda _: ""}
 """The names of the domain itself, for acts that concern no single row."""
@@ -213,7 +215,7 @@ class Gate:
         seats = [link for links in self.index.seats.values() for link in links]
         told = []
         for link in seats:
-            if link.nbf <= self._stamp < link.exp:
+            if link.nbf <= self._stamp < link.exp and link.group not in self._suspended:
                 line = self.index.page(link.sub, act, self._stamp).decide(shape, [thing])[0]
                 if line is not None:
                     told.append((link.sub[2:], line))
@@ -343,12 +345,12 @@ class Gate:
         versions.add(self.session, domain or self.domain, rows, ref=ref)
         self.widened.add(domain or self.domain)
 
-    def end(self, *, ref: str = "", obj: str | None = None) -> int:
+    def end(self, *, ref: str = "", obj: str | None = None, sub: str | None = None) -> int:
         """End policy rows: closed with this act's commit, in every process. Returns how many.
 
         A deny that ends is lifted just after, when that is certified.
         """
-        gone = versions.end(self.session, self.domain, ref=ref, now=self.now, obj=obj)
+        gone = versions.end(self.session, self.domain, ref=ref, now=self.now, obj=obj, sub=sub)
         if any(row.eft == "deny" for row in gone):
             self.widened.add(self.domain)
         return len(gone)
@@ -367,6 +369,12 @@ class Gate:
         if self.domain == PORTAL:
             return f"u:{self.actor.person or 'none'}", self.actor.groups
         return f"m:{self.actor.member or 'none'}", self.actor.groups
+
+    @cached_property
+    def _suspended(self) -> frozenset[str]:
+        """People whose accounts are suspended (rule 2): asked once, for a page of many things."""
+        away = sa.select("u:" + Account.person_id).where(Account.suspended_at.is_not(None))
+        return frozenset(self.connection.execute(away).scalars())
 
     def _page(self, act: Act) -> Page:
         subject, extra = self._subject()

@@ -169,18 +169,25 @@ def _values(domain: str, row: Line | Link, ref: str) -> dict[str, object]:
 
 
 def end(
-    session: Session, domain: str, *, ref: str = "", now: datetime, obj: str | None = None
+    session: Session,
+    domain: str,
+    *,
+    now: datetime,
+    ref: str = "",
+    obj: str | None = None,
+    sub: str | None = None,
 ) -> list[Any]:
-    """End the rows of `ref` (of one object, where named) and publish at once. Returns the rows.
+    """End the rows of `ref` (of one object or one subject, where named) and publish at once.
 
-    But a deny is lifted by `settle` alone, for that opens: until Casbin agrees it holds.
-    Of an object alone only what allows is ended: an ending must never open anything.
+    Returns the rows. But a deny is lifted by `settle` alone, for that opens: until Casbin agrees
+    it holds. Of an object alone only what allows is ended: an ending must never open anything.
     """
     wanted = [
         PolicyRow.domain == domain,
         PolicyRow.ref == ref if ref else PolicyRow.eft == "allow",
         PolicyRow.ended_at.is_(None),
         *([PolicyRow.obj == obj] if obj else []),
+        *([PolicyRow.sub == sub] if sub else []),
     ]
     if not ref and not obj:
         raise PolicyWrong("an ending names a reason or an object")

@@ -6,28 +6,47 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import new_id, stamp
+from portal.db import new_id
 from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
-from portal.gate.policy import BOARD, Act, Link, Role
-from portal.people.models import Agency
+from portal.gate.policy import BOARD, Act, Role
+from portal.gate.vault import CONSOLE
+from portal.people.models import Agency, Person
 from portal.people.names import names
-from portal.reviews.models import Membership, MembershipRole, Review, Subject
+from portal.reviews import code_names
+from portal.reviews.models import Membership, MembershipRole, Office, Review, Subject
+from portal.reviews.parts import seat
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
 """The first year of each age band after the youngest."""
 
 
-def open_review(*, code_name: str, kind: str, marking: str, gate: Gate) -> Review:
-    """A review and its empty policy domain. Raises Absent."""
+def open_review(*, kind: str, marking: str, gate: Gate, code_name: str = "") -> Review:
+    """A review and its empty policy domain, under a code name that no review has had.
+
+    The name is drawn by chance; only demonstrations and tests give one. Raises Absent.
+    """
     gate.check(Act.KEEP_DIRECTORY)
     review = Review(
-        id=new_id(), code_name=code_name, kind=kind, marking=marking, opened_at=gate.now
+        id=new_id(),
+        code_name=code_name or _fresh_name(gate),
+        kind=kind,
+        marking=marking,
+        opened_at=gate.now,
     )
     gate.session.add(review)
     versions.open_domain(gate.session, review.id)
     gate.widened.add(review.id)
     return review
+
+
+def _fresh_name(gate: Gate) -> str:
+    taken = set(gate.connection.execute(sa.select(Review.code_name)).scalars())
+    for _ in range(1000):
+        name = code_names.drawn()
+        if name not in taken:
+            return name
+    raise Refused("No code name is left. Ask whoever runs the portal for a longer list.")
 
 
 def join(
@@ -39,32 +58,25 @@ def join(
     starts: datetime,
     ends: datetime,
     gate: Gate,
+    standing: str = "",
 ) -> Membership:
-    """Take a person into a review on behalf of one body, for a time (rule 1).
+    """Take a person into a review at once: for who runs the portal from its own machine.
 
-    Raises Absent, or Refused for oneself: who keeps the directory reads no words by it.
+    Whomever an administrator proposes goes through `parts.ask`. Raises Absent, Refused.
     """
     gate.check(Act.KEEP_DIRECTORY)
-    if person_id == gate.actor.person:
-        raise Refused("You cannot add yourself to a review. Ask another administrator.")
-    member = Membership(
-        id=new_id(),
+    if gate.actor.person != CONSOLE.person:
+        raise Refused("An office of that body must confirm this first.")
+    return seat(
         review_id=review_id,
         person_id=person_id,
         body=body,
-        starts_at=starts,
-        ends_at=ends,
+        roles=roles,
+        starts=starts,
+        ends=ends,
+        standing=standing,
+        gate=gate,
     )
-    roles = list(roles)
-    gate.session.add(member)
-    gate.session.flush()
-    gate.session.add_all(MembershipRole(membership_id=member.id, role=r) for r in roles)
-    groups = [f"u:{person_id}", f"role:{Role.MEMBER}", f"body:{body}"]
-    for role in roles:
-        groups += [f"role:{role}", f"team:{role}:{body}"]
-    links = [Link(f"m:{member.id}", g, stamp(starts), stamp(ends)) for g in groups]
-    gate.allow(links, ref=f"member:{member.id}", domain=review_id)
-    return member
 
 
 def frame(*, gate: Gate) -> Any:
@@ -115,8 +127,8 @@ def my_reviews(*, gate: Gate) -> list[Any]:
     return list(gate.connection.execute(query))
 
 
-def members(*, gate: Gate) -> list[Any]:
-    """Every membership of this review: id, person_id, body, agency name, roles, from, until."""
+def members(*, gate: Gate, review: str = "") -> list[Any]:
+    """Every membership of a review, those that have ended too, with a row for each role."""
     query = (
         sa.select(
             Membership.id,
@@ -126,10 +138,12 @@ def members(*, gate: Gate) -> list[Any]:
             Membership.ends_at,
             Agency.name.label("agency"),
             MembershipRole.role,
+            Office.standing,
         )
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .outerjoin(Agency, Agency.id == Membership.body)
-        .where(Membership.review_id == gate.domain)
+        .outerjoin(Office, Office.membership_id == Membership.id)
+        .where(Membership.review_id == (review or gate.domain))
         .order_by(Membership.id, MembershipRole.role)
     )
     return list(gate.connection.execute(query))
@@ -151,6 +165,22 @@ def owners(*, gate: Gate) -> dict[str, str]:
     )
     found = {row.id: row.name for row in gate.connection.execute(query)}
     return {**found, BOARD: "The commissioning board"}
+
+
+def body_name(*, body: str, gate: Gate) -> str:
+    """A body's own name, whether or not anybody takes part for it yet."""
+    named = sa.select(Agency.name).where(Agency.id == body)
+    return gate.connection.execute(named).scalar_one_or_none() or "The commissioning board"
+
+
+def in_directory(*, person: str, gate: Gate) -> Any:
+    """Somebody's row in the directory, whose name and e-mail address open without an entry."""
+    query = (
+        sa.select(Person.__table__, Agency.name.label("agency"))
+        .outerjoin(Agency, Agency.id == Person.agency_id)
+        .where(Person.id == person)
+    )
+    return gate.connection.execute(query).one()
 
 
 # The people in the case

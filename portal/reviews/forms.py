@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.db import ID
+from portal.web.dates import typed_day
 from portal.web.page import Wrong
+
+MOST_REASON = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,64 @@ def _day(parts: list[str]) -> date:
         return date(year, month, day)
     except ValueError:
         raise Wrong.one("day", "Date of birth must be a real date, such as 31 3 1980.") from None
+
+
+# Who takes part
+
+
+def reason(fields: Mapping[str, str]) -> str:
+    """Why somebody does something. Raises Wrong without a word, or with too many."""
+    words = fields.get("reason", "").strip()
+    if not words:
+        raise Wrong.one("reason", "Say why. It is kept, sealed, with the record.")
+    if len(words) > MOST_REASON:
+        raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    confirms: bool
+    why: str
+
+
+def answer(fields: Mapping[str, str]) -> Answer:
+    """An office's yes, or its no with a reason."""
+    told = fields.get("answer", "")
+    if told == "confirm":
+        return Answer(confirms=True, why="")
+    if told == "refuse":
+        return Answer(confirms=False, why=reason(fields))
+    raise Wrong.one("answer", "Choose whether you confirm this.")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    day: date | None
+    """The last day; None for at once."""
+    why: str
+
+
+def leaving(fields: Mapping[str, str]) -> Leaving:
+    when = fields.get("when", "")
+    last = typed_day(fields.get("day", "")) if when == "day" else None
+    if when not in {"now", "day"}:
+        raise Wrong.one("when", "Choose when this part ends.")
+    if when == "day" and last is None:
+        raise Wrong.one("day", "Enter the last day as a real date, such as 17/5/2027.")
+    return Leaving(last, reason(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    scope: str
+    what: str
+    why: str
+
+
+def conflict(fields: Mapping[str, str]) -> Conflict:
+    """From what somebody is kept: "review", "owner:" with a body, or "section:" with an id."""
+    scope, _, what = fields.get("from", "").partition(":")
+    if scope not in {"review", "owner", "section"} or bool(what) != (scope != "review"):
+        raise Wrong.one("from", "Choose what this person is kept from.")
+    return Conflict(scope, what, reason(fields))

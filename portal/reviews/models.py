@@ -1,12 +1,14 @@
 """A review, the memberships through which people take part, and the people in the case."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Id, Moment, Word, key, one_of, refer
-from portal.gate.gate import SealedRow
+from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.gate.gate import Guarded, SealedRow
 from portal.gate.index import Shape
 from portal.gate.policy import REVIEW_ROLES
 from portal.gate.sealed import Sealed, header, sealed
@@ -28,6 +30,14 @@ SUBJECT_ROLES = {
 }
 
 
+STANDINGS = {
+    "holder": "Holder of the office",
+    "deputy": "Deputy",
+    "on_call": "On-call officer",
+}
+"""How somebody comes to sign for an office: all three are equal (release rule 3)."""
+
+
 class Review(Base):
     __tablename__ = "review"
     id: Mapped[Id] = key()
@@ -39,10 +49,11 @@ class Review(Base):
     __table_args__ = (one_of("kind", REVIEW_KINDS), one_of("marking", MARKINGS))
 
 
-class Membership(Base):
+class Membership(Guarded, Base):
     """One person's part in a review, on behalf of one body, for a time (release rule 1)."""
 
     __tablename__ = "membership"
+    shape: ClassVar[Shape] = {"owner": lambda row: row.body, "review": lambda _: ""}
     id: Mapped[Id] = key()
     review_id: Mapped[Id] = refer("review.id", index=True)
     person_id: Mapped[Id] = refer("person.id", index=True)
@@ -62,6 +73,130 @@ class MembershipRole(Base):
     )
     role: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     __table_args__ = (one_of("role", REVIEW_ROLES),)
+
+
+class Office(Base):
+    """How a membership that holds an office comes to hold it."""
+
+    __tablename__ = "office"
+    membership_id: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("membership.id", ondelete="RESTRICT"), primary_key=True
+    )
+    standing: Mapped[Word]
+    __table_args__ = (one_of("standing", STANDINGS),)
+
+
+class Parting(Base):
+    """That a membership was ended before its time; its own `ends_at` says when it ends."""
+
+    __tablename__ = "parting"
+    membership_id: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("membership.id", ondelete="RESTRICT"), primary_key=True
+    )
+    decided_by: Mapped[Id] = refer("membership.id")
+    decided_at: Mapped[Moment]
+    reason: Mapped[Id] = refer("reason.id")
+
+
+class Asked(StrEnum):
+    """How far a part that somebody is asked to take has come."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
+ASKED_MOVES = {
+    Asked.WAITING: {Asked.CONFIRMED, Asked.REFUSED, Asked.TAKEN_BACK},
+    Asked.CONFIRMED: set(),
+    Asked.REFUSED: set(),
+    Asked.TAKEN_BACK: set(),
+}
+
+
+class Joining(Guarded, Base):
+    """A part that an administrator proposes. It gives nothing until an office confirms it; then
+    there is a membership of the same id.
+    """
+
+    __tablename__ = "joining"
+    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id", index=True)
+    owner_id: Mapped[Id]
+    """The body whose office answers: its own, or the board where it has had an office and none
+    stands.
+    """
+    person_id: Mapped[Id] = refer("person.id", index=True)
+    body: Mapped[Id]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    standing: Mapped[str | None] = mapped_column(sa.String(60))
+    stage: Mapped[Word] = mapped_column(default=Asked.WAITING)
+    asked_by: Mapped[Id]
+    """The administrator's id, or "console"."""
+    asked_at: Mapped[Moment]
+    answered_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    answered_at: Mapped[datetime | None] = mapped_column(Utc)
+    reason: Mapped[Id | None] = refer("reason.id", nullable=True)
+    """Why it was refused."""
+    __table_args__ = (
+        sa.CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        one_of("standing", STANDINGS),
+        one_of("stage", Asked),
+    )
+
+
+class JoiningRole(Base):
+    __tablename__ = "joining_role"
+    joining_id: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("joining.id", ondelete="RESTRICT"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    __table_args__ = (one_of("role", REVIEW_ROLES),)
+
+
+SCOPES = ("review", "owner", "section")
+
+
+class StandDown(Guarded, Base):
+    """Somebody kept from a review, from one owner's material or from one section, because of a
+    conflict (release rule 2). Whose office stood her down lets her in again.
+    """
+
+    __tablename__ = "stand_down"
+    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id", index=True)
+    owner_id: Mapped[Id]
+    """The body whose office decided it."""
+    person_id: Mapped[Id] = refer("person.id")
+    scope: Mapped[Word]
+    what: Mapped[Id] = mapped_column(default="")
+    """An owner's or a section's id; empty for the whole review."""
+    made_by: Mapped[Id] = refer("membership.id")
+    made_at: Mapped[Moment]
+    reason: Mapped[Id] = refer("reason.id")
+    lifted_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    lifted_at: Mapped[datetime | None] = mapped_column(Utc)
+    lift_reason: Mapped[Id | None] = refer("reason.id", nullable=True)
+    __table_args__ = (
+        one_of("scope", SCOPES),
+        sa.CheckConstraint("(scope = 'review') = (what = '')", name="what_is_named"),
+        sa.CheckConstraint("(lifted_at is null) = (lifted_by is null)", name="lifted_by_somebody"),
+        sa.Index(
+            "uq_stand_down_standing",
+            "review_id",
+            "owner_id",
+            "person_id",
+            "scope",
+            "what",
+            unique=True,
+            sqlite_where=sa.text("lifted_at is null"),
+            postgresql_where=sa.text("lifted_at is null"),
+        ),
+    )
 
 
 class Subject(SealedRow, Base):

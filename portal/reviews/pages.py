@@ -12,20 +12,25 @@ from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
-from portal.gate.sessions import choose
 from portal.questions import acts as questions
 from portal.reviews import acts, forms
 from portal.reviews.models import SUBJECT_ROLES, Subject
-from portal.reviews.words import framed, kind_words, role_words, spoken
+from portal.reviews.words import (
+    BOARD_WORDS,
+    framed,
+    keeps_parts,
+    kind_words,
+    spoken,
+    standing,
+    waits,
+)
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
 from portal.web.dates import day, due, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
-
-BOARD_WORDS = "the commissioning board"
-
+from portal.web.page import Ask, Deed, Page, Values, page
 
 WAITS: list[Callable[..., list[Task]]] = [
+    waits,
     agreements.waits,
     contributions.waits,
     questions.waits,
@@ -48,8 +53,9 @@ def home(ask: Ask) -> Values:
     return {
         "waits": _told(tasks, ask.now),
         "reviews": reviews,
-        "news": [],
         "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,
+        "keeps": ask.gate.may(Act.KEEP_DIRECTORY).allowed,
+        "news": [],
     }
 
 
@@ -89,8 +95,8 @@ def _mine(several: list[Any]) -> dict[str, str]:
 def review(ask: Ask) -> Values:
     row = framed(ask)
     gate, base = ask.gate, f"/reviews/{ask.gate.domain}"
-    members = role_words(acts.members(gate=gate))
-    names = acts.called(gate=gate, person_ids={m.person_id for m in members.values()}, agency=False)
+    members = standing(gate)
+    names = acts.called(gate=gate, person_ids={m.person_id for m in members}, agency=False)
     return {
         "name": row.code_name,
         "kind": kind_words(row.kind),
@@ -99,7 +105,7 @@ def review(ask: Ask) -> Values:
         "people": _people(gate, base),
         "members": [
             {"name": names[m.person_id], "role": m.roles, "body": m.agency or BOARD_WORDS}
-            for m in members.values()
+            for m in members
         ],
         "links": _links(gate, base),
     }
@@ -148,31 +154,11 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
+    if keeps_parts(gate):
+        links.append({"text": "Confirm, end or stand down", "href": f"{base}/parts"})
     if len(gate.seats) > 1:
         links.append({"text": "Act for somebody else", "href": f"{base}/act-as"})
     return links
-
-
-ACT_AS = "/reviews/{review}/act-as"
-
-
-@page(ACT_AS, act=Act.OWN_AFFAIRS, template="reviews/choose.html", choosing=True)
-def choose_page(ask: Ask) -> Values:
-    members = role_words(acts.members(gate=ask.gate))
-    return {
-        "options": [
-            {"id": m.id, "text": m.agency or "The commissioning board", "hint": m.roles}
-            for m in (members[seat] for seat in ask.gate.seats)
-        ]
-    }
-
-
-@deed(ACT_AS, act=Act.OWN_AFFAIRS, form=forms.seat, choosing=True)
-def choose_deed(ask: Ask) -> str:
-    if ask.form.membership not in ask.gate.seats:
-        raise Wrong.one("membership", "Choose one of the memberships on this page.")
-    choose(ask.gate.connection, ask.token, ask.gate.domain, ask.form.membership)
-    return f"/reviews/{ask.gate.domain}"
 
 
 @page(
@@ -215,4 +201,4 @@ def find(ask: Ask) -> Values:
     return {"searched": True, "found": told}
 
 
-ROUTES: list[Page | Deed] = [home, review, choose_page, choose_deed, subject, find]
+ROUTES: list[Page | Deed] = [home, review, subject, find]

@@ -1,12 +1,19 @@
 """How a review and the people in it are called on a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from portal.gate.policy import SPOKEN, Role
-from portal.reviews import acts
-from portal.reviews.models import REVIEW_KINDS
+from portal.clocks.tasks import Task
+from portal.gate.gate import Gate
+from portal.gate.policy import SPOKEN, Act, Role
+from portal.reviews import acts, parts
+from portal.reviews.models import REVIEW_KINDS, STANDINGS
+from portal.web.dates import today
 from portal.web.page import Ask
+
+BOARD_WORDS = "The commissioning board"
 
 
 @dataclass(slots=True)
@@ -16,6 +23,8 @@ class Member:
     body: str
     agency: str
     roles: str
+    starts: datetime
+    ends: datetime
 
 
 def framed(ask: Ask) -> Any:
@@ -46,10 +55,47 @@ def role_words(rows: list[Any]) -> dict[str, Member]:
             several[0].person_id,
             several[0].body,
             several[0].agency or "",
-            spoken(Role(r.role) for r in several),
+            roles_and_standing([r.role for r in several], several[0].standing),
+            several[0].starts_at,
+            several[0].ends_at,
         )
         for name, several in found.items()
     }
+
+
+def standing(gate: Gate) -> list[Member]:
+    """Whose part in this review has not ended."""
+    members = role_words(acts.members(gate=gate)).values()
+    return [one for one in members if one.ends > gate.now]
+
+
+def keeps_parts(gate: Gate) -> bool:
+    """Whether the acting member holds an office that says who takes part."""
+    return bool(gate.owners_for(Act.CONFIRM_MEMBER) or gate.owners_for(Act.STAND_DOWN))
+
+
+def roles_and_standing(roles: Iterable[str], standing: str | None) -> str:
+    """Such as "Senior office (deputy)": how somebody holds an office stands with it (rule 3)."""
+    told = spoken(Role(role) for role in roles)
+    return f"{told} ({STANDINGS[standing].lower()})" if standing else told
+
+
+def waits(*, gate: Gate) -> list[Task]:
+    """Parts that the acting member's office is asked to confirm."""
+    owners = set(gate.owners_for(Act.CONFIRM_MEMBER))
+    rows = [row for row in parts.asked_for(review=gate.domain, gate=gate) if row.owner_id in owners]
+    rows = list({row.id: row for row in rows if row.person_id != gate.actor.person}.values())
+    names = acts.called(gate=gate, person_ids={row.person_id for row in rows}, agency=False)
+    base = f"/reviews/{gate.domain}/joinings"
+    return [
+        Task(
+            f"Say whether {names[row.person_id]} takes part for {row.agency or 'the board'}",
+            f"{base}/{row.id}",
+            today(row.starts_at),
+            gate.domain,
+        )
+        for row in rows
+    ]
 
 
 def acting_as(member: Member | None) -> str:
@@ -60,3 +106,16 @@ def acting_as(member: Member | None) -> str:
 
 def kind_words(kind: str) -> str:
     return REVIEW_KINDS[kind]
+
+
+DONE = {
+    "confirmed": "You have confirmed it. The person takes part from the first day on, and sees "
+    "what that part gives.",
+    "refused": "You have refused it. The person was not let in. The administrator sees that it was "
+    "refused, not why.",
+    "ended": "The end is set. From that moment on the person sees nothing of the review in this "
+    "part. What was read and signed stays on record.",
+    "stood-down": "It holds from their next click on. Your office can let the person in again.",
+    "let-in": "The person is let in again, as far as nothing else keeps them away.",
+}
+"""What has just happened, by the code that the address carries."""

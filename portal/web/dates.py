@@ -1,6 +1,7 @@
 """Moments in words, as people in England and Wales read them."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.clocks import working_days
@@ -28,6 +29,28 @@ def until(stamped: str, moment: datetime) -> str:
 def today(moment: datetime) -> date:
     """The day that it is in England and Wales at that moment."""
     return moment.astimezone(LONDON).date()
+
+
+def start_of(on: date) -> datetime:
+    """The first moment of a day in England and Wales."""
+    return datetime.combine(on, time(), LONDON)
+
+
+def end_of(on: date) -> datetime:
+    """The last moment of a day in England and Wales: what ends then ends "on" that day in words."""
+    return start_of(on + timedelta(days=1)) - timedelta(microseconds=1)
+
+
+_TYPED = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", re.ASCII)
+
+
+def typed_day(text: str) -> date | None:
+    """A day as people type it, such as 17/5/2026; None for what is no real day."""
+    told = _TYPED.fullmatch(text.strip())
+    try:
+        return date(int(told[3]), int(told[2]), int(told[1])) if told else None
+    except ValueError:
+        return None
 
 
 def due(on: date | None, now: date) -> str:

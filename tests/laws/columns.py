@@ -53,6 +53,12 @@ _table(
     done="count", total="count", sections="count", brought_at="moment", until="moment",
     ended_at="moment",
 )  # fmt: skip
+_table(
+    "joining", id="link", review_id="link", owner_id="link", person_id="link", body="link",
+    starts_at="moment", ends_at="moment", standing="code", stage="code", asked_by="link",
+    asked_at="moment", answered_by="link", answered_at="moment", reason="link",
+)  # fmt: skip
+_table("joining_role", joining_id="link", role="code")
 _table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
 _table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")
 _table("ledger_cover", number="count", stream="link", seq="count")
@@ -66,7 +72,9 @@ _table(
     ends_at="moment",
 )  # fmt: skip
 _table("membership_role", membership_id="link", role="code")
+_table("office", membership_id="link", standing="code")
 _table("once", id="link", person_id="link", led_to="code", done_at="moment")
+_table("parting", membership_id="link", decided_by="link", decided_at="moment", reason="link")
 _table(
     "person", **_ROW, agency_id="link", name="sealed", email="sealed", email_index="blind",
     password="secret", totp="sealed", totp_used="count", enrol_hash="secret",
@@ -129,6 +137,11 @@ _table(
 _table(
     "signed_in", token_hash="secret", person_id="link", epoch="count", began_at="moment",
     seen_at="moment", who="sealed",
+)  # fmt: skip
+_table(
+    "stand_down", id="link", review_id="link", owner_id="link", person_id="link", scope="code",
+    what="link", made_by="link", made_at="moment", reason="link", lifted_by="link",
+    lifted_at="moment", lift_reason="link",
 )  # fmt: skip
 _table(
     "subject", **_ROW, position="count", part="code", last_name="sealed", first_name="sealed",

@@ -76,6 +76,10 @@ def addresses(world: World, case: str) -> list[str]:
         "{asked}": rows_of(world, "request"),
         "{document}": rows_of(world, "document"),
         **world.files,
+        "{agency}": list(world.agencies.values()),
+        "{person}": [world.people["author"]],
+        "{opened}": [world.review],
+        "{membership}": [world.members["author"], world.members["chair"]],
     }
     found = []
     for one in ROUTES:

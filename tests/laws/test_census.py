@@ -19,6 +19,7 @@ from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
 from portal.gate.sealed import SealedText
 from portal.importing.models import IMPORT_MOVES, ImportStage
 from portal.questions.models import QUESTION_MOVES
+from portal.reviews.models import ASKED_MOVES, Asked
 from portal.web.page import Deed, Page
 from portal.web.shell import ELSEWHERE, build
 from portal.web.wrapper import House
@@ -33,6 +34,37 @@ LISTED = {
     ("POST", "/enrol"): Act.ARRIVE,
     ("GET", "/enrol/factors"): Act.ARRIVE,
     ("POST", "/enrol/factors"): Act.ARRIVE,
+    ("GET", "/directory"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/agencies/new"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/agencies/new"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/agencies/{agency}"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/new"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/people/new"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/{person}"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/{person}/code"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/{person}/new-code"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/people/{person}/new-code"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/{person}/suspend"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/people/{person}/suspend"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/people/{person}/let-in"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/people/{person}/let-in"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/reviews"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/reviews/new"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/reviews/new"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/reviews/{opened}"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/reviews/{opened}/join"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/reviews/{opened}/join"): Act.KEEP_DIRECTORY,
+    ("GET", "/directory/joinings/{joining}/take-back"): Act.KEEP_DIRECTORY,
+    ("POST", "/directory/joinings/{joining}/take-back"): Act.KEEP_DIRECTORY,
+    ("GET", "/reviews/{review}/joinings/{joining}"): Act.CONFIRM_MEMBER,
+    ("POST", "/reviews/{review}/joinings/{joining}"): Act.CONFIRM_MEMBER,
+    ("GET", "/reviews/{review}/parts"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/parts/{membership}/end"): Act.END_MEMBERSHIP,
+    ("POST", "/reviews/{review}/parts/{membership}/end"): Act.END_MEMBERSHIP,
+    ("GET", "/reviews/{review}/parts/{membership}/stand-down"): Act.READ_REVIEW,
+    ("POST", "/reviews/{review}/parts/{membership}/stand-down"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/stand-downs/{stand_down}/lift"): Act.STAND_DOWN,
+    ("POST", "/reviews/{review}/stand-downs/{stand_down}/lift"): Act.STAND_DOWN,
     ("GET", "/reviews/{review}"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
     ("POST", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
@@ -154,6 +186,7 @@ LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_DECISION,
     Act.KEEP_DIRECTORY,
+    Act.VERIFY_LEDGER,
     Act.READ_AGE_BAND,
     Act.NAME_PEOPLE,
     Act.KEEP_DRAFT,
@@ -277,6 +310,7 @@ def test_an_unlisted_or_plain_column_is_noticed() -> None:
         (QUESTION_MOVES, QUESTION_MOVES),
         (CONTRIBUTION_MOVES, State),
         (IMPORT_MOVES, ImportStage),
+        (ASKED_MOVES, Asked),
     ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:
