@@ -257,13 +257,18 @@ def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
 
 
 def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:
-    """Each person in the case with an age band: the date of birth stays with the gate."""
+    """Each person in the case with an age band: the date of birth stays with the gate.
+
+    The age is that on the day the review was opened, since a band that changes tells a birthday.
+    """
+    opened_at = sa.select(Review.opened_at).where(Review.id == gate.domain)
+    on = gate.connection.execute(opened_at).scalar_one().date()
     table = Subject.__table__
     query = sa.select(table).where(table.c.review_id == gate.domain).order_by(table.c.position)
     rows = gate.connection.execute(query).all()
     dated = [row for row in rows if row.date_of_birth is not None]
     opened = gate.open_many(Subject, dated, "date_of_birth", act=Act.READ_AGE_BAND)
-    bands = {row.id: age_band(date.fromisoformat(born), gate.now.date()) for row, born in opened}
+    bands = {row.id: age_band(date.fromisoformat(born), on) for row, born in opened}
     return [(row, bands.get(row.id, "Age not known")) for row in rows]
 
 
