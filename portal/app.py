@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from portal.agreements import pages as agreements
 from portal.contributions import pages as contributions
+from portal.custody import pages as custody
 from portal.db import open_database, reading
 from portal.directory import pages as directory
 from portal.documents import pages as documents
@@ -51,6 +52,7 @@ ROUTES: list[Page | Deed] = [
     *questions.ROUTES,
     *schedules.ROUTES,
     *record.ROUTES,
+    *custody.ROUTES,
 ]
 SWEEPS = (importing_acts.sweep,)
 """What rooms remove when its time has come, asked every minute."""

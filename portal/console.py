@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from portal.app import open_vault
+from portal.custody.acts import held
 from portal.db import About, acting, open_database, reading
 from portal.directory import acts as directory
 from portal.directory.forms import new_person
@@ -117,9 +118,13 @@ def rotate(engine: Engine, provider: KeyFile) -> Iterator[int]:
 
 
 def shred(engine: Engine, review: str) -> int:
-    """Destroy a review's keys. Raises CannotDo where there is no such review."""
+    """Destroy a review's keys. Raises CannotDo where there is no such review, or a legal hold."""
     try:
-        return rotation.shred(engine, review, now=Clock().now())
+        return rotation.shred(engine, review, now=Clock().now(), held=held)
+    except rotation.Held:
+        raise CannotDo(
+            "This review is under legal hold. The organisation that placed it must lift it first."
+        ) from None
     except (LookupError, ValueError):
         raise CannotDo("There is no such review. Name it by its id, with --review.") from None
 

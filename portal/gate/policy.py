@@ -65,6 +65,8 @@ class Act(StrEnum):
     PROPOSE_RELEASE = "propose_release"
     SEND_CORRECTION = "send_correction"
     DISCLOSE_URGENTLY = "disclose_urgently"
+    KEEP_HOLD = "keep_hold"
+    REMOVE_COVERT = "remove_covert"
     COUNT_WITHHELD = "count_withheld"
     TELL_WITHHELD = "tell_withheld"
     READ_TELLING = "read_telling"

@@ -1,6 +1,6 @@
 """Keys in the course of time: status, rotation of both kinds, and shredding, while others serve."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,17 +215,30 @@ def _destroy(connection: Connection, *which: Any) -> int:
     return int(connection.execute(gone).rowcount)
 
 
-def shred(engine: Engine, review: str, *, now: datetime, owner: str = "") -> int:
+class Held(Exception):
+    """Keys under legal hold are not destroyed."""
+
+
+def shred(
+    engine: Engine,
+    review: str,
+    *,
+    now: datetime,
+    owner: str = "",
+    held: Callable[[Connection, str, str], bool] = lambda *_: False,
+) -> int:
     """Destroy the keys of a review, or of one owner in it. Its words cannot be opened any more.
 
-    Returns how many keys were destroyed, which is on record. Raises LookupError where there is no
-    such review. Backups of the database made before still hold them,
-    wrapped: they end with the backups, or with the key-encryption key.
+    Returns how many keys were destroyed, which is on record. Raises Held where `held` says so of
+    the review and owner, and LookupError where there is no such review. Backups of the database
+    made before still hold them, wrapped: they end with the backups, or with the key-encryption key.
     """
     if review == PORTAL:
         raise ValueError("the portal's own keys are not shredded")
     with writing(engine) as connection:
         _lock(connection, review)
+        if held(connection, review, owner):
+            raise Held
         owned = [DataKey.owner_id == owner] if owner else []
         gone = _destroy(connection, DataKey.domain == review, *owned)
         _note(connection, "shred", review, now)

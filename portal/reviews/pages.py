@@ -152,6 +152,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
+    if gate.owners_for(Act.KEEP_HOLD) or gate.owners_for(Act.REMOVE_COVERT):
+        links.append({"text": "Legal hold and removal", "href": f"{base}/custody"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
     if keeps_parts(gate):

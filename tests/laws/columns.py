@@ -59,6 +59,9 @@ _table(
     asked_at="moment", answered_by="link", answered_at="moment", reason="link",
 )  # fmt: skip
 _table("joining_role", joining_id="link", role="code")
+    "hold", id="link", review_id="link", owner_id="link", placed_by="link", placed_at="moment",
+    reason="link", lifted_by="link", lifted_at="moment", lift_reason="link",
+)  # fmt: skip
 _table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
 _table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")
 _table("ledger_cover", number="count", stream="link", seq="count")
@@ -110,6 +113,8 @@ _table(
 _table(
     "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
     words="sealed",
+    "removal", section_id="link", review_id="link", asked_by="link", asked_at="moment",
+    done_by="link", done_at="moment",
 )  # fmt: skip
 _table("review", id="link", code_name="public", kind="code", marking="code", opened_at="moment")
 _table(
