@@ -125,7 +125,8 @@ def _preview(ask: Ask, review: Any) -> Values:
 @page(f"{BASE}/propose", act=Act.READ_AGREEMENT, template="agreements/draft.html")
 def propose_page(ask: Ask) -> Values:
     """Where a form that was wrong after all is drawn again."""
-    return draft.show(ask)
+    told: Values = draft.show(ask)
+    return told
 
 
 @deed(f"{BASE}/propose", act=Act.READ_AGREEMENT, form=forms.draft)

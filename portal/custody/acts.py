@@ -14,6 +14,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.questions.models import Comment
 from portal.reviews.models import Membership
+from portal.writing.models import Draft
 
 COVERT = [name for name, kind in KIND_OF.items() if kind == "covert"]
 GONE = "Removed"
@@ -162,6 +163,7 @@ def _blank(section: str, gate: Gate) -> None:
     of = sa.select(Version).where(Version.section_id == section)
     for version in gate.session.execute(of).scalars():
         gate.seal(version, words=words.dump(GONE, []))
+    gate.session.execute(sa.delete(Draft).where(Draft.section_id == section))
     beside = sa.select(Comment).where(Comment.section_id == section)
     for comment in gate.session.execute(beside).scalars():
         gate.seal(comment, words=GONE)

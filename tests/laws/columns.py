@@ -49,6 +49,8 @@ _table("domain", id="link", policy_version="count", key_epoch="count", law="code
 _table(
     "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
     words="sealed", saved_at="moment",
+)  # fmt: skip
+_table(
     "import", **_ROW, document_id="link", author="link", stage="code", draft="sealed",
     done="count", total="count", sections="count", brought_at="moment", until="moment",
     ended_at="moment",
@@ -59,6 +61,7 @@ _table(
     asked_at="moment", answered_by="link", answered_at="moment", reason="link",
 )  # fmt: skip
 _table("joining_role", joining_id="link", role="code")
+_table(
     "hold", id="link", review_id="link", owner_id="link", placed_by="link", placed_at="moment",
     reason="link", lifted_by="link", lifted_at="moment", lift_reason="link",
 )  # fmt: skip
@@ -113,6 +116,8 @@ _table(
 _table(
     "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
     words="sealed",
+)  # fmt: skip
+_table(
     "removal", section_id="link", review_id="link", asked_by="link", asked_at="moment",
     done_by="link", done_at="moment",
 )  # fmt: skip

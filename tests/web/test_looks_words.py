@@ -50,7 +50,6 @@ NOT_SHOWN = {
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "record/record.html": {"id"},
-    "reviews/choose.html": {"membership"},
     "reviews/choose.html": {"id", "membership"},
     "reviews/end_part.html": {"sentence"},
     "reviews/lift.html": {"sentence"},
