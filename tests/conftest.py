@@ -13,11 +13,23 @@ pytest_plugins = [
 ]
 
 
+WHOLE_WORLDS = {
+    "agreements", "contributions", "custody", "demo", "directory", "importing", "questions",
+    "record", "schedules", "writing",
+}  # fmt: skip
+"""Folders whose tests live in a built world: the check draws their rooms' pages and holds them to
+the laws, the full run asks the rest.
+"""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The check before a commit asks SQLite alone; the full run asks both engines."""
+    """The check before a commit asks SQLite alone, and few worlds; the full run asks everything."""
     for item in items:
         parameters = getattr(item, "callspec", None)
         if parameters and "postgresql" in parameters.params.values():
+            item.add_marker(pytest.mark.slow)
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.parent.name in WHOLE_WORLDS and fixtures & {"world", "first_world", "usual"}:
             item.add_marker(pytest.mark.slow)
 
 

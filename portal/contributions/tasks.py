@@ -44,7 +44,9 @@ def _task(row: Any, what: str) -> Task:
     if row.chased_at and row.state in {State.ASKED, State.BEGUN, State.SENT_BACK}:
         what += " (you were reminded)"
     kind = words.plain_kind(row.kind)
-    return Task(what.format(kind=kind, agency=row.agency), href, row.due_on, row.review_id)
+    # The date is the agency's: what others do with its words afterwards is not late by it.
+    due = row.due_on if words.is_open(row) else None
+    return Task(what.format(kind=kind, agency=row.agency), href, due, row.review_id)
 
 
 def links_of(gate: Gate) -> list[dict[str, str]]:

@@ -124,6 +124,15 @@ def class_note(section_class: str) -> str:
     return one.why if section_class not in SHARED or section_class == "tactics" else ""
 
 
+AFTER = {
+    State.WITH_PANEL: "Read it, then accept it or query it.",
+    State.QUERIED: "Nothing: the agency has been asked to look again.",
+    State.ACCEPTED: "Nothing: the panel has accepted it.",
+    State.NIL: "Nothing: the agency holds nothing.",
+}
+"""What whoever asked can do when the agency has done its part."""
+
+
 def next_for_asker(request: Any, now: datetime, people: int) -> str:
     """What whoever asks can do next, in one sentence."""
     if request.state == State.WITHDRAWN:
@@ -134,7 +143,7 @@ def next_for_asker(request: Any, now: datetime, people: int) -> str:
             "Ask the portal's administrator to add its author and its senior manager."
         )
     if not is_late(request, now):
-        return ""
+        return AFTER.get(request.state, "")
     if request.chased_at is None or now - request.chased_at > timedelta(days=7):
         return "It is overdue. Remind the agency, or agree another date with it."
     return (

@@ -152,6 +152,10 @@ def rows(*, owner: str, gate: Gate) -> list[Row]:
 # The one screen
 
 
+HELD = frozenset({"shared", "older", "keyless", "later"})
+"""States of a cell in which a release stands."""
+
+
 def matrix(
     *, owner: str, listed: Sequence[Row], to: Sequence[Recipient], gate: Gate
 ) -> dict[tuple[str, str], Cell]:
@@ -161,7 +165,7 @@ def matrix(
     live = {(line.ref, line.obj) for line in gate.index.lines if line.nbf <= now < line.exp}
     kind = kind_of_review(gate)
     return {
-        (row.section, one.key): _given_cell(row, given[row.section, one.key], live, gate.now)
+        (row.section, one.key): _given_cell(row, one, given[row.section, one.key], live, gate.now)
         or Cell("proposed" if suggested(row, one, kind, gate.now.date()) else "nothing")
         for row in listed
         for one in to
@@ -190,7 +194,7 @@ def _given(owner: str, gate: Gate) -> dict[tuple[str, str], list[Any]]:
 
 
 def _given_cell(
-    row: Row, given: list[Any], live: set[tuple[str, str]], now: datetime
+    row: Row, to: Recipient, given: list[Any], live: set[tuple[str, str]], now: datetime
 ) -> Cell | None:
     """What releases made of this cell; None where there was none, and there could be one."""
     if not row.shareable:
@@ -198,8 +202,8 @@ def _given_cell(
     holds = [g for g in given if (sharing.ref_of(g), f"ver:{g.version_id}") in live]
     if holds:
         until = max(sharing.closes(g) for g in holds)
-        older = max(g.n for g in holds) < row.number
-        return Cell("older" if older else "shared", min(g.starts_at for g in holds), until)
+        state = "older" if max(g.n for g in holds) < row.number else "shared"
+        return Cell(state if to.reached else "keyless", min(g.starts_at for g in holds), until)
     later = [g for g in given if g.starts_at > now and g.ended_at is None]
     if later:
         return Cell("later", min(g.starts_at for g in later), max(g.ends_at for g in later))
@@ -232,9 +236,9 @@ def departures(*, owner: str, gate: Gate) -> tuple[list[tuple[Row, Recipient]], 
             state = cells[row.section, one.key].state
             usual = suggested(row, one, kind, on)
             by_name = one.kind == "member" and row.section_class in rules.BY_NAME_ONLY
-            if state in {"shared", "older", "later"} and not usual and not by_name:
+            if state in HELD and not usual and not by_name:
                 more.append((row, one))
-            if usual and row.signed and state not in {"shared", "older", "later"}:
+            if usual and row.signed and state not in HELD:
                 less.append((row, one))
     return more, less
 

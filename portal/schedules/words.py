@@ -11,6 +11,7 @@ from portal.web.dates import day
 STATES = {
     "shared": ("●", "Shared"),
     "older": ("◐", "Shared, but newer words are signed off"),
+    "keyless": ("◌", "Agreed, but closed until the agreement is signed for them"),
     "later": ("◔", "Agreed, not begun"),
     "ended": ("✕", "Ended"),
     "closed": ("✕", "Closed"),
@@ -20,7 +21,7 @@ STATES = {
     "nothing": ("·", "Not shared"),
 }
 """A shape and words for each state of a cell, so that no colour is needed to tell them apart."""
-GIVEN = frozenset({"shared", "older", "later", "ended", "closed"})
+GIVEN = frozenset({"shared", "older", "keyless", "later", "ended", "closed"})
 
 
 def cell(one: Cell) -> dict[str, str]:

@@ -14,6 +14,7 @@ from portal.gate import readings, versions
 from portal.gate.gate import Gate, Refused
 from portal.gate.ledger import stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
+from portal.gate.versions import PolicyRow
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
 from portal.sharing.rules import BY_NAME_ONLY
 
@@ -209,18 +210,30 @@ def schedule_of(*, release: str, gate: Gate) -> Any:
 
 
 def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
-    """Releases that reached the reader, are over, and through which she has read (rule 13).
+    """Releases through which the reader has read and which are over, whole or for a section that
+    was reclassified or withdrawn since: then `closed_at` says when (rules 12 and 13).
 
     Never beside words still open: sections in `open_sections` count no more.
     """
     reach = {g.removeprefix("keyed:") for g in gate.groups if g.startswith("keyed:")}
     reach |= {f"member:{gate.actor.member}"}
-    over = sa.or_(Release.ended_at <= gate.now, Release.ends_at <= gate.now)
+    closed = sa.and_(
+        PolicyRow.domain == gate.domain,
+        PolicyRow.ref == sa.literal("release:") + Release.id,
+        PolicyRow.obj == sa.literal("ver:") + Version.id,
+        PolicyRow.ended_at <= gate.now,
+    )
+    over = sa.or_(
+        Release.ended_at <= gate.now, Release.ends_at <= gate.now, PolicyRow.id.is_not(None)
+    )
     query = (
-        sa.select(Release.__table__, Section.id.label("section_id"))
+        sa.select(
+            Release.__table__, Section.id.label("section_id"), PolicyRow.ended_at.label("closed_at")
+        )
         .join(ReleaseRow, ReleaseRow.release_id == Release.id)
         .join(Version, Version.id == ReleaseRow.version_id)
         .join(Section, Section.id == Version.section_id)
+        .outerjoin(PolicyRow, closed)
         .where(Release.review_id == gate.domain, over)
     )
     gone: dict[str, Any] = {}

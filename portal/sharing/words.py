@@ -125,12 +125,13 @@ def ended(release: Any, owners: dict[str, str]) -> str:
     owner = owners.get(release.owner_id, "An agency")
     if release.owner_id == BOARD:
         owner = "The board"
-    if release.ended_at is None:
+    at = release.ended_at or release.closed_at
+    if at is None or at >= release.ends_at:
         return (
             f"Words of {owner} that you read here were shared until {day(release.ends_at)}, as "
             f"agreed. Ask {owner}'s senior office if you still need them."
         )
     return (
-        f"{owner} ended its sharing of words that you read here on {day(release.ended_at)}. "
+        f"{owner} ended its sharing of words that you read here on {day(at)}. "
         f"Ask {owner}'s senior office if you need to know more."
     )

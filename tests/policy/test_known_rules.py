@@ -13,6 +13,7 @@ from portal.gate.vault import CONSOLE
 from portal.reviews import acts as reviews
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
+from portal.sharing.words import ended
 from tests.build import World, contribution, release, signed_agreement
 from tests.policy.asking import SHOWN, reading_as, reads, titles
 from tests.policy.test_people_rules import LATER, READ, join, leave
@@ -50,6 +51,27 @@ def test_rule_13_so_it_is_when_a_release_expires_as_agreed(world: World) -> None
     reads(world, "probation_panel")
     assert ended_for(world, "probation_panel", at=now + LATER - timedelta(microseconds=1)) == []
     assert ended_for(world, "probation_panel", at=now + LATER) == ["short"]
+
+
+@pytest.mark.parametrize("how", ["reclassified", "withdrawn"])
+def test_rule_13_so_it_is_when_a_section_is_taken_back_alone(world: World, how: str) -> None:
+    reads(world, "probation_panel")
+    with world.act("senior") as gate:
+        version = gate.find(Version, world.versions["Chronology"], Act.RECLASSIFY)
+        if how == "reclassified":
+            documents.reclassify(version=version, section_class="conduct", gate=gate)
+        else:
+            documents.withdraw_section(version=version, gate=gate)
+    assert titles(world, reads(world, "probation_panel")) == {"Context"}
+    assert ended_for(world, "probation_panel") == ["first"]
+    with reading_as(world, "probation_panel") as gate:
+        told = {row.section_id for row, _ in documents.read(gate=gate)}
+        (release_,) = sharing.ended_for_me(open_sections=told, gate=gate)
+        names = reviews.owners(gate=gate)
+    assert release_.ended_at is None
+    assert "ended its sharing of words that you read here on" in ended(release_, names)
+    for who in ("probation_author", "chair", "health_panel"):
+        assert ended_for(world, who) == [], who
 
 
 def test_rule_13_never_beside_words_that_are_still_open(world: World) -> None:
