@@ -25,6 +25,7 @@ LINKS: tuple[tuple[Act, str, str], ...] = (
 WAYS_IN: tuple[tuple[Act, str, str], ...] = (
     (Act.WRITE_SECTION, "add", "Add a section"),
     (Act.WRITE_SECTION, "import", "Bring in a Word or text document"),
+    (Act.WRITE_SECTION, "order", "Change the order of the sections"),
     (Act.SIGN_OFF, "attachments", "Files kept with it"),
     (Act.WRITE_SECTION, "attachments", "Files kept with it"),
 )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import appends, decide, growth, opening, page, stale
+from tests.bench import appends, decide, growth, importing, opening, page, stale
 from tests.bench.figure import Figure, note
 
 FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -19,6 +19,7 @@ FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "appends": appends.appends,
     "stale": stale.stale,
     "mismatches": decide.mismatches,
+    "import": importing.importing,
 }
 
 
