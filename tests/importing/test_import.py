@@ -67,7 +67,6 @@ def confirmed(visitor: Visitor, path: str, fields: dict[str, str] | None = None)
     return visitor.get(done.headers["location"])
 
 
-@pytest.mark.mission("C079")
 def test_a_word_file_becomes_sections(world: World, author: Visitor, base: str) -> None:
     path = bring(author, base, files.a_report())
     page = author.get(path)
@@ -184,7 +183,6 @@ def test_only_an_author_of_that_agency_brings_in(
     assert "signed out" in nobody.text
 
 
-@pytest.mark.mission("C083")
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [

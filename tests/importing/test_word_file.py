@@ -31,7 +31,6 @@ def r(words: str, props: str = "") -> str:
 LOOSE = p(r("The words stand here."))
 
 
-@pytest.mark.mission("C079")
 def test_an_invented_report_comes_over_whole() -> None:
     assert told(files.a_report()) == [
         ("h", "Background"),
@@ -218,7 +217,6 @@ def macro_file() -> bytes:
     return files.zipped({**held, "[Content_Types].xml": kinds}.items())
 
 
-@pytest.mark.mission("C083")
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
