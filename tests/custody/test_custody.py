@@ -106,7 +106,6 @@ def test_only_offices_keep_holds_and_nobody_else_knows_of_them(world: World, cli
 # Rule 5
 
 
-@pytest.mark.mission("A022")
 def test_rule_5_covert_words_are_removed_by_two_officers_for_good(
     world: World, client: Any
 ) -> None:

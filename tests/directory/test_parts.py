@@ -56,7 +56,6 @@ def seats(world: World, who: str) -> int:
         return len(gate.seats)
 
 
-@pytest.mark.mission("C049")
 def test_a_made_up_colleague_reads_nothing_until_the_agencys_office_says_yes(
     world: World, keeper: Visitor, client: Any
 ) -> None:

@@ -99,7 +99,6 @@ def test_footnotes_follow_at_the_end_of_their_section() -> None:
     ]
 
 
-@pytest.mark.mission("A022")
 def test_remarks_in_the_margin_are_no_part_of_the_text() -> None:
     note = f'<w:comment w:id="0" w:author="Legal">{p(r("Counsel advises against."))}</w:comment>'
     start, end = '<w:commentRangeStart w:id="0"/>', '<w:commentRangeEnd w:id="0"/>'
