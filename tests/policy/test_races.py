@@ -175,7 +175,8 @@ def stale(either: Ground, checks: int) -> int:
                 assert gate.end(ref="stood_down:probation_panel")
             else:
                 gate.allow(
-                    denies(world, "probation_panel", "all"), ref="stood_down:probation_panel"
+                    denies(world, "probation_panel", "all", [READ]),
+                    ref="stood_down:probation_panel",
                 )
         down, turn = not down, turn + 1
         for vault in vaults:
@@ -195,8 +196,9 @@ def test_none_of_200_next_requests_is_decided_by_what_was(either: Ground) -> Non
 
 
 @pytest.mark.slow
-def test_none_of_4000_next_requests_is_decided_by_what_was(either: Ground) -> None:
-    assert stale(either, 4_000) == 0
+def test_none_of_1000_next_requests_is_decided_by_what_was(either: Ground) -> None:
+    """The bench asks 4,000 times, of two processes through their pages."""
+    assert stale(either, 1_000) == 0
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(25, marks=pytest.mark.slow)])
