@@ -79,8 +79,20 @@ def upgrade() -> None:
     _make_standing("agreement_id")
 
 
+ONE_STANDS = """
+    update signature set withdrawn_at = signed_at, withdrawn_by = signed_by
+    where withdrawn_at is null and exists (
+        select 1 from signature newer
+        where newer.review_id = signature.review_id and newer.body = signature.body
+        and newer.withdrawn_at is null and newer.id > signature.id
+    )
+"""
+"""Before there were texts a body signed once: of several signatures the newest goes on standing."""
+
+
 def downgrade() -> None:
     _drop_standing()
+    op.execute(ONE_STANDS)
     with op.batch_alter_table("signature") as table:
         table.drop_constraint(op.f("ck_signature_withdrawn_by_somebody"), type_="check")
         for column in ("agreement_id", "withdrawn_by", "withdrawal_reason"):
