@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.settings import Settings
 from portal.web.answer import SESSION
@@ -99,7 +99,8 @@ def window(
 
 def sound(page: Page, *, scripts: bool = True) -> None:
     """What every page owes everybody: one h1, a title, no sideways scrolling, nothing axe finds."""
-    assert page.locator("h1").count() == 1
+    page.wait_for_load_state()  # a click answers before the next page has come
+    expect(page.locator("h1")).to_have_count(1)
     assert page.title().endswith("Review portal")
     if not scripts:
         return

@@ -1,5 +1,6 @@
 """The usual world, built once for each worker and copied for each test that changes it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,11 @@ def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def world(first_world: World, tmp_path: Path) -> World:
     """A world of this test's own, on SQLite."""
     return copied(first_world, tmp_path)
+
+
+@pytest.fixture
+def world_on_either(tmp_path: Path, database_url: str) -> Iterator[World]:
+    """The usual world on each engine in turn, built anew; its connections do not outlive the test."""
+    made = a_world(tmp_path, database_url)
+    yield made
+    made.vault.engine.dispose()

@@ -1,7 +1,7 @@
 """Casbin is the policy decision point: it certifies every version and gives every explanation.
 
-No adapter and no change in place: an enforcer is filled once from rows that were checked, asked,
-and dropped.
+No adapter and no change in place: an enforcer is given rows that were checked, whole each time,
+asked, and dropped.
 """
 
 import random
@@ -53,17 +53,23 @@ class Judge:
         """`extra` are groups that somebody belongs to by asking, such as the signed in."""
         check_model(model)
         self._domain, self._now = domain, now
-        self._by_cells = {self._cells(check_line(line)): line for line in lines}
         self._enforcer = casbin.Enforcer(casbin.Enforcer.new_model(text=model))
         held = self._enforcer.get_model()
-        held["p"]["p"].policy = [list(cells) for cells in self._by_cells]
         held["g"]["g"].policy = [
             [link.sub, link.group, domain]
             for link in map(check_link, links)
             if link.nbf <= now < link.exp
         ] + [[sub, group, domain] for sub, group in extra]
         self._enforcer.build_role_links()
-        self._known = {link[0] for link in held["g"]["g"].policy} | {line.sub for line in lines}
+        self._policy = held["p"]["p"]
+        self._members = {link[0] for link in held["g"]["g"].policy}
+        self.weigh(lines)
+
+    def weigh(self, lines: Sequence[Line]) -> None:
+        """From now on these rows, and no others; who belongs to what stays as it is."""
+        self._by_cells = {self._cells(check_line(line)): line for line in lines}
+        self._policy.policy = [list(cells) for cells in self._by_cells]
+        self._named = {line.sub for line in lines}
 
     def _cells(self, line: Line) -> tuple[str, ...]:
         return (
@@ -72,7 +78,7 @@ class Judge:
 
     def decide(self, sub: str, names: Iterable[str], act: str) -> Decision:
         """Whether `sub` may `act` on the thing that has these names."""
-        if not self._by_cells or sub not in self._known:
+        if not self._by_cells or (sub not in self._members and sub not in self._named):
             return Decision(allowed=False, line=None)
         thing = "thing"
         manager = self._enforcer.get_named_role_manager("g2")
@@ -125,11 +131,14 @@ def certify(
     opened = set(new.lines) - set(old.lines if old else ())
     asked |= _sampled(sorted({(line.act, line.obj) for line in opened}), new.links, STRANGERS)
     moved = set(new.links) ^ set(old.links if old else ())
-    for (act, names, when), subs in sorted(_at_edges(asked, rows, moved, now).items()):
-        links = {link for sub in subs for of in rows.reach(sub) for link in rows.groups[of]}
-        judge = Judge(model, domain, rows.bearing_on(act, names), sorted(links), when)
-        for sub in sorted(subs):
-            _agree(judge, new, Question(sub, act, names, when))
+    for when, questions in sorted(_at_edges(asked, rows, moved, now).items()):
+        subjects = {sub for subs in questions.values() for sub in subs}
+        links = {link for sub in subjects for of in rows.reach(sub) for link in rows.groups[of]}
+        judge = Judge(model, domain, (), sorted(links), when)
+        for (act, names), subs in sorted(questions.items()):
+            judge.weigh(rows.bearing_on(act, names))
+            for sub in sorted(subs):
+                _agree(judge, new, Question(sub, act, names, when))
     return len(asked)
 
 
@@ -214,14 +223,16 @@ def _against_denies(
 
 def _at_edges(
     asked: Iterable[Asked], rows: _Rows, moved: Iterable[Link], now: str
-) -> dict[tuple[str, tuple[str, ...], str], set[str]]:
-    """By act, names and moment, whom to ask: now, and the first and last moments of the rows and
+) -> dict[str, dict[tuple[str, tuple[str, ...]], set[str]]]:
+    """By moment, act and names, whom to ask: now, and the first and last moments of the rows and
     memberships in question, where a mistake would hide.
     """
     links = defaultdict(list)
     for link in moved:
         links[link.sub].append(link)
-    told: dict[tuple[str, tuple[str, ...], str], set[str]] = defaultdict(set)
+    told: dict[str, dict[tuple[str, tuple[str, ...]], set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
     for sub, act, names in asked:
         reach = rows.reach(sub)
         windows: set[tuple[str, str]] = {
@@ -229,7 +240,7 @@ def _at_edges(
         }
         windows |= {(link.nbf, link.exp) for of in reach for link in links.get(of, ())}
         for when in {now, *(at for window in windows for at in _edges(window))}:
-            told[act, names, when].add(sub)
+            told[when][act, names].add(sub)
     return told
 
 

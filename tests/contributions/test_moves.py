@@ -15,8 +15,9 @@ from portal.documents.models import Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
-from tests.build import World, begin, commission, commissioned, found_request, go, release
+from tests.build import World, release
 from tests.cast import CAST, EVERYBODY, HEALTH, POLICE, PROBATION
+from tests.commissions import begin, commission, commissioned, found_request, go
 from tests.policy.asking import reads, titles
 
 EVERYWHERE = "Welsh ŵ, ਪੰਜਾਬੀ, العربية, 🙂 and <b>no markup</b>\n\nsecond paragraph"

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from portal.contributions import acts
 from portal.contributions.models import Decision, Request, RequestStep, State
 from portal.db import new_id
-from tests.build import World, begin, commission, commissioned, go
+from tests.build import World
 from tests.cast import CAST, HEALTH, POLICE, PROBATION
+from tests.commissions import begin, commission, commissioned, go
 from tests.contributions.test_moves import asking, sign, state, to_manager
 from tests.visit import Visitor, open_portal, plain
 

@@ -1,7 +1,6 @@
 """Files kept as they came: who may keep and open them, to the byte, and never a panel."""
 
 import email.message
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from portal.gate.ledger import Entry
 from portal.importing import acts, kinds
 from portal.importing.blocks import Unreadable
 from portal.importing.models import AttachmentPiece
-from tests.build import World, a_world
+from tests.build import World
 from tests.cast import EVERYBODY
 from tests.importing import files
 from tests.visit import Visitor, plain
@@ -207,10 +206,9 @@ def test_what_its_name_does_not_say_is_refused(name: str, content: bytes) -> Non
         kinds.kind_of(name, content)
 
 
-def test_every_piece_is_sealed_in_its_place(database_url: str, tmp_path: Path) -> None:
+def test_every_piece_is_sealed_in_its_place(world_on_either: World) -> None:
     """Pieces that are swapped do not open, on either database."""
-    world = a_world(tmp_path, database_url)
-    with world.act("author") as gate:
+    with world_on_either.act("author") as gate:
         document = gate.session.execute(sa.select(Document)).scalar_one()
         kept = acts.keep(
             document=document,

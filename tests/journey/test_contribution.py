@@ -17,8 +17,9 @@ from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph
 from portal.gate.policy import Act
 from tests.browsing import NARROW, WIDE, serving, sound, window
-from tests.build import World, begin, commission, release, signed_agreement, with_cast
+from tests.build import World, release, signed_agreement, with_cast
 from tests.cast import PROBATION
+from tests.commissions import begin, commission
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from portal.app import ROUTES
 from portal.db import Base, new_id
 from portal.web.page import Page
-from tests.build import World, a_world, brought_in, commissioned, subject
+from tests.build import World, a_world, brought_in, subject
 from tests.cast import CAST, EVERYBODY
+from tests.commissions import commissioned
 from tests.visit import Visitor, open_portal, plain
 
 POLICE_SIDE = {"author", "manager", "senior", "disclosure"}

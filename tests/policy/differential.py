@@ -42,7 +42,7 @@ def random_review(dice: Random) -> Review:
     members = sorted({link.sub for link in links})
     things = [_thing(dice, number, members) for number in range(dice.randint(2, 8))]
     lines = [*law_for_review(law(), links), *_releases(dice, things, members)]
-    lines += [_deny(dice, things) for _ in range(dice.randint(0, 5))]
+    lines += [_deny(dice, things) for _ in range(dice.randint(0, 8))]
     return Review(dice.sample(lines, len(lines)), links, things, members)
 
 

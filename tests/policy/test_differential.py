@@ -27,7 +27,7 @@ def test_a_thousand_decisions_are_casbins_own(seed: int) -> None:
     assert tally.asked >= 1_000
     assert tally.mismatches == tally.strange == 0
     assert tally.allowed > tally.asked / 20
-    assert tally.denied > 10
+    assert tally.denied > 20
 
 
 @pytest.mark.slow

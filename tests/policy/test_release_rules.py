@@ -13,15 +13,7 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from tests.build import (
-    YEAR,
-    World,
-    contribution,
-    release,
-    sign_newest,
-    sign_off,
-    signed_agreement,
-)
+from tests.build import YEAR, World, contribution, release, sign_newest, sign_off, signed_agreement
 from tests.policy.asking import SHOWN, raw, reads, titles, version, who_may
 
 READ = Act.READ_SECTION

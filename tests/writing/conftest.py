@@ -1,11 +1,10 @@
-"""A portal with its visitors, and one on each database."""
+"""A portal with its visitors."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.build import World, a_world
+from tests.build import World
 from tests.cast import CAST, EVERYBODY
 from tests.visit import Visitor, open_portal
 from tests.writing.desk import second_author, visitor
@@ -23,10 +22,3 @@ def two(portal: World) -> Iterator[tuple[Visitor, Visitor]]:
     second_author(portal)
     yield visitor(portal, "author"), visitor(portal, "second")
     del CAST["second"], EVERYBODY["second"]
-
-
-@pytest.fixture
-def either(tmp_path: Path, database_url: str) -> Iterator[World]:
-    made = a_world(tmp_path, database_url)
-    yield made
-    made.vault.engine.dispose()

@@ -78,14 +78,14 @@ def test_a_third_who_saves_while_she_decides_is_met_too(
     assert told(portal, newest(portal)[0])[1:] == ["Two was heard by me.", "Three was told by her."]
 
 
-def test_of_two_who_save_at_the_same_moment_one_is_told(either: World) -> None:
-    base, told_so = either.versions["Practice"], []
+def test_of_two_who_save_at_the_same_moment_one_is_told(world_on_either: World) -> None:
+    base, told_so = world_on_either.versions["Practice"], []
     start = threading.Barrier(2)
 
     def save(text: str) -> None:
         start.wait()
         try:
-            with either.act("author") as gate:
+            with world_on_either.act("author") as gate:
                 version = gate.find(Version, base, Act.WRITE_SECTION)
                 said = Words("T", False, from_text(text))
                 told_so.append(acts.save(version=version, base=base, said=said, gate=gate).number)
