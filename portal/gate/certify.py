@@ -37,6 +37,10 @@ class Decision:
     """The row that decided, where one did."""
 
 
+THING = "thing"
+"""What is asked about, to Casbin: what it is known by is what it is linked to."""
+
+
 class Judge:
     """Casbin's own enforcer over some rows, at one moment."""
 
@@ -63,6 +67,7 @@ class Judge:
         self._enforcer.build_role_links()
         self._policy = held["p"]["p"]
         self._members = {link[0] for link in held["g"]["g"].policy}
+        self._names: frozenset[str] = frozenset()
         self.weigh(lines)
 
     def weigh(self, lines: Sequence[Line]) -> None:
@@ -80,16 +85,19 @@ class Judge:
         """Whether `sub` may `act` on the thing that has these names."""
         if not self._by_cells or (sub not in self._members and sub not in self._named):
             return Decision(allowed=False, line=None)
-        thing = "thing"
-        manager = self._enforcer.get_named_role_manager("g2")
-        names = list(names)
-        for name in names:
-            manager.add_link(thing, name, self._domain)
+        self._call_it(frozenset(names))
         with _ONE_AT_A_TIME:
-            allowed, row = self._enforcer.enforce_ex(sub, self._domain, thing, act, self._now)
-        for name in names:
-            manager.delete_link(thing, name, self._domain)
+            allowed, row = self._enforcer.enforce_ex(sub, self._domain, THING, act, self._now)
         return Decision(bool(allowed), self._by_cells.get(tuple(row)))
+
+    def _call_it(self, names: frozenset[str]) -> None:
+        """The thing has these names, and has lost those that the one asked about before had."""
+        manager = self._enforcer.get_named_role_manager("g2")
+        for name in self._names - names:
+            manager.delete_link(THING, name, self._domain)
+        for name in names - self._names:
+            manager.add_link(THING, name, self._domain)
+        self._names = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ def certify(
         subjects = {sub for subs in questions.values() for sub in subs}
         links = {link for sub in subjects for of in rows.reach(sub) for link in rows.groups[of]}
         judge = Judge(model, domain, (), sorted(links), when)
-        for (act, names), subs in sorted(questions.items()):
+        for (names, act), subs in sorted(questions.items()):
             judge.weigh(rows.bearing_on(act, names))
             for sub in sorted(subs):
                 _agree(judge, new, Question(sub, act, names, when))
@@ -223,16 +231,15 @@ def _against_denies(
 
 def _at_edges(
     asked: Iterable[Asked], rows: _Rows, moved: Iterable[Link], now: str
-) -> dict[str, dict[tuple[str, tuple[str, ...]], set[str]]]:
-    """By moment, act and names, whom to ask: now, and the first and last moments of the rows and
+) -> dict[str, dict[tuple[tuple[str, ...], str], set[str]]]:
+    """By moment, names and act, whom to ask: now, and the first and last moments of the rows and
     memberships in question, where a mistake would hide.
     """
     links = defaultdict(list)
     for link in moved:
         links[link.sub].append(link)
-    told: dict[str, dict[tuple[str, tuple[str, ...]], set[str]]] = defaultdict(
-        lambda: defaultdict(set)
-    )
+    told: dict[str, dict[tuple[tuple[str, ...], str], set[str]]]
+    told = defaultdict(lambda: defaultdict(set))
     for sub, act, names in asked:
         reach = rows.reach(sub)
         windows: set[tuple[str, str]] = {
@@ -240,7 +247,7 @@ def _at_edges(
         }
         windows |= {(link.nbf, link.exp) for of in reach for link in links.get(of, ())}
         for when in {now, *(at for window in windows for at in _edges(window))}:
-            told[when][act, names].add(sub)
+            told[when][names, act].add(sub)
     return told
 
 
