@@ -18,7 +18,7 @@ from portal.contributions import acts as contributions
 from portal.contributions import standing
 from portal.contributions.models import Request
 from portal.documents import acts as documents
-from portal.documents.models import Document, Version
+from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.documents.words import Paragraph, from_text
 from portal.gate.gate import Actor, Gate
 from portal.gate.policy import SHAREABLE, Act, law
@@ -29,7 +29,6 @@ from portal.schedules import acts as schedules
 from portal.schedules.preview import preview
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from portal.sharing.rules import BY_NAME_ONLY
 from portal.web.dates import day
 
 Told = Mapping[str, Any]

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from portal.db import new_id, plain_rows
 from portal.documents import words
-from portal.documents.models import KIND_OF, Document, Section, Version
+from portal.documents.models import BY_NAME_ONLY, KIND_OF, Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import SHAREABLE, STAGE_MOVES, Act, Stage
 from portal.gate.readings import seen_before
+from portal.gate.versions import PolicyRow
 
 VISIT = timedelta(minutes=30)
 
@@ -127,7 +128,8 @@ def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
     """Say of a section that it is of another class; it holds for all that was ever written there.
 
     To a class that is never shared it ends the section's releases at once, of every version of its
-    words; going back revives none (rule 12). Raises Absent, or Refused for the class that it has.
+    words, and to one that is shared by name only those that name nobody; going back revives none
+    (rule 12). Raises Absent, or Refused for the class that it has.
     """
     gate.check(Act.RECLASSIFY, version, Version.shape)
     section = version.section
@@ -137,6 +139,8 @@ def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
     gate.session.flush()
     if KIND_OF[section_class] != SHAREABLE:
         _close(section, gate)
+    elif section_class in BY_NAME_ONLY:
+        _close(section, gate, but=BY_NAME)
     told = {f"class:{old}": (section.id,), f"class:{section_class}": (version.id,)}
     gate.record(Act.RECLASSIFY, section.owner_id, told)
 
@@ -159,12 +163,23 @@ def withdraw_section(*, version: Version, gate: Gate) -> None:
     gate.record(Act.WITHDRAW_SECTION, section.owner_id, {"section": (section.id,)})
 
 
-def _close(section: Section, gate: Gate) -> None:
-    """End every release's rows that name words of this section, in every process."""
-    of = Version.__table__.c
-    named = sa.select(of.id).where(of.section_id == section.id, of.released)
-    for name in gate.session.execute(named).scalars():
-        gate.end(obj=f"ver:{name}")
+BY_NAME = ("m:", "keyed:member:")
+"""How the rows of a release to one membership begin."""
+
+
+def _close(section: Section, gate: Gate, *, but: tuple[str, ...] = ()) -> None:
+    """End every release's rows that name words of this section, in every process.
+
+    Those to subjects that begin with one of `but` stay.
+    """
+    of, row = Version.__table__.c, PolicyRow.__table__.c
+    named = sa.select("ver:" + of.id).where(of.section_id == section.id, of.released)
+    standing = sa.select(row.obj, row.sub).where(
+        row.domain == gate.domain, row.ended_at.is_(None), row.obj.in_(named), row.eft == "allow"
+    )
+    for obj, sub in gate.session.execute(standing.distinct()).all():
+        if not sub.startswith(but):
+            gate.end(obj=obj, sub=sub)
 
 
 @cache

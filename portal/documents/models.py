@@ -58,6 +58,8 @@ KIND_OF = {name: one.kind for name, one in law().classes.items()}
 SHARED = frozenset(name for name, kind in KIND_OF.items() if kind == SHAREABLE)
 HELD = frozenset(name for name, kind in KIND_OF.items() if kind != "covert")
 """Classes whose words have a name at all: covert words have none, and so are closed."""
+BY_NAME_ONLY = frozenset({"tactics"})
+"""Classes that are released to one membership at a time."""
 
 
 def _ver(row: Any) -> str | None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portal.db import plain_rows, stamp
 from portal.documents import words
-from portal.documents.models import SHARED, Document, Section, Version
+from portal.documents.models import BY_NAME_ONLY, SHARED, Document, Section, Version
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, SPOKEN, Act, Role, Stage
 from portal.people.models import Agency
@@ -235,7 +235,7 @@ def departures(*, owner: str, gate: Gate) -> tuple[list[tuple[Row, Recipient]], 
         for one in to:
             state = cells[row.section, one.key].state
             usual = suggested(row, one, kind, on)
-            by_name = one.kind == "member" and row.section_class in rules.BY_NAME_ONLY
+            by_name = one.kind == "member" and row.section_class in BY_NAME_ONLY
             if state in HELD and not usual and not by_name:
                 more.append((row, one))
             if usual and row.signed and state not in HELD:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.agreements import acts as agreements
+from portal.documents.models import BY_NAME_ONLY
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
@@ -17,7 +18,6 @@ from portal.sharing import acts as sharing
 from portal.sharing import corrections, urgent
 from portal.sharing import words as shared
 from portal.sharing.models import Schedule
-from portal.sharing.rules import BY_NAME_ONLY
 from portal.web.dates import day
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 

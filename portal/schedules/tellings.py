@@ -8,11 +8,10 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import OWN, my_membership
 from portal.db import new_id
-from portal.documents.models import KIND_OF, SHARED, Document, Section, Version
+from portal.documents.models import BY_NAME_ONLY, KIND_OF, SHARED, Document, Section, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act, Stage
 from portal.schedules.models import Telling
-from portal.sharing.rules import BY_NAME_ONLY
 
 REASONS = {
     "never": "of a class that is never shared",

@@ -9,14 +9,13 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import my_membership, standing_signatures
 from portal.db import new_id, stamp
-from portal.documents.models import Document, Section, Version
+from portal.documents.models import BY_NAME_ONLY, Document, Section, Version
 from portal.gate import readings, versions
 from portal.gate.gate import Gate, Refused
 from portal.gate.ledger import stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
 from portal.gate.versions import PolicyRow
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
-from portal.sharing.rules import BY_NAME_ONLY
 
 
 def sign_release(

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import stamp
-from portal.documents.models import SHARED, Version
+from portal.documents.models import BY_NAME_ONLY, SHARED, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act, Stage
 from portal.sharing import acts
@@ -29,7 +29,8 @@ class Due:
 def due(*, version: Any, gate: Gate) -> list[Due]:
     """The releases into which this version could go as a correction, by clause.
 
-    An urgent disclosure is not corrected: it is short, and a new one is given.
+    An urgent disclosure is not corrected: it is short, and a new one is given. Words that are
+    shared by name only go into releases to one membership.
     """
     of, at = Release.__table__.c, Version.__table__.c
     urgent = sa.select(Urgent.release_id)
@@ -42,6 +43,7 @@ def due(*, version: Any, gate: Gate) -> list[Due]:
             of.owner_id == version.owner_id,
             at.section_id == version.section_id,
             of.id.not_in(urgent),
+            *([of.to_kind == "member"] if version.section_class in BY_NAME_ONLY else []),
         )
         .order_by(of.number, at.number)
     )

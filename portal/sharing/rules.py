@@ -11,11 +11,10 @@ from datetime import date, datetime
 from functools import cache
 
 from portal import place
+from portal.documents.models import BY_NAME_ONLY
 from portal.gate.policy import SHAREABLE, LawWrong, law
 
 ANY = "any"
-BY_NAME_ONLY = frozenset({"tactics"})
-"""Classes that are released to one membership at a time."""
 
 
 @dataclass(frozen=True, slots=True)

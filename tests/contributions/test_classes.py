@@ -10,6 +10,8 @@ from portal.gate.policy import Act
 from tests.build import World, release
 from tests.cast import CAST
 from tests.policy.asking import reads, titles, who_may
+from tests.policy.test_release_rules import become, rewrite
+from tests.schedules.test_in_force import correct
 
 
 def reclassify(world: World, title: str, section_class: str, who: str = "senior") -> None:
@@ -44,6 +46,29 @@ def test_a_class_that_is_never_shared_ends_the_release_at_once(
         assert "Context" not in read_by(world, "chair")
         release(world, "again", ["Context"])
         assert read_by(world, "probation_panel") == {"Context", "Chronology"}
+
+
+def test_a_class_that_is_shared_by_name_ends_the_releases_that_name_nobody(world: World) -> None:
+    """Bodies and roles read it no more, nor its corrections; one person named reads both."""
+    release(world, "named", ["Context"], to_kind="member", to_name=world.members["lay"])
+    assert "Context" in read_by(world, "probation_panel") & read_by(world, "chair")
+    reclassify(world, "Context", "tactics")
+    assert "Context" not in read_by(world, "probation_panel") | read_by(world, "chair")
+    assert "Context" in read_by(world, "lay")
+    newer = rewrite(world, "Context")
+    assert correct(world, newer) == 1
+    assert newer in reads(world, "lay")
+    assert newer not in {*reads(world, "probation_panel"), *reads(world, "chair")}
+    reclassify(world, "Context", "context")
+    assert read_by(world, "probation_panel") == {"Chronology"}, "going back revives none"
+
+
+def test_words_shared_by_name_are_corrected_for_nobody_else(world: World) -> None:
+    """Even where a row of a release to a body should still stand."""
+    newer = rewrite(world, "Context")
+    become(world, "Context", "tactics")
+    with pytest.raises(Refused, match="nothing to send"):
+        correct(world, newer)
 
 
 @pytest.mark.mission("A022")
