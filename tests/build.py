@@ -32,6 +32,7 @@ from portal.importing import acts as importing
 from portal.importing.blocks import Block, Found
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
+from portal.reviews import parts
 from portal.settings import Settings
 from portal.sharing import acts as sharing
 from tests.cast import AGENCIES, CAST, EVERYBODY
@@ -164,13 +165,14 @@ def with_cast(folder: Path, url: str) -> World:
 
 def join(world: World, who: str, gate: Gate) -> None:
     part, now = CAST[who], datetime.now(UTC)
-    world.members[who] = reviews.join(
+    world.members[who] = parts.seat(
         review_id=world.review,
         person_id=world.people[who],
         body=world.agencies.get(part.agency, BOARD),
         roles=part.roles,
         starts=now - timedelta(hours=1),
         ends=now + YEAR,
+        standing="",
         gate=gate,
     ).id
 

@@ -177,10 +177,10 @@ def _bring_into_force(gate: Gate) -> None:
         gate.session.execute(change.values(in_force_at=gate.now))
 
 
-def withdraw_signature(*, why: str, gate: Gate) -> set[str]:
-    """The acting member's body withdraws; the bodies whose keys end with it, at once (rule 12).
+def withdraw_signature(*, why: str, gate: Gate) -> None:
+    """The acting member's body withdraws; its key ends with it, at once (rule 12).
 
-    All of them where the board withdraws. What its body has released is ended by the room of
+    Everybody's where the board withdraws. What its body has released is ended by the room of
     releases (sharing.withdrawals), through which pages withdraw. Raises Absent, or Refused.
     """
     mine = my_membership(Act.WITHDRAW_SIGNATURE, gate)
@@ -202,10 +202,9 @@ def withdraw_signature(*, why: str, gate: Gate) -> set[str]:
         signature.withdrawal_reason = reason
     gate.session.flush()
     _bring_into_force(gate)
-    ended = _turn_keys(before, gate)
+    _turn_keys(before, gate)
     things = {"signature": [signature.id for signature in found]}
     gate.record(Act.WITHDRAW_SIGNATURE, mine.body, things, reason=reason)
-    return ended
 
 
 # Keys
@@ -249,14 +248,13 @@ def _keyed(gate: Gate) -> set[str]:
     return signed if BOARD in signed else set()
 
 
-def _turn_keys(before: set[str], gate: Gate) -> set[str]:
-    """Give keys to the bodies that hold them now and did not before; end and name the others'."""
+def _turn_keys(before: set[str], gate: Gate) -> None:
+    """Give keys to the bodies that hold them now and did not before; end the others'."""
     after = _keyed(gate)
     for body in sorted(before - after):
         gate.end(ref=f"key:{body}")
     if after - before:
         _hand_keys(after - before, gate)
-    return before - after
 
 
 def _hand_keys(bodies: set[str], gate: Gate) -> None:

@@ -49,11 +49,6 @@ def of(kind: str, part: str) -> list[Row]:
     return [row for row in rows() if row.part == part and row.review in {kind, "any"}]
 
 
-def purposes() -> dict[str, str]:
-    """Every purpose's words, by its code."""
-    return {row.code: row.words for row in rows() if row.part == "purpose"}
-
-
 def template(kind: str, now: datetime) -> Terms:
     """The agreement that a review of this kind would begin from."""
     return Terms(

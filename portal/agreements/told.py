@@ -262,12 +262,12 @@ def waits(*, gate: Gate) -> list[Task]:
                 what = (
                     "Sign the review agreement" if row.number == 1 else "Sign the amended agreement"
                 )
-                told.append(Task(what, f"{base}s/{row.id}/sign", None, gate.domain))
+                told.append(Task(what, f"{base}s/{row.id}/sign", None))
     if gate.owners_for(Act.PROPOSE_AGREEMENT):
         if not live:
-            told.append(Task("Write the review agreement", f"{base}/draft", None, gate.domain))
+            told.append(Task("Write the review agreement", f"{base}/draft", None))
         for row in live[:1]:
             due = today(row.review_at)
             if (due - today(gate.now)).days <= SOON:
-                told.append(Task("Look at the review agreement again", base, due, gate.domain))
+                told.append(Task("Look at the review agreement again", base, due))
     return told

@@ -5,7 +5,7 @@ The rows are read strictly, and the newest that holds on a day is the one that c
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -57,8 +57,3 @@ def rule_on(name: str, on: date) -> Rule:
     if not found:
         raise RuleMissing(f"no rule called {name} holds on that day")
     return max(found, key=lambda r: r.since)
-
-
-def suggested_due(kind: str, on: date) -> date:
-    """The day that is proposed for a contribution of this kind."""
-    return on + timedelta(days=rule_on(f"{kind}_due", on).days)

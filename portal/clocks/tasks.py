@@ -17,5 +17,3 @@ class Task:
     href: str
     due: date | None
     """The day until whose end it is in time; None where nothing sets one."""
-    review: str
-    """The review's id."""

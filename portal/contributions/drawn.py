@@ -12,7 +12,7 @@ from portal.gate.policy import Act, Role, Stage
 from portal.reviews import acts as reviews
 from portal.reviews.words import Member, framed, role_words
 from portal.web.dates import day, day_and_time
-from portal.web.page import DECLARED, Ask, Values
+from portal.web.page import Ask, Values
 
 LINKS: tuple[tuple[Act, str, str], ...] = (
     (Act.WRITE_SECTION, "edit", "Edit"),
@@ -29,7 +29,7 @@ WAYS_IN: tuple[tuple[Act, str, str], ...] = (
     (Act.SIGN_OFF, "attachments", "Files kept with it"),
     (Act.WRITE_SECTION, "attachments", "Files kept with it"),
 )
-"""What can be done with the contribution on pages of other rooms, where there are such pages."""
+"""What can be done with the contribution on pages of other rooms."""
 
 
 def base(ask: Ask) -> str:
@@ -227,8 +227,7 @@ def _section(
     may = [
         _link(text, f"{here}/{address}")
         for act, address, text in LINKS
-        if f"/reviews/{{review}}/sections/{{version}}/{address}" in DECLARED
-        and ask.gate.may(act, version, Version.shape).allowed
+        if ask.gate.may(act, version, Version.shape).allowed
         and not (act is Act.WITHDRAW_SECTION and version.stage != Stage.SIGNED_OFF)
     ]
     return {
@@ -312,9 +311,7 @@ def _moves(ask: Ask, document: Any, row: Any, agency: str, found: list[Any]) -> 
 
 def _ways(ask: Ask, document: Any, may: set[Act], here: str) -> list[dict[str, str]]:
     told = {
-        address: _link(text, f"{here}/{address}")
-        for act, address, text in WAYS_IN
-        if act in may and f"/reviews/{{review}}/contributions/{{document}}/{address}" in DECLARED
+        address: _link(text, f"{here}/{address}") for act, address, text in WAYS_IN if act in may
     }
     if Act.DECIDE_SHARING in may and document.handed_over_at is not None:
         told["sharing"] = _link("What your agency shares", f"{base(ask)}/sharing")

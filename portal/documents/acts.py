@@ -262,12 +262,8 @@ def title_of(*, version: Any, gate: Gate) -> str:
     return str(words.load(text)["title"])
 
 
-def counts(*, gate: Gate) -> tuple[dict[str, int], dict[str, int] | None]:
-    """By owner, how many sections are open to the reader, and how many signed-off ones are not.
-
-    The second is for the chair alone (rule 15) and None for everybody else: what others may not
-    read is counted nowhere.
-    """
+def counts(*, gate: Gate) -> dict[str, int]:
+    """By owner, how many sections are open to the reader. What is not is counted nowhere here."""
     of, at = Version.__table__.c, Section.__table__.c
     query = candidates().with_only_columns(
         of.id, of.section_id, of.owner_id, of.stage, at.section_class, at.author
@@ -275,24 +271,4 @@ def counts(*, gate: Gate) -> tuple[dict[str, int], dict[str, int] | None]:
     rows = plain_rows(gate.connection.execute(query, {"review": gate.domain}))
     may = gate.readable(Act.READ_SECTION, rows, Version.shape)
     open_to_me = {row.section_id: row.owner_id for row, yes in zip(rows, may, strict=True) if yes}
-    if not gate.may(Act.COUNT_WITHHELD).allowed:
-        return Counter(open_to_me.values()), None
-    shut = {r.section_id: r.owner_id for r in _handed_over(gate) if r.section_id not in open_to_me}
-    return Counter(open_to_me.values()), Counter(shut.values())
-
-
-def _handed_over(gate: Gate) -> Sequence[Any]:
-    """Every signed-off section of the contributions that the panel was given."""
-    of = Version.__table__.c
-    query = (
-        sa.select(of.section_id, of.owner_id)
-        .join(Section, Section.id == of.section_id)
-        .join(Document, Document.id == Section.document_id)
-        .where(
-            of.review_id == gate.domain,
-            of.stage == Stage.SIGNED_OFF,
-            Document.handed_over_at.is_not(None),
-        )
-        .distinct()
-    )
-    return gate.connection.execute(query).all()
+    return Counter(open_to_me.values())

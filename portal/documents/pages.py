@@ -79,7 +79,7 @@ def _beside(ask: Ask, owner: str, owners: dict[str, str]) -> tuple[str | None, s
     """Where the words of the owners before and after this one are read, of those that are open."""
     if owner not in owners:
         return None, None
-    readable, _ = acts.counts(gate=ask.gate)
+    readable = acts.counts(gate=ask.gate)
     row = [name for name in owners if name in readable or name == owner]
     place, base = row.index(owner), f"/reviews/{ask.gate.domain}/read?owner="
     before = base + row[place - 1] if place else None

@@ -255,4 +255,4 @@ def _task(row: Any, gate: Gate) -> str:
 def _waiting(what: str, row: Any, gate: Gate) -> Task:
     at = f"/reviews/{gate.domain}/sections/{row.version_id}/questions"
     form = f"?thread={row.id}" if row.state == ASKED else ""
-    return Task(what, f"{at}{form}#t-{row.id}", None, gate.domain)
+    return Task(what, f"{at}{form}#t-{row.id}", None)

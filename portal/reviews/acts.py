@@ -1,7 +1,7 @@
-"""Opening a review, joining it, and the people in the case."""
+"""Opening a review, who takes part in it, and the people in the case."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from portal.db import new_id
 from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
-from portal.gate.policy import BOARD, Act, Role
-from portal.gate.vault import CONSOLE
+from portal.gate.policy import BOARD, Act
 from portal.people.models import Agency, Person
 from portal.people.names import names
 from portal.reviews import code_names
 from portal.reviews.models import Membership, MembershipRole, Office, Review, Subject
-from portal.reviews.parts import seat
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
 """The first year of each age band after the youngest."""
@@ -47,36 +45,6 @@ def _fresh_name(gate: Gate) -> str:
         if name not in taken:
             return name
     raise Refused("No code name is left. Ask whoever runs the portal for a longer list.")
-
-
-def join(
-    *,
-    review_id: str,
-    person_id: str,
-    body: str,
-    roles: Iterable[Role],
-    starts: datetime,
-    ends: datetime,
-    gate: Gate,
-    standing: str = "",
-) -> Membership:
-    """Take a person into a review at once: for who runs the portal from its own machine.
-
-    Whomever an administrator proposes goes through `parts.ask`. Raises Absent, Refused.
-    """
-    gate.check(Act.KEEP_DIRECTORY)
-    if gate.actor.person != CONSOLE.person:
-        raise Refused("An office of that body must confirm this first.")
-    return seat(
-        review_id=review_id,
-        person_id=person_id,
-        body=body,
-        roles=roles,
-        starts=starts,
-        ends=ends,
-        standing=standing,
-        gate=gate,
-    )
 
 
 def frame(*, gate: Gate) -> Any:

@@ -48,8 +48,7 @@ def home(ask: Ask) -> Values:
         gate = _seated(ask, mine[0])
         if gate is not None:
             reviews.append(_mine(mine))
-            names = {mine[0].review_id: mine[0].code_name}
-            tasks += [(task, names[task.review]) for task in _waiting(gate)]
+            tasks += [(task, mine[0].code_name) for task in _waiting(gate)]
     return {
         "waits": _told(tasks, ask.now),
         "reviews": reviews,
@@ -114,7 +113,7 @@ def review(ask: Ask) -> Values:
 def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
     """Each body with how many of its sections are open here. Counts come from what may be read."""
     names = acts.owners(gate=gate)
-    readable, _ = documents.counts(gate=gate)
+    readable = documents.counts(gate=gate)
     withheld, notes = tellings.withheld(gate=gate), tellings.to_the_chair(gate=gate)
     return [
         {

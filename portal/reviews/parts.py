@@ -20,6 +20,7 @@ from portal.gate.sealed import PORTAL
 from portal.gate.sessions import Account
 from portal.people.models import Agency, Person
 from portal.reviews.models import (
+    ASKED_MOVES,
     Asked,
     Joining,
     JoiningRole,
@@ -285,7 +286,7 @@ def _answer(joining: Joining, stage: Asked, gate: Gate) -> None:
 
 
 def _unanswered(joining: Joining) -> None:
-    if joining.stage != Asked.WAITING:
+    if not ASKED_MOVES[Asked(joining.stage)]:
         raise Refused("This has been answered already. Nothing more is needed from you.")
 
 

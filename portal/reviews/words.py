@@ -92,7 +92,6 @@ def waits(*, gate: Gate) -> list[Task]:
             f"Say whether {names[row.person_id]} takes part for {row.agency or 'the board'}",
             f"{base}/{row.id}",
             today(row.starts_at),
-            gate.domain,
         )
         for row in rows
     ]

@@ -162,8 +162,8 @@ def waits(*, gate: Gate) -> list[Task]:
             if row.signed_by != gate.actor.member:
                 href, by = f"{here}/releases/{row.id}/countersign", row.countersign_by
                 last = (by - timedelta(seconds=1)).astimezone(urgent.LONDON).date()
-                told.append(Task("Countersign an urgent disclosure", href, last, gate.domain))
+                told.append(Task("Countersign an urgent disclosure", href, last))
     for owner in gate.owners_for(Act.SEND_CORRECTION):
         due = corrections.unsent(owner=owner, gate=gate)
-        told += [Task("Send a correction", f"{here}/sharing", None, gate.domain)] if due else []
+        told += [Task("Send a correction", f"{here}/sharing", None)] if due else []
     return told

@@ -38,21 +38,13 @@ def closing(*, owner: str, gate: Gate) -> Closing:
     return Closing(len(sections), len(people))
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What has ended: the bodies whose receiving keys did, and how many releases."""
-
-    bodies: set[str]
-    releases: int
-
-
-def withdraw(*, why: str, gate: Gate) -> Withdrawn:
+def withdraw(*, why: str, gate: Gate) -> None:
     """The acting member's body withdraws: it receives nothing, and what it released ends (rule 12).
 
     Both at once, in every process. Signing again gives the key back; a release stays ended.
     Raises Absent, or Refused where there is no signature to withdraw.
     """
-    bodies = agreements.withdraw_signature(why=why, gate=gate)
+    agreements.withdraw_signature(why=why, gate=gate)
     mine = agreements.my_membership(Act.WITHDRAW_SIGNATURE, gate)
     reason = gate.reason(why, mine.body)
     gate.session.flush()
@@ -67,7 +59,6 @@ def withdraw(*, why: str, gate: Gate) -> Withdrawn:
         release.ended_at, release.ended_by, release.end_reason = gate.now, mine.id, reason
         gate.end(ref=ref_of(release))
         gate.record(Act.END_RELEASE, mine.body, {ref_of(release): (release.id,)}, reason=reason)
-    return Withdrawn(bodies, len(ended))
 
 
 def closed_for_me(*, open_sections: set[str], gate: Gate) -> list[str]:

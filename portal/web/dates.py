@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.clocks import working_days
-from portal.gate.policy import NEVER
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -20,10 +19,6 @@ def day_and_time(moment: datetime) -> str:
     """Such as "3 November 2026 at 2:05pm"."""
     local = moment.astimezone(LONDON)
     return f"{day(moment)} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-
-
-def until(stamped: str, moment: datetime) -> str:
-    return "No end" if stamped == NEVER else day(moment)
 
 
 def today(moment: datetime) -> date:

@@ -138,10 +138,6 @@ class Deed:
     """Whether its form carries a file: then who may do it is decided before the file is taken."""
 
 
-DECLARED: set[str] = set()
-"""Every path with a page: a room links to a page of another room only where there is one."""
-
-
 def page(
     path: str,
     *,
@@ -152,7 +148,6 @@ def page(
     form: Callable[[Mapping[str, str]], Any] | None = None,
     noted: bool = True,
 ) -> Callable[[Callable[[Ask], Values | Download]], Page]:
-    DECLARED.add(path)
     return lambda show: Page(path, act, template, show, thing, choosing, form, noted)
 
 

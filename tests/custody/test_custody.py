@@ -16,7 +16,7 @@ from portal.gate.keys import DataKey
 from portal.gate.policy import Act, Role
 from portal.gate.vault import CONSOLE
 from portal.questions.models import Comment
-from portal.reviews import acts as reviews
+from portal.reviews import parts
 from tests.build import YEAR, World, answer, question
 from tests.policy.asking import raw, reads, version
 from tests.visit import Visitor, open_portal
@@ -156,10 +156,10 @@ def test_rule_5_not_by_one_person_who_holds_two_seats(world: World, client: Any)
                     gate=gate)  # fmt: skip
     now = datetime.now(UTC)
     with world.vault.act("", actor=CONSOLE) as gate:
-        seat = reviews.join(
+        seat = parts.seat(
             review_id=world.review, person_id=world.people["disclosure"],
             body=world.agencies["Westmarch Police"], roles=[Role.SENIOR_OFFICE], starts=now,
-            ends=now + YEAR, gate=gate,
+            ends=now + YEAR, standing="", gate=gate,
         ).id  # fmt: skip
     world.members["disclosure"] = seat
     with pytest.raises(Refused, match="Another"), world.act("disclosure") as gate:

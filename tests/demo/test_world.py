@@ -21,6 +21,7 @@ from portal.gate.policy import Act, law
 from portal.people.cast import cast
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
+from portal.schedules import tellings
 from portal.sharing import acts as sharing
 from portal.sharing import words as shared
 from portal.sharing.models import Release
@@ -87,8 +88,12 @@ def test_sensitive_methods_are_read_by_the_one_person_named(shown: Shown) -> Non
 def test_the_chair_reads_the_scene_and_sees_how_much_is_withheld(shown: Shown) -> None:
     assert SCENE in shown.titles("Margaret Ainsley-Cole", POLICE)
     with shown.looking("Margaret Ainsley-Cole") as gate:
-        _, withheld = documents.counts(gate=gate)
-    assert withheld == {shown.bodies[POLICE]: 1, shown.bodies[PROBATION]: 1}
+        withheld = tellings.withheld(gate=gate)
+    assert withheld == {
+        shown.bodies[POLICE]: {"sensitive": 1, "never": 3},
+        shown.bodies[PROBATION]: {"not released": 1, "never": 1},
+        shown.bodies[HEALTH]: {"never": 1},
+    }
 
 
 def test_two_memberships_are_two_views(shown: Shown) -> None:

@@ -16,7 +16,7 @@ from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Actor, Refused
 from portal.gate.policy import ALWAYS, BOARD, NEVER, Act, Line, Role, law
 from portal.gate.vault import CONSOLE, Vault
-from portal.reviews import acts as reviews
+from portal.reviews import parts
 from portal.reviews.models import Membership
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
@@ -274,9 +274,9 @@ class Life:
         starts = self.clock.at + self.dice.choice([-HOUR, timedelta(0), HOUR])
         ends = starts + self.dice.choice([2, 4, 5000]) * HOUR
         with self.vault.act("", actor=CONSOLE) as gate:
-            member = reviews.join(
+            member = parts.seat(
                 review_id=self.world.review, person_id=person, body=body, roles=roles,
-                starts=starts, ends=ends, gate=gate,
+                starts=starts, ends=ends, standing="", gate=gate,
             )  # fmt: skip
             agreements.hand_key_to(member=member, roles=roles, gate=gate)
         self._seated(member.id, person, body, set(roles), starts, ends)

@@ -12,7 +12,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Absent, Actor, MustChoose, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role
 from portal.gate.vault import CONSOLE
-from portal.reviews import acts as reviews
+from portal.reviews import parts
 from tests.build import YEAR, World, contribution, sign_newest
 from tests.policy.asking import SHOWN, denies, raw, reading_as, reads, titles, version, who_may
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, become, end, sign
@@ -30,13 +30,14 @@ def join(
     """A further membership of one of the cast, or of somebody from outside; its id."""
     now = datetime.now(UTC)
     with world.vault.act("", actor=CONSOLE) as gate:
-        member = reviews.join(
+        member = parts.seat(
             review_id=world.review,
             person_id=world.people[who],
             body=world.agencies.get(body, body),
             roles=roles,
             starts=starts or now - timedelta(minutes=1),
             ends=ends or now + YEAR,
+            standing="",
             gate=gate,
         )
         if keyed:

@@ -28,7 +28,7 @@ def client(world: World) -> Iterator[Any]:
 def of_the_senior_office(*, gate: Gate) -> list[Task]:
     owners = gate.owners_for(Act.SIGN_RELEASE)
     base = f"/reviews/{gate.domain}"
-    return [Task(what, base, day, gate.domain) for what, day in TOLD if owners]
+    return [Task(what, base, day) for what, day in TOLD if owners]
 
 
 TOLD: list[tuple[str, date | None]] = [
