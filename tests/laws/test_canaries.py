@@ -1,18 +1,22 @@
 """Every outlet, for everybody who is refused: no canary, no log line with a word, the same answer."""
 
+import io
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
 from portal.app import ROUTES
 from portal.db import Base, new_id
 from portal.web.page import Page
-from tests.build import World, a_world, brought_in, subject
+from tests.build import World, a_world, subject
 from tests.cast import CAST, EVERYBODY
-from tests.commissions import commissioned
+from tests.everything import filled
 from tests.visit import Visitor, open_portal, plain
 
 POLICE_SIDE = {"author", "manager", "senior", "disclosure"}
@@ -39,6 +43,11 @@ OTHERWISE = {
     "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
     "comments of request": POLICE_SIDE,
     "why of decision": {"senior", "disclosure"},
+    "why of proposal": {"senior"},
+    "why of schedule": {"manager", "senior", "disclosure"},
+    "note of telling": {"senior", "chair"},
+    "typed on a section": {"author"},
+    "why of stand-down": set(),
 }
 """Who may read the words that are in no section."""
 
@@ -46,9 +55,7 @@ OTHERWISE = {
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
-    world = a_world(folder, f"sqlite:///{folder}/portal.db")
-    commissioned(world)
-    return world
+    return filled(a_world(folder, f"sqlite:///{folder}/portal.db"))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +67,6 @@ def visitors(world: World) -> Iterator[dict[str, Visitor]]:
 
 @pytest.fixture(scope="module")
 def case(world: World) -> str:
-    brought_in(world)
     return subject(world)
 
 
@@ -89,6 +95,7 @@ def addresses(world: World, case: str) -> list[str]:
             for name, values in ids.items():
                 paths = [p.replace(name, v) for p in paths for v in (values if name in p else [""])]
             found += paths
+    assert [path for path in found if "{" in path] == [], "say in tests/everything.py what it is"
     owners = [f"/reviews/{world.review}/read?owner={a}" for a in world.agencies.values()]
     return sorted({*found, *owners})
 
@@ -116,13 +123,43 @@ def may_see(who: str, where: str) -> bool:
     return where.rpartition(" ")[2] in sees(who)
 
 
+@dataclass
+class Sweep:
+    """What every page answers, asked once for each of the cast, and what the log said meanwhile."""
+
+    visitors: dict[str, Visitor]
+    paths: list[str]
+    log: io.StringIO = field(default_factory=io.StringIO)
+    heard: dict[str, dict[str, httpx.Response]] = field(default_factory=dict)
+
+    def of(self, who: str) -> dict[str, httpx.Response]:
+        if who not in self.heard:
+            with logged(self.log):
+                self.heard[who] = {path: self.visitors[who].get(path) for path in self.paths}
+        return self.heard[who]
+
+
+@contextmanager
+def logged(to: io.StringIO) -> Iterator[None]:
+    """Every line of every logger, down to the smallest."""
+    root, handler = logging.getLogger(), logging.StreamHandler(to)
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.setLevel(before)
+    root.removeHandler(handler)
+
+
+@pytest.fixture(scope="module")
+def sweep(world: World, visitors: dict[str, Visitor], case: str) -> Sweep:
+    return Sweep(visitors, addresses(world, case))
+
+
 @pytest.mark.parametrize("who", [*EVERYBODY, "nobody"])
-def test_nobody_sees_a_word_that_is_not_for_them(
-    world: World, visitors: dict[str, Visitor], case: str, who: str
-) -> None:
+def test_nobody_sees_a_word_that_is_not_for_them(sweep: Sweep, world: World, who: str) -> None:
     found = set()
-    for path in addresses(world, case):
-        answer = visitors[who].get(path)
+    for path, answer in sweep.of(who).items():
         assert answer.status_code in {200, 303, 404}, path
         whole = answer.text + str(answer.headers)
         found |= {where for word, where in world.canaries.items() if word in whole}
@@ -142,13 +179,12 @@ def test_the_sweep_would_see_a_leak(world: World) -> None:
 
 
 def test_what_is_refused_answers_like_what_is_absent(
-    world: World, visitors: dict[str, Visitor], case: str
+    sweep: Sweep, world: World, visitors: dict[str, Visitor]
 ) -> None:
     for who in ("health_panel", "stranger", "lay", "administrator"):
         visitor = visitors[who]
         nothing = plain(visitor.get(f"/reviews/{new_id()}/read"))
-        for path in addresses(world, case):
-            answer = visitor.get(path)
+        for path, answer in sweep.of(who).items():
             if answer.status_code == 404:
                 assert plain(answer) == nothing, path
         asked = f"/reviews/{world.review}/sections"
@@ -183,13 +219,12 @@ def test_an_odd_spelling_of_an_id_is_no_id(
 
 
 def test_the_log_holds_no_word_and_no_name(
-    world: World, visitors: dict[str, Visitor], case: str, caplog: pytest.LogCaptureFixture
+    sweep: Sweep, world: World, visitors: dict[str, Visitor]
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
-        for who in ("author", "health_panel", "nobody"):
-            for path in addresses(world, case):
-                visitors[who].get(path)
-    told = caplog.text
+    for who in ("author", "health_panel", "nobody"):
+        sweep.of(who)
+    told = sweep.log.getvalue()
+    assert "GET" in told
     people = [part.name for part in CAST.values()]
     secret = [
         *world.canaries,

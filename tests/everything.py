@@ -1,0 +1,87 @@
+"""One of every kind of row that a page is asked about, each of its words a canary."""
+
+from datetime import UTC, datetime
+
+from portal.documents.models import Version
+from portal.gate.policy import Act, Role
+from portal.reviews import parts, stand_downs
+from portal.reviews.parts import Part
+from portal.schedules import acts as schedules
+from portal.schedules import tellings
+from portal.writing import acts as writing
+from tests.build import YEAR, World, brought_in
+from tests.cast import HEALTH, PROBATION
+from tests.commissions import commissioned
+
+
+def filled(world: World) -> World:
+    """The usual world with what it lacks: nobody may read more of a section than before."""
+    commissioned(world)
+    brought_in(world)
+    _kept_draft(world)
+    signed = _proposed(world, "schedule")
+    with world.act("senior") as gate:
+        proposal = gate.find(schedules.Proposal, signed, Act.PROPOSE_RELEASE)
+        look = schedules.preview(plan=schedules.plan_of(proposal=proposal, gate=gate), gate=gate)
+        schedule = schedules.sign(proposal=proposal, seen=look.seen, gate=gate).id
+    with world.act("senior") as gate:
+        tellings.tell(to="chair", note=world.canary("note of telling"), gate=gate)
+    world.files |= {
+        "{proposal}": [_proposed(world, "proposal")],
+        "{schedule}": [schedule],
+        "{stand_down}": [_stood_down(world)],
+        "{joining}": [_asked_to_join(world)],
+    }
+    return world
+
+
+def _kept_draft(world: World) -> None:
+    name = world.versions["Practice"]
+    with world.act("author") as gate:
+        writing.keep_draft(
+            version=gate.find(Version, name, Act.KEEP_DRAFT),
+            base=name,
+            title=world.canary("typed on a section"),
+            text=world.canary("typed on a section"),
+            graphic=False,
+            gate=gate,
+        )
+
+
+def _proposed(world: World, what: str) -> str:
+    """Probation is to have again what it reads already."""
+    to = f"body:{world.agencies[PROBATION]}"
+    with world.act("senior") as gate:
+        proposal = schedules.begin(to=[to], gate=gate)
+        section = gate.find(Version, world.versions["Context"], Act.READ_SECTION).section_id
+        schedules.replan(
+            proposal=proposal,
+            gate=gate,
+            purpose="review",
+            paragraph="1",
+            why=world.canary(f"why of {what}"),
+            cells={to: [section]},
+        )
+        return proposal.id
+
+
+def _stood_down(world: World) -> str:
+    """From a section that she could not read anyhow."""
+    with world.act("senior") as gate:
+        section = gate.find(Version, world.versions["Practice"], Act.READ_SECTION).section_id
+        return stand_downs.stand_down(
+            person=world.people["health_panel"],
+            scope="section",
+            what=section,
+            why=world.canary("why of stand-down"),
+            gate=gate,
+        ).id
+
+
+def _asked_to_join(world: World) -> str:
+    now = datetime.now(UTC)
+    part = Part(
+        world.people["stranger"], world.agencies[HEALTH], (Role.PANEL_MEMBER,), now, now + YEAR
+    )
+    with world.act("administrator", "portal") as gate:
+        return parts.ask(review=world.review, part=part, gate=gate).id
