@@ -78,8 +78,11 @@ def addresses(world: World, case: str) -> list[str]:
         "{release}": list(world.releases.values()),
         "{agreement}": list(world.agreements.values()),
         "{subject}": [case],
-        "{kind}": ["body", "role", "member"],
-        "{name}": [*world.agencies.values(), "chair", "board", *world.members.values()],
+        "{kind}/{name}": [
+            *(f"body/{agency}" for agency in world.agencies.values()),
+            *(f"member/{member}" for member in world.members.values()),
+            *("role/chair", "body/board", "role/board", "member/chair"),
+        ],
         "{asked}": rows_of(world, "request"),
         "{document}": rows_of(world, "document"),
         **world.files,
