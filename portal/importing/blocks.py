@@ -127,8 +127,11 @@ def capitals(text: str) -> bool:
 def only_apart(blocks: Sequence[Block]) -> None:
     """A run of three or more lines that look like headings is a list of short lines, and no more.
 
-    A heading has something under it: so the last of them stays one where sentences follow.
+    A heading has something under it: so the last of them stays one where sentences follow, and
+    the last line of a file only looks like one.
     """
+    if blocks and blocks[-1].heading == "looks":
+        blocks[-1].heading, blocks[-1].kind = "", "p"
     start = 0
     while start < len(blocks):
         end = start

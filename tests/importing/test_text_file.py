@@ -50,6 +50,8 @@ def test_a_sentence_is_no_heading_and_neither_is_a_list_of_short_lines() -> None
     short = "Murder\n\nManslaughter\n\nKidnapping\n\nArson"
     found = [k for k, _ in told(f"{LONG}\n\n{short}\n\nand {LONG}")]
     assert found == ["p", "p", "p", "p", "h", "p"], "the last might be one, and is asked about"
+    ends = told(f"Summary\n\n{LONG}\n\nSigned by the author")
+    assert [kind for kind, _ in ends] == ["h", "p", "p"], "a file ends in no heading"
 
 
 def test_lists_keep_their_letters_and_lose_their_dots() -> None:
