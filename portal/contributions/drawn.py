@@ -128,10 +128,9 @@ def _request_moves(ask: Ask, row: Any, agency: str) -> dict[str, object]:
         links.append(_link("Answer that your agency holds nothing", f"{here}/nil"))
     if gate.may(Act.ASK_AGENCY).allowed:
         if words.is_open(row):
-            links += [
-                _link("Send a reminder", f"{here}/chase"),
-                _link("Change the date", f"{here}/date"),
-            ]
+            links.append(_link("Send a reminder", f"{here}/chase"))
+        if words.owes(row):
+            links.append(_link("Change the date", f"{here}/date"))
         if may_move(row, State.WITHDRAWN):
             links.append(_link("Withdraw the request", f"{here}/withdraw"))
     waits = "" if first else words.TURN[state].format(agency=agency)

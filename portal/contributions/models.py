@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Id, Moment, Utc, Word, one_of, refer
+from portal.documents.models import Document
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
 from portal.gate.policy import SHAREABLE
@@ -82,6 +83,12 @@ class Request(SealedRow, Base):
             postgresql_where=sa.text("state <> 'withdrawn'"),
         ),
     )
+
+    @classmethod
+    def rows(cls) -> sa.Select[Any]:
+        """With the moment at which what answers it was first handed over."""
+        joined = sa.outerjoin(cls.__table__, Document, Document.id == cls.document_id)
+        return sa.select(cls.__table__, Document.handed_over_at).select_from(joined)
 
 
 TOLD = frozenset({"asked", "chased", "date_changed", "withdrawn", "begun", "nil", "queried"})

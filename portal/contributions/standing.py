@@ -12,8 +12,10 @@ from portal.gate.policy import Act, Stage
 from portal.people.models import Agency
 from portal.reviews.models import Membership
 
-_ROWS = sa.select(Request.__table__, Agency.name.label("agency")).join(
-    Agency, Agency.id == Request.owner_id
+_ROWS = (
+    Request.rows()
+    .add_columns(Agency.name.label("agency"))
+    .join(Agency, Agency.id == Request.owner_id)
 )
 
 

@@ -45,7 +45,7 @@ def _task(row: Any, what: str) -> Task:
         what += " (you were reminded)"
     kind = words.plain_kind(row.kind)
     # The date is the agency's: what others do with its words afterwards is not late by it.
-    due = row.due_on if words.is_open(row) else None
+    due = row.due_on if words.owes(row) else None
     return Task(what.format(kind=kind, agency=row.agency), href, due)
 
 

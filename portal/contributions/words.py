@@ -90,18 +90,23 @@ def plain_kind(kind: str) -> str:
 def due_words(request: Any, now: datetime) -> str:
     """The date, and how near or how long past it is while something is awaited."""
     on = request.due_on
-    if not is_open(request):
+    if not owes(request):
         return f"{on.day} {on:%B %Y}"
     return due(on, today(now))[0].upper() + due(on, today(now))[1:]
 
 
 def is_open(request: Any) -> bool:
-    """Whether the agency still owes something. A nil return owes nothing."""
+    """Whether something is still to come from the agency. After a nil return nothing is."""
     return is_awaited(request.state) and request.state != State.NIL
 
 
+def owes(request: Any) -> bool:
+    """Whether its date still counts. What was handed over has kept it, and may be reopened."""
+    return is_open(request) and request.handed_over_at is None
+
+
 def is_late(request: Any, now: datetime) -> bool:
-    return is_open(request) and today(now) > request.due_on
+    return owes(request) and today(now) > request.due_on
 
 
 def sections(number: int) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from portal.clocks.rules import today
+from portal.clocks.tasks import Task
 from portal.db import new_id, plain_rows
 from portal.documents import acts as documents
 from portal.documents.models import Document
@@ -75,6 +77,17 @@ def waiting(*, gate: Gate) -> list[Any]:
     rows = plain_rows(gate.connection.execute(query.order_by(of.brought_at)))
     mine = gate.readable(Act.IMPORT_WORDS, rows, Import.shape)
     return [row for row, yes in zip(rows, mine, strict=True) if yes and row.until > gate.now]
+
+
+def waits(*, gate: Gate) -> list[Task]:
+    """Files that became nothing yet, with the last day on which they are kept. It opens nothing."""
+    base = f"/reviews/{gate.domain}/imports"
+    told = []
+    for row in waiting(gate=gate):
+        on = today(row.brought_at)
+        what = f"Say what becomes of the file that you brought in on {on.day} {on:%B}"
+        told.append(Task(what, f"{base}/{row.id}", today(row.until)))
+    return told
 
 
 def draft_of(*, brought: Any, gate: Gate) -> Draft:

@@ -12,6 +12,7 @@ from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
 from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
+from portal.importing import acts as importing
 from portal.questions import acts as questions
 from portal.reviews import acts, forms
 from portal.reviews.models import SUBJECT_ROLES, Subject
@@ -33,6 +34,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     waits,
     agreements.waits,
     contributions.waits,
+    importing.waits,
     questions.waits,
     schedules.waits,
 ]

@@ -14,7 +14,7 @@ from portal.db import new_id
 from tests.build import World
 from tests.cast import CAST, HEALTH, POLICE, PROBATION
 from tests.commissions import begin, commission, commissioned, go
-from tests.contributions.test_moves import asking, sign, state, to_manager
+from tests.contributions.test_moves import asking, rewrite, sign, state, to_manager
 from tests.visit import Visitor, open_portal, plain
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -217,14 +217,31 @@ def test_tasks_wait_for_whose_turn_it_is_and_for_nobody_else(world: World, clien
     assert "chronology" not in told("board")
 
 
+def its_date_has_passed(world: World, asked: str) -> None:
+    past = (datetime.now(UTC) - timedelta(days=9)).date()
+    with world.vault.engine.begin() as connection:
+        connection.execute(sa.update(Request).where(Request.id == asked).values(due_on=past))
+
+
+def test_what_was_handed_over_and_is_reopened_is_not_late(world: World, client: Any) -> None:
+    asked = commissioned(world, "One")
+    its_date_has_passed(world, asked)
+    rewrite(world, "One")
+    go(world, asked, "author", acts.submit)
+    chair = visitor(world, client, "chair")
+    home, page = chair.get("/").text, chair.get(in_review(world, f"requests/{asked}")).text
+    assert "With the senior manager" in page
+    assert "Send a reminder" in page
+    for late in ("overdue", "Overdue", "late since", "Change the date"):
+        assert late not in home + page + visitor(world, client, "manager").get("/").text
+
+
 @pytest.mark.mission("C042")
 def test_an_agency_that_never_answers_is_overdue_with_a_next_step(
     world: World, client: Any
 ) -> None:
     asked = commission(world, PROBATION)
-    past = (datetime.now(UTC) - timedelta(days=9)).date()
-    with world.vault.engine.begin() as connection:
-        connection.execute(sa.update(Request).where(Request.id == asked).values(due_on=past))
+    its_date_has_passed(world, asked)
     for who in ("chair", "board"):
         someone = visitor(world, client, who)
         assert "which is overdue" in someone.get("/").text

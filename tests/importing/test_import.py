@@ -107,6 +107,7 @@ def test_choices_survive_leaving(author: Visitor, base: str) -> None:
     tree = html.fromstring(author.get(path).text)
     assert tree.xpath(f"//select[@name='{name}']/option[@selected]/@value") == ["learning"]
     assert path in author.get(f"{base}/import").text, "the way back to it"
+    assert path in author.get("/").text, "and from the first page"
 
 
 @pytest.mark.mission("A022", "A027")
@@ -153,6 +154,7 @@ def test_only_the_importer_knows_of_it(
         for who, v in visitors.items()
     }
     for who, visitor in visitors.items():
+        assert (path in visitor.get("/").text) == (who == "author")
         for page in (path, f"{path}/confirm", f"{path}/cancel", f"{path}/over"):
             answer = visitor.get(page)
             if who == "author":
@@ -256,7 +258,7 @@ def test_cancelled_it_is_gone(world: World, author: Visitor, base: str) -> None:
     done = author.post(f"{path}/cancel")
     assert "is not kept" in author.get(done.headers["location"]).text
     assert author.get(path).status_code == 403
-    assert path not in author.get(f"{base}/import").text
+    assert path not in author.get(f"{base}/import").text + author.get("/").text
     assert held(world) == [(ImportStage.DROPPED, True)]
 
 
