@@ -246,7 +246,11 @@ def fresh(*, found: Sequence[tuple[Any, Any]], gate: Gate) -> dict[str, str]:
     while she reads.
     """
     seen = seen_before(gate.connection, gate.actor.member, gate.now - VISIT)
-    unread = [row for row, _ in found if row.id not in seen] if seen else []
+    return _unseen([row for row, _ in found], seen, gate) if seen else {}
+
+
+def _unseen(rows: Iterable[Any], seen: set[str], gate: Gate) -> dict[str, str]:
+    unread = [row for row in rows if row.id not in seen]
     if not unread:
         return {}
     query = sa.select(Version.id, Version.section_id).where(
@@ -262,13 +266,28 @@ def title_of(*, version: Any, gate: Gate) -> str:
     return str(words.load(text)["title"])
 
 
-def counts(*, gate: Gate) -> dict[str, int]:
-    """By owner, how many sections are open to the reader. What is not is counted nowhere here."""
+def open_now(*, gate: Gate) -> dict[str, Any]:
+    """By section, the version of it that is open to the reader. It opens nothing."""
     of, at = Version.__table__.c, Section.__table__.c
     query = candidates().with_only_columns(
         of.id, of.section_id, of.owner_id, of.stage, at.section_class, at.author
     )
     rows = plain_rows(gate.connection.execute(query, {"review": gate.domain}))
     may = gate.readable(Act.READ_SECTION, rows, Version.shape)
-    open_to_me = {row.section_id: row.owner_id for row, yes in zip(rows, may, strict=True) if yes}
-    return Counter(open_to_me.values())
+    return {row.section_id: row for row, yes in zip(rows, may, strict=True) if yes}
+
+
+def counts(*, gate: Gate) -> dict[str, int]:
+    """By owner, how many sections are open to the reader. What is not is counted nowhere here."""
+    return Counter(row.owner_id for row in open_now(gate=gate).values())
+
+
+def unread(*, found: Iterable[Any], gate: Gate) -> Counter[tuple[str, str]]:
+    """Of what is open now, by owner how many sections are "new" or "changed" to the membership.
+
+    Of other bodies' sections alone. Unlike `fresh` it counts what she has never looked at too.
+    """
+    rows = {row.id: row for row in found if row.owner_id != gate.body}
+    seen = seen_before(gate.connection, gate.actor.member, gate.now)
+    told = _unseen(rows.values(), seen, gate)
+    return Counter((rows[name].owner_id, how) for name, how in told.items())

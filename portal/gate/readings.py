@@ -230,6 +230,15 @@ def seen_before(connection: Connection, member: str, moment: datetime) -> set[st
     return set(connection.execute(_SEEN, {"member": member, "moment": moment}).scalars())
 
 
+def last_read(connection: Connection, member: str) -> datetime | None:
+    """When a membership last read anything."""
+    newest = sa.select(sa.func.max(Reading.last_at)).where(
+        Reading.member == member, Reading.act == Act.READ_SECTION, Reading.outcome.in_(OPENED)
+    )
+    told: datetime | None = connection.execute(newest).scalar_one()
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry of an owner's record."""

@@ -14,6 +14,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import Act, Role
+from portal.gate.readings import seen_before
 from portal.questions.models import ANSWERED, ASKED, NO_STATE, QUESTION_MOVES, SETTLED, Comment
 
 BESIDE: Shape = {
@@ -224,6 +225,19 @@ def open_counts(*, found: Sequence[tuple[Any, Mapping[str, Any]]], gate: Gate) -
             text = next((p["text"] for p in told["paragraphs"] if p["id"] == row.paragraph), None)
             counts[version.id] += _stands(row, version, text, gate)
     return counts
+
+
+def unread_answers(*, gate: Gate) -> list[Any]:
+    """What others said to the membership's own questions and remarks, and she has not read."""
+    first = sa.orm.aliased(Comment)
+    mine = sa.select(first.id).where(
+        first.review_id == gate.domain, first.said_by == gate.actor.member
+    )
+    query = Comment.rows().where(Comment.thread.in_(mine), Comment.said_by != gate.actor.member)
+    rows = plain_rows(gate.connection.execute(query.order_by(Comment.said_at)))
+    seen = seen_before(gate.connection, gate.actor.member, gate.now)
+    sees = gate.readable(Act.READ_SECTION, rows, Comment.shape)
+    return [row for row, yes in zip(rows, sees, strict=True) if yes and row.id not in seen]
 
 
 def waits(*, gate: Gate) -> list[Task]:

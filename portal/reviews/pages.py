@@ -14,7 +14,7 @@ from portal.gate.gate import Gate, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
 from portal.questions import acts as questions
-from portal.reviews import acts, forms
+from portal.reviews import acts, forms, news
 from portal.reviews.models import SUBJECT_ROLES, Subject
 from portal.reviews.words import (
     BOARD_WORDS,
@@ -43,7 +43,7 @@ WAITS: list[Callable[..., list[Task]]] = [
 
 @page("/", act=Act.OWN_AFFAIRS, template="reviews/home.html")
 def home(ask: Ask) -> Values:
-    reviews, tasks = [], []
+    reviews, tasks, told = [], [], []
     rows = acts.my_reviews(gate=ask.gate)
     for _, several in groupby(rows, lambda row: row.id):
         mine = list(several)
@@ -51,12 +51,15 @@ def home(ask: Ask) -> Values:
         if gate is not None:
             reviews.append(_mine(mine))
             tasks += [(task, mine[0].code_name) for task in _waiting(gate)]
+            told += [(*one, mine[0].code_name) for one in _new(gate)]
     return {
         "waits": _told(tasks, ask.now),
         "reviews": reviews,
         "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,
         "keeps": ask.gate.may(Act.KEEP_DIRECTORY).allowed,
-        "news": [],
+        "news": [
+            {"what": f"{what}, in {name}", "href": href} for what, href, name in dict.fromkeys(told)
+        ],
     }
 
 
@@ -71,6 +74,10 @@ def _seated(ask: Ask, mine: Any) -> Gate | None:
 
 def _waiting(gate: Gate) -> list[Task]:
     return [] if gate.shredded else [task for waits in WAITS for task in waits(gate=gate)]
+
+
+def _new(gate: Gate) -> list[news.News]:
+    return [] if gate.shredded else news.of(gate=gate)
 
 
 def _told(tasks: list[tuple[Task, str]], now: datetime) -> list[dict[str, str]]:

@@ -242,6 +242,12 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
     return [row for row in gone.values() if has_read(row, gate)]
 
 
+def over_since(row: Any) -> datetime:
+    """When what `ended_for_me` tells of was over."""
+    when: datetime = min(at for at in (row.closed_at, row.ended_at, row.ends_at) if at)
+    return when
+
+
 def has_read(release: Any, gate: Gate) -> bool:
     """Whether this membership ever read under this release."""
     stream = stream_of(gate.domain, release.owner_id)

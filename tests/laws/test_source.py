@@ -135,6 +135,7 @@ NAMED_MODULES = {
     "importing/worker.py": "reading in a process of its own",
     "record/words.py": "a record and a ledger's faults in sentences",
     "reviews/code_names.py": "the closed list of what reviews are called",
+    "reviews/news.py": "what is new to a membership since it last looked",
     "reviews/opening.py": "reviews as the keeper of the directory sees them",
     "reviews/parts.py": "who takes part: asked for, confirmed, ended",
     "reviews/seats.py": "the pages on which offices say who takes part",
