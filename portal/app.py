@@ -12,6 +12,7 @@ from portal.agreements import pages as agreements
 from portal.contributions import pages as contributions
 from portal.custody import pages as custody
 from portal.db import open_database, reading
+from portal.directory import appointments
 from portal.directory import pages as directory
 from portal.documents import pages as documents
 from portal.gate.checkpoints import Journal
@@ -41,6 +42,7 @@ from portal.writing import pages as writing
 ROUTES: list[Page | Deed] = [
     *people.ROUTES,
     *directory.ROUTES,
+    *appointments.ROUTES,
     *reviews.ROUTES,
     *seats.ROUTES,
     *documents.ROUTES,

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import new_id
+from portal.db import new_id, stamp
 from portal.gate import sessions
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import PORTAL_ROLES, Act, Link, Role
@@ -81,11 +81,34 @@ def listed(*, person: str, gate: Gate) -> Listed:
     return next(one for one in people(gate=gate) if one.id == person)
 
 
-def appointments(*, person: str, gate: Gate) -> list[str]:
-    """Which roles in the portal itself somebody has."""
-    refs = [f"appointment:{person}:{role}" for role in sorted(PORTAL_ROLES)]
-    query = sa.select(PolicyRow.ref).where(PolicyRow.ref.in_(refs), PolicyRow.ended_at.is_(None))
-    return sorted({ref.rpartition(":")[2] for ref in gate.connection.execute(query).scalars()})
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role in the portal itself: whose, which, from when, and until when where it has ended."""
+
+    person: str
+    role: Role
+    since: str
+    ended_at: datetime | None
+
+
+def appointments(*, gate: Gate) -> list[Appointment]:
+    """Every appointment there has been, the newest first: ids and roles, no words."""
+    row = PolicyRow.__table__.c
+    query = (
+        sa.select(row.sub, row.obj, row.nbf, row.ended_at)
+        .where(row.domain == PORTAL, row.ref.like("appointment:%"))
+        .order_by(row.id.desc())
+    )
+    return [
+        Appointment(sub.removeprefix("u:"), Role(obj.removeprefix("role:")), since, ended)
+        for sub, obj, since, ended in gate.connection.execute(query)
+    ]
+
+
+def held(*, person: str, gate: Gate) -> list[Role]:
+    """Which roles in the portal itself somebody has now."""
+    mine = [one for one in appointments(gate=gate) if one.person == person]
+    return sorted(one.role for one in mine if one.ended_at is None)
 
 
 # Changing
@@ -131,8 +154,13 @@ def add_person(*, agency_id: str | None, name: str, email: str, gate: Gate) -> t
 
 
 def renew_enrolment(*, person_id: str, gate: Gate) -> str:
-    """A new code for somebody who lost password, app or code; what she had is void at once."""
+    """A new code for somebody who lost password, app or code; what she had is void at once.
+
+    Raises Absent, or Refused for one's own.
+    """
     person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    if person.id == gate.actor.person:
+        raise Refused("You would be signed out before you saw the code. Ask another administrator.")
     _note(person, "renewal", gate)
     sessions.end_all(gate.connection, person.id)
     person.password, person.totp, person.totp_used = "", None, 0
@@ -149,21 +177,36 @@ def _give_code(person: Person, gate: Gate) -> str:
 def appoint(*, person_id: str, role: Role, gate: Gate) -> None:
     """Give a person a role in the portal itself. Raises Absent, or Refused where she has it."""
     person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
-    ref = f"appointment:{person.id}:{role}"
-    has_it = _there(gate, PolicyRow.ref == ref, PolicyRow.ended_at.is_(None))
-    if role not in PORTAL_ROLES or has_it:
+    if role not in PORTAL_ROLES or role in held(person=person.id, gate=gate):
         raise Refused("That is no role of the portal's, or this person has it already.")
-    _note(person, ref, gate)
-    gate.allow([Link(f"u:{person.id}", f"role:{role}")], ref=ref, domain=PORTAL)
-
-
-def dismiss(*, person_id: str, role: Role, gate: Gate) -> None:
-    """End an appointment from the next request on. Raises Absent, Refused where there is none."""
-    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
     ref = f"appointment:{person.id}:{role}"
-    if not gate.end(ref=ref):
-        raise Refused("This person does not have that role.")
     _note(person, ref, gate)
+    link = Link(f"u:{person.id}", f"role:{role}", nbf=stamp(gate.now))
+    gate.allow([link], ref=ref, domain=PORTAL)
+
+
+def dismiss(*, person_id: str, role: Role, why: str = "", gate: Gate) -> None:
+    """End an appointment from the next request on. Raises Absent, or Refused where there is none.
+
+    Nobody dismisses herself while no other administrator can sign in: whoever dismisses another
+    is there herself, so that the last is never lost.
+    """
+    person: Person = gate.find(Person, person_id, Act.KEEP_DIRECTORY)
+    if role not in held(person=person.id, gate=gate):
+        raise Refused("This person does not have that role.")
+    if person.id == gate.actor.person and role is Role.ADMINISTRATOR and not _another(gate):
+        raise Refused("No other administrator can sign in yet. Appoint one first.")
+    gate.end(ref=f"appointment:{person.id}:{role}")
+    _note(person, f"dismissal:{person.id}:{role}", gate, why)
+
+
+def _another(gate: Gate) -> bool:
+    """Whether somebody else keeps the directory, and has an account that she can use."""
+    standing = [one for one in appointments(gate=gate) if one.ended_at is None]
+    keep = {one.person for one in standing if one.role is Role.ADMINISTRATOR}
+    others = keep - {gate.actor.person}
+    usable = (Person.password != "", Account.suspended_at.is_(None))
+    return _there(gate, Person.id.in_(others), Account.person_id == Person.id, *usable)
 
 
 def suspend(*, person_id: str, why: str, gate: Gate) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.db import ID
-from portal.gate.policy import BOARD, SPOKEN, Role
+from portal.gate.policy import BOARD, PORTAL_ROLES, SPOKEN, Role
 from portal.people.forms import email_wrong, name_wrong, refuse
 from portal.people.models import AGENCY_KINDS
 from portal.reviews.models import MARKINGS, REVIEW_KINDS, STANDINGS
@@ -73,6 +73,25 @@ def reason(fields: Mapping[str, str]) -> str:
     if len(words) > MOST_REASON:
         raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
     return words
+
+
+def portal_role(fields: Mapping[str, str]) -> Role:
+    """A role in the portal itself. Raises Wrong."""
+    told = fields.get("role", "")
+    if told not in PORTAL_ROLES:
+        raise Wrong.one("role", "Choose the role.")
+    return Role(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    role: Role
+    why: str
+
+
+def dismissal(fields: Mapping[str, str]) -> Dismissal:
+    """Which role ends, and why. Raises Wrong."""
+    return Dismissal(portal_role(fields), reason(fields))
 
 
 @dataclass(frozen=True, slots=True)

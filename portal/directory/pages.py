@@ -10,7 +10,7 @@ from portal.directory.acts import Listed
 from portal.directory.forms import ROLES_OF_AGENCIES, ROLES_OF_THE_BOARD
 from portal.directory.words import DONE, HINTS, KIND_WORDS
 from portal.gate.gate import Refused
-from portal.gate.policy import BOARD, SPOKEN, Act, Role
+from portal.gate.policy import BOARD, PORTAL_ROLES, SPOKEN, Act, Role
 from portal.people.models import AGENCY_KINDS, Person
 from portal.reviews import acts as reviews
 from portal.reviews import opening, parts, words
@@ -140,7 +140,7 @@ def code(ask: Ask) -> Values:
 @page(PERSON, act=KEEP, template="directory/person.html", thing=Person)
 def person(ask: Ask) -> Values:
     one = acts.listed(person=ask.thing.id, gate=ask.gate)
-    appointed = acts.appointments(person=one.id, gate=ask.gate)
+    held = acts.held(person=one.id, gate=ask.gate)
     takes_part = opening.parts_of(person=one.id, gate=ask.gate)
     return {
         "name": one.name,
@@ -148,18 +148,16 @@ def person(ask: Ask) -> Values:
             {"key": "Agency", "value": one.agency or "None"},
             {"key": "Email address", "value": one.email},
             {"key": "Account", "value": _state(ask, one)},
-            {"key": "In the portal itself", "value": _spoken(appointed) or "No role"},
+            {"key": "In the portal itself", "value": words.spoken(held) or "No role"},
             {"key": "Takes part in", "value": ", ".join(takes_part) or "No review"},
         ],
         "suspended": one.suspended_at is not None,
         "oneself": one.id == ask.gate.actor.person,
+        "appoints": len(held) < len(PORTAL_ROLES) and one.suspended_at is None,
+        "dismisses": bool(held),
         "base": f"/directory/people/{one.id}",
         "done": _done(ask),
     }
-
-
-def _spoken(roles: list[str]) -> str:
-    return words.spoken(Role(role) for role in roles)
 
 
 NEW_CODE = f"{PERSON}/new-code"

@@ -27,7 +27,16 @@ HINTS = {
     Role.LAY_ADVISER: "For the board: sits on the panel as a member of the public.",
 }
 
+PORTAL_HINTS = {
+    Role.ADMINISTRATOR: "Adds agencies and accounts, opens reviews, proposes who takes part and "
+    "appoints other administrators. Reads no words of any review.",
+    Role.AUDITOR: "Verifies that nothing on record was altered or taken away. Reads no words of "
+    "any review.",
+}
+
 DONE = {
+    "appointed": "The appointment holds from the person's next click on.",
+    "dismissed": "The appointment has ended. You can appoint the person again at any time.",
     "suspended": "The account is suspended. Every session it had has ended, and nobody can sign in "
     "with it. You can let the person in again at any time.",
     "let-in": "The account is open again. The person signs in anew with their password and app.",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.db import new_id, reading
+from portal.db import new_id, reading, writing
 from portal.directory import acts as directory
 from portal.gate.sessions import Account
 from portal.gate.vault import CONSOLE
@@ -16,7 +16,7 @@ from portal.people.models import Agency, Person
 from portal.reviews import acts as reviews
 from portal.reviews import code_names
 from portal.reviews.models import Review
-from portal.web.dates import today
+from portal.web.dates import day, today
 from tests.build import World
 from tests.people.test_directory import NAMES
 from tests.visit import Visitor, open_portal, plain
@@ -57,6 +57,7 @@ def test_nobody_but_an_administrator_finds_any_of_it(world: World, client: Any) 
         "", "/agencies/new", f"/agencies/{next(iter(world.agencies.values()))}", "/people/new",
         f"/people/{person}", f"/people/{person}/code", f"/people/{person}/new-code",
         f"/people/{person}/suspend", f"/people/{person}/let-in", "/reviews", "/reviews/new",
+        f"/people/{person}/appoint", f"/people/{person}/dismiss", "/appointments",
         f"/reviews/{review}", f"/reviews/{review}/join", f"/joinings/{new_id()}/take-back",
     ]  # fmt: skip
     for who in ("board", "senior", "auditor", "stranger"):
@@ -194,6 +195,60 @@ def test_a_new_code_ends_what_the_person_had(world: World, keeper: Visitor) -> N
     led = keeper.post(f"{path}/new-code")
     assert led.headers["location"] == f"{path}/code"
     assert her.get("/").status_code == 303
+
+
+def test_nobody_makes_a_code_for_herself_and_locks_herself_out(
+    world: World, keeper: Visitor
+) -> None:
+    path = f"/directory/people/{world.people['administrator']}"
+    assert f"{path}/new-code" not in keeper.get(path).text
+    assert "Ask another administrator" in keeper.post(f"{path}/new-code").text
+    assert keeper.get(path).status_code == 200, "she is signed in as before"
+
+
+# Appointments
+
+
+def test_another_administrator_is_appointed_and_dismissed(world: World, keeper: Visitor) -> None:
+    path = f"/directory/people/{world.people['stranger']}"
+    his = Visitor(keeper.client, world.sign_in("stranger"))
+    assert his.get("/directory").status_code == 404
+    assert "From their next click on" in keeper.get(f"{path}/appoint").text
+    assert "Choose the role." in keeper.post(f"{path}/appoint", {"role": "chair"}).text
+    led = keeper.post(f"{path}/appoint", {"role": "administrator"})
+    assert "The appointment holds" in keeper.get(led.headers["location"]).text
+    assert f"Quentin Shaw Administrator since {day(datetime.now(UTC))}" in told(his)
+    again = keeper.post(f"{path}/appoint", {"role": "administrator"})
+    assert "has it already" in again.text
+    unsaid = keeper.post(f"{path}/dismiss", {"role": "administrator"})
+    assert unsaid.status_code == 422
+    assert 'value="administrator" checked' in unsaid.text
+    ended = {"role": "administrator", "reason": "canarywhy"}
+    led = keeper.post(f"{path}/dismiss", ended)
+    assert "The appointment has ended" in keeper.get(led.headers["location"]).text
+    assert his.get("/directory").status_code == 404
+    assert f"Quentin Shaw Administrator until {day(datetime.now(UTC))}" in told(keeper)
+    assert "does not have that role" in keeper.post(f"{path}/dismiss", ended).text
+    assert "has no role in the portal" in keeper.get(f"{path}/dismiss").text
+
+
+def told(visitor: Visitor) -> str:
+    return " ".join(words(visitor.get("/directory/appointments")).split())
+
+
+def test_the_last_administrator_stays(world: World, keeper: Visitor) -> None:
+    mine, other = world.people["administrator"], world.people["auditor"]
+    leave = {"role": "administrator", "reason": "I retire."}
+    keeper.post(f"/directory/people/{other}/appoint", {"role": "administrator"})
+    refused = keeper.post(f"/directory/people/{mine}/dismiss", leave)
+    assert "No other administrator can sign in yet. Appoint one first." in refused.text
+    assert "I retire." in refused.text
+    with writing(world.vault.engine) as connection:
+        enrolled = sa.update(Person).where(Person.id == other).values(password="hashed")
+        connection.execute(enrolled)
+    assert keeper.post(f"/directory/people/{mine}/dismiss", leave).headers["location"] == "/"
+    assert keeper.get("/").status_code == 200
+    assert keeper.get("/directory").status_code == 404
 
 
 # Reviews

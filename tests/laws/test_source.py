@@ -123,6 +123,7 @@ NAMED_MODULES = {
     "contributions/standing.py": "where each contribution stands",
     "contributions/tasks.py": "what waits for whom, and where it is found",
     "contributions/words.py": "how a contribution and its steps are told",
+    "directory/appointments.py": "who keeps the portal, appointed and dismissed",
     "directory/words.py": "how agencies and roles are told to whoever sets up",
     "documents/words.py": "the shape of a version's words",
     "importing/blocks.py": "what a file is made of",

@@ -39,6 +39,8 @@ BECAME = {"added", "removed", "changed", "same"}
 NOT_SHOWN = {
     "agreements/agreement.html": {"text", "href"},
     "agreements/draft.html": {"purpose_review"},
+    "directory/appoint.html": {"email"},
+    "directory/appointments.html": {"from"},
     "directory/code.html": {"email"},
     "directory/join.html": {"body", "role_b"},
     "directory/new_agency.html": {"kind"},
