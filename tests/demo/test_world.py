@@ -92,7 +92,7 @@ def test_the_chair_reads_the_scene_and_sees_how_much_is_withheld(shown: Shown) -
     assert withheld == {
         shown.bodies[POLICE]: {"sensitive": 1, "never": 3},
         shown.bodies[PROBATION]: {"not released": 1, "never": 1},
-        shown.bodies[HEALTH]: {"never": 1},
+        shown.bodies[CHILDREN]: {"never": 1},
     }
 
 

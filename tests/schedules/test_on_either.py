@@ -1,0 +1,50 @@
+"""A contribution and a schedule on their whole way, on each engine in turn."""
+
+import pytest
+
+from portal.contributions.models import State
+from portal.contributions.standing import steps
+from portal.sharing import acts as sharing
+from tests.build import World
+from tests.commissions import commissioned, found_request
+from tests.contributions.test_moves import state
+from tests.policy.asking import reading_as, reads, titles
+from tests.policy.test_release_rules import end, rewrite
+from tests.schedules.test_in_force import correct
+from tests.schedules.test_schedule import proposed, sign, visitor
+from tests.visit import open_portal
+
+pytestmark = pytest.mark.slow
+
+MOVED = [
+    "asked", "begun", "submitted", "sent_back", "submitted", "signed_off", "handed_over",
+]  # fmt: skip
+
+
+def test_asked_begun_sent_back_signed_off_and_decided_then_shared_corrected_and_ended(
+    world_on_either: World,
+) -> None:
+    world = world_on_either
+    asked = commissioned(world)
+    assert state(world, asked) == State.WITH_PANEL
+    with world.act("senior") as gate:
+        told = [step.what for step, _ in steps(request=found_request(asked, gate), gate=gate)]
+    assert told == MOVED
+    before = reads(world, "probation_panel")
+    with open_portal(world) as client:
+        senior = visitor(world, client, "senior")
+        assert sign(senior, proposed(world, senior)).status_code == 303
+    with world.act("senior") as gate:
+        found = sharing.releases(owner=gate.body, gate=gate)
+        world.releases["scheduled"] = max(found, key=lambda row: row.number).id
+    first = world.versions["Practice"]
+    assert set(reads(world, "probation_panel")) - set(before) == {first}
+    newer = rewrite(world, "Practice")
+    assert correct(world, newer) == 1
+    now = reads(world, "probation_panel")
+    assert newer in now
+    assert first not in now
+    end(world, "scheduled")
+    assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
+    with reading_as(world, "probation_panel") as gate:
+        assert len(sharing.ended_for_me(open_sections=set(now) - {newer}, gate=gate)) == 1
