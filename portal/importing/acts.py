@@ -219,21 +219,29 @@ def keep(
     return kept
 
 
-def attachments(*, document: Any, gate: Gate) -> list[tuple[Any, str]]:
-    """The document's attachments that the reader may open, each with its name, oldest first."""
+def attachments(*, gate: Gate, document: str = "") -> list[tuple[Any, str]]:
+    """The attachments that the reader may open, of one document or of them all, oldest first, each
+    with its name.
+    """
+    return gate.open_many(Attachment, _kept(document, gate), "name", act=Act.READ_ATTACHMENT)
+
+
+def any_attachment(*, gate: Gate) -> bool:
+    """Whether the reader may open one at all. Opens and records nothing."""
+    return any(gate.readable(Act.READ_ATTACHMENT, _kept("", gate), Attachment.shape))
+
+
+def _kept(document: str, gate: Gate) -> list[Any]:
     of = Attachment.__table__.c
-    here = Attachment.rows().where(of.review_id == gate.domain, of.document_id == document.id)
-    rows = plain_rows(gate.connection.execute(here.order_by(of.kept_at, of.id)))
-    return gate.open_many(Attachment, rows, "name", act=Act.READ_ATTACHMENT)
+    here = Attachment.rows().where(of.review_id == gate.domain)
+    if document:
+        here = here.where(of.document_id == document)
+    return plain_rows(gate.connection.execute(here.order_by(of.kept_at, of.id)))
 
 
 def number_of(*, attachment: Any, gate: Gate) -> int:
     """Which of the attachments that the reader may open it is: others leave no gap."""
-    of = Attachment.__table__.c
-    here = Attachment.rows().where(
-        of.review_id == gate.domain, of.document_id == attachment.document_id
-    )
-    rows = plain_rows(gate.connection.execute(here.order_by(of.kept_at, of.id)))
+    rows = _kept(attachment.document_id, gate)
     may = gate.readable(Act.READ_ATTACHMENT, rows, Attachment.shape)
     return [r.id for r, yes in zip(rows, may, strict=True) if yes].index(attachment.id) + 1
 

@@ -225,26 +225,9 @@ def over(ask: Ask) -> Values:
 @page(KEEP, act=Act.READ_ATTACHMENT, template="importing/attachments.html", thing=Document)
 def attachments_page(ask: Ask) -> Values:
     framed(ask)
-    found = acts.attachments(document=ask.thing, gate=ask.gate)
-    names = reviews.called(
-        gate=ask.gate, person_ids={row.kept_by for row, _ in found}, agency=False
-    )
-    titles = {c["value"]: c["text"] for c in _classes()}
     writes = ask.gate.may(Act.KEEP_ATTACHMENT, ask.thing, Document.shape).allowed
     return {
-        "attachments": [
-            {
-                "number": number,
-                "name": name,
-                "kind": ATTACHMENT_KINDS[row.kind],
-                "class": titles[row.section_class],
-                "size": size_words(row.size),
-                "who": names[row.kept_by],
-                "when": day(row.kept_at),
-                "href": f"/reviews/{ask.gate.domain}/attachments/{row.id}",
-            }
-            for number, (row, name) in enumerate(found, 1)
-        ],
+        "attachments": _files(ask, ask.thing.id),
         "writes": writes,
         "why_not": "" if writes else "Only an author of the contribution adds files here.",
         "classes": _classes(),
@@ -252,6 +235,38 @@ def attachments_page(ask: Ask) -> Values:
         "taken": kinds.TAKEN,
         "back": _contribution(ask, ask.thing.id),
     }
+
+
+@page("/reviews/{review}/attachments", act=Act.READ_REVIEW, template="importing/kept.html")
+def kept_page(ask: Ask) -> Values:
+    """Every file that is open to the reader: professional standards and an agency's lawyer may open
+    some, and no contribution.
+    """
+    framed(ask)
+    found = _files(ask)
+    if not found:
+        ask.gate.deny(Act.READ_ATTACHMENT)
+    return {"attachments": found, "back": f"/reviews/{ask.gate.domain}"}
+
+
+def _files(ask: Ask, document: str = "") -> list[dict[str, object]]:
+    found = acts.attachments(document=document, gate=ask.gate)
+    people = {row.kept_by for row, _ in found}
+    names = reviews.called(gate=ask.gate, person_ids=people, agency=False)
+    titles = {c["value"]: c["text"] for c in _classes()}
+    return [
+        {
+            "number": number,
+            "name": name,
+            "kind": ATTACHMENT_KINDS[row.kind],
+            "class": titles[row.section_class],
+            "size": size_words(row.size),
+            "who": names[row.kept_by],
+            "when": day(row.kept_at),
+            "href": f"/reviews/{ask.gate.domain}/attachments/{row.id}",
+        }
+        for number, (row, name) in enumerate(found, 1)
+    ]
 
 
 def size_words(size: int) -> str:

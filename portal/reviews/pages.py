@@ -154,6 +154,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
     links += contributions.links_of(gate)
+    if importing.any_attachment(gate=gate):
+        links.append({"text": "Files that are open to you", "href": f"{base}/attachments"})
     if gate.owners_for(Act.SEE_SHARING):
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.READ_AGREEMENT).allowed:

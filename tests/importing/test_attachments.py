@@ -80,6 +80,28 @@ def test_the_index_shows_only_what_may_be_opened(
     assert told == 'attachment; filename="attachment-1.pdf"', "no gap betrays the other"
 
 
+@pytest.mark.parametrize(("about", "who"), [("conduct", "standards"), ("legal_advice", "lawyer")])
+def test_who_opens_files_and_no_contribution_finds_them_from_the_review(
+    world: World, visitors: dict[str, Visitor], base: str, about: str, who: str
+) -> None:
+    here = f"/reviews/{world.review}"
+    nothing = f"{here}/requests/{new_id()}"
+    reader, link = visitors[who], f'href="{here}/attachments"'
+    assert link not in reader.get(here).text
+    assert plain(reader.get(f"{here}/attachments")) == plain(reader.get(nothing))
+    keep(visitors["author"], base, name="theirs.pdf", about=about)
+    keep(visitors["author"], base, name="others.pdf", about="staff_welfare")
+    assert link in reader.get(here).text
+    page = reader.get(f"{here}/attachments").text
+    assert "theirs.pdf" in page
+    assert "others.pdf" not in page
+    [path] = html.fromstring(page).xpath("//td/../th/a/@href")
+    assert reader.get(path).content == files.PDF
+    for other in ("chair", "probation_panel", "police_panel", "board"):
+        assert link not in visitors[other].get(here).text
+        assert visitors[other].get(f"{here}/attachments").status_code == 404
+
+
 def test_it_comes_back_to_the_byte_and_shows_itself_to_no_browser(
     world: World, author: Visitor, base: str
 ) -> None:

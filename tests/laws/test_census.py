@@ -100,6 +100,7 @@ LISTED = {
     ("GET", "/reviews/{review}/imports/{import}/over"): Act.IMPORT_WORDS,
     ("GET", "/reviews/{review}/contributions/{document}/attachments"): Act.READ_ATTACHMENT,
     ("POST", "/reviews/{review}/contributions/{document}/attachments"): Act.KEEP_ATTACHMENT,
+    ("GET", "/reviews/{review}/attachments"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/attachments/{attachment}"): Act.READ_ATTACHMENT,
     ("GET", "/reviews/{review}/read"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/find-words"): Act.READ_REVIEW,
