@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.agreements.words import Pairs
-from portal.web.page import Wrong
+from portal.web.dates import day_in
+from portal.web.page import Wrong, text
 
 MOST, LONGEST = 60, 2000
 """Lines in one field, and characters in a line."""
@@ -61,12 +62,11 @@ def _say(wrong: list[dict[str, str]], field: str, sentence: str) -> None:
 
 
 def _text(fields: Mapping[str, str], name: str, empty: str, wrong: list[dict[str, str]]) -> str:
-    words = fields.get(name, "").replace("\r\n", "\n").strip()
-    if not words and empty:
-        _say(wrong, name, empty)
-    if len(words) > WHOLE:
-        _say(wrong, name, f"Use {WHOLE:,} characters or fewer.")
-    return words
+    try:
+        return text(fields, name, empty, WHOLE)
+    except Wrong as found:
+        wrong += found.errors
+        return ""
 
 
 def _lines(
@@ -115,12 +115,10 @@ def _regime(fields: Mapping[str, str], wrong: list[dict[str, str]]) -> Pairs:
 
 
 def _day(fields: Mapping[str, str], wrong: list[dict[str, str]]) -> date:
-    try:
-        day, month, year = (int(fields.get(part, "")) for part in ("day", "month", "year"))
-        return date(year, month, day)
-    except ValueError:
+    told = day_in(fields)
+    if told is None:
         _say(wrong, "day", "The day of the next look must be a real date, such as 31 3 2027.")
-        return date.min
+    return told or date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,4 @@ class Leaving:
 
 def leaving(fields: Mapping[str, str]) -> Leaving:
     """Raises Wrong without a reason, or with one that is too long to keep."""
-    reason = fields.get("reason", "").strip()
-    if not reason:
-        raise Wrong.one("reason", "Say why your organisation withdraws.")
-    if len(reason) > WHOLE:
-        raise Wrong.one("reason", f"The reason must be {WHOLE:,} characters or fewer.")
-    return Leaving(reason)
+    return Leaving(text(fields, "reason", "Say why your organisation withdraws.", WHOLE))

@@ -1,6 +1,5 @@
 """What may be asked of requests and contributions."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,40 +7,26 @@ from datetime import date
 from portal.contributions.models import ASKED_FOR
 from portal.db import ID
 from portal.documents.models import KIND_OF
-from portal.web.page import Wrong
+from portal.web.dates import day_in
+from portal.web.page import Wrong, text
 
 LONGEST = 10_000
 """Characters in a note, a comment or a reason."""
 
 
-def text(fields: Mapping[str, str], name: str, missing: str = "") -> str:
-    """Words as they were typed. Raises Wrong where they are missing, too long, or hold a NUL."""
-    words = fields.get(name, "").strip()
-    if missing and not words:
-        raise Wrong.one(name, missing)
-    if len(words) > LONGEST:
-        raise Wrong.one(name, "Use 10,000 characters or fewer.")
-    if "\0" in words:
-        raise Wrong.one(name, "Take out the character that cannot be stored, then try again.")
-    return words
-
-
 def words(name: str, missing: str) -> Callable[[Mapping[str, str]], str]:
     """The form of one text."""
-    return lambda fields: text(fields, name, missing)
+    return lambda fields: text(fields, name, missing, LONGEST)
 
 
 def day(fields: Mapping[str, str]) -> date:
     """Raises Wrong for no date, or none of the calendar's."""
-    parts = [fields.get(name, "").strip() for name in ("day", "month", "year")]
-    if not any(parts):
-        raise Wrong.one("due", "Enter the date by which it is due.")
-    if not all(re.fullmatch(r"\d{1,4}", part, re.ASCII) for part in parts):
-        raise Wrong.one("due", "The date must be a real date, such as 31 3 2027.")
-    try:
-        return date(*(int(part) for part in reversed(parts)))
-    except ValueError:
-        raise Wrong.one("due", "The date must be a real date, such as 31 3 2027.") from None
+    told = day_in(fields)
+    if told is None:
+        typed = any(fields.get(part, "").strip() for part in ("day", "month", "year"))
+        odd = "The date must be a real date, such as 31 3 2027."
+        raise Wrong.one("due", odd if typed else "Enter the date by which it is due.")
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +50,7 @@ def asking(fields: Mapping[str, str]) -> Asking:
     except Wrong as error:
         wrong += error.errors
     try:
-        note = text(fields, "note")
+        note = text(fields, "note", most=LONGEST)
     except Wrong as error:
         wrong += error.errors
     if wrong:
@@ -80,7 +65,7 @@ class Redating:
 
 
 def redating(fields: Mapping[str, str]) -> Redating:
-    return Redating(day(fields), text(fields, "why", "Say why the date is changing."))
+    return Redating(day(fields), text(fields, "why", "Say why the date is changing.", LONGEST))
 
 
 def seen(fields: Mapping[str, str]) -> tuple[str, ...]:
@@ -114,7 +99,7 @@ def deciding(fields: Mapping[str, str]) -> Deciding:
             ])  # fmt: skip
         shared = tuple(one for one in told if said[one] == "yes")
     missing = "" if len(shared) == len(told) else "Say why it is not to be shared."
-    return Deciding(told, shared, text(fields, "why", missing))
+    return Deciding(told, shared, text(fields, "why", missing, LONGEST))
 
 
 def section_class(fields: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.web.page import Wrong
+from portal.web.page import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +13,4 @@ class Why:
 
 def why(fields: Mapping[str, str]) -> Why:
     """Raises Wrong without a reason, or with one that is too long to keep."""
-    reason = fields.get("reason", "").strip()
-    if not reason:
-        raise Wrong.one("reason", "Say why. Your organisation's officers can read it later.")
-    if len(reason) > 4000:
-        raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
-    return Why(reason)
+    return Why(text(fields, "reason", "Say why. Your organisation's officers can read it later."))

@@ -10,7 +10,7 @@ from portal.people.forms import email_wrong, name_wrong, refuse
 from portal.people.models import AGENCY_KINDS
 from portal.reviews.models import MARKINGS, REVIEW_KINDS, STANDINGS
 from portal.web.dates import typed_day
-from portal.web.page import Wrong
+from portal.web.page import Wrong, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ def new_person(fields: Mapping[str, str]) -> NewPerson:
 
 NOBODYS = "none"
 """Chosen for people of no agency: the board's chair, author and lay advisers."""
-MOST_REASON = 4000
 LONGEST = 730
 """Days for which somebody can be let into a review at most; then she is proposed again."""
 
@@ -67,12 +66,7 @@ def new_account(fields: Mapping[str, str]) -> NewAccount:
 
 def reason(fields: Mapping[str, str]) -> str:
     """Why somebody does something. Raises Wrong without a word, or with too many."""
-    words = fields.get("reason", "").strip()
-    if not words:
-        raise Wrong.one("reason", "Say why.")
-    if len(words) > MOST_REASON:
-        raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
-    return words
+    return text(fields, "reason", "Say why.")
 
 
 def portal_role(fields: Mapping[str, str]) -> Role:

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.db import ID
-from portal.web.page import Wrong
-
-LONGEST = 4000
+from portal.web.page import Wrong, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Said:
 
 def said(fields: Mapping[str, str]) -> Said:
     """Raises Wrong without words, without a paragraph, or with more words than are kept."""
-    does, words = fields.get("does", ""), fields.get("words", "").strip()
+    does, words = fields.get("does", ""), ""
     thread, paragraph = fields.get("thread", ""), fields.get("paragraph", "")
     if does not in {"ask", "reply", "settle"}:
         raise Wrong.one("words", "Choose what you want to do, then send it once more.")
@@ -33,12 +31,11 @@ def said(fields: Mapping[str, str]) -> Said:
     if does == "ask" and not ID.fullmatch(paragraph):
         sentence = "Choose the paragraph that you want to say something about."
         errors.append({"field": "paragraph", "sentence": sentence})
-    if not words:
-        sentence = "Write your answer." if does == "reply" else "Write your question or remark."
-        errors.append({"field": "words", "sentence": sentence})
-    elif len(words) > LONGEST:
-        sentence = f"Use {LONGEST:,} characters or fewer. You have {len(words):,}."
-        errors.append({"field": "words", "sentence": sentence})
+    missing = "Write your answer." if does == "reply" else "Write your question or remark."
+    try:
+        words = text(fields, "words", missing)
+    except Wrong as wrong:
+        errors += wrong.errors
     kind = fields.get("kind", "question")
     if kind not in {"question", "remark"}:
         errors.append({"field": "kind", "sentence": "Choose a question or a remark."})

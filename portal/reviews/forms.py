@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.db import ID
-from portal.web.dates import typed_day
-from portal.web.page import Wrong
-
-MOST_REASON = 4000
+from portal.web.dates import day_in, typed_day
+from portal.web.page import Wrong, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,11 @@ def sought(fields: Mapping[str, str]) -> Sought:
         for name in ("last_name", "reference")
         if fields.get(name, "").strip()
     }
-    parts = [fields.get(name, "").strip() for name in ("day", "month", "year")]
-    if any(parts):
-        wanted["date_of_birth"] = _day(parts).isoformat()
+    if any(fields.get(name, "").strip() for name in ("day", "month", "year")):
+        born = day_in(fields)
+        if born is None:
+            raise Wrong.one("day", "Date of birth must be a real date, such as 31 3 1980.")
+        wanted["date_of_birth"] = born.isoformat()
     if not wanted:
         raise Wrong.one("last_name", "Enter a last name, a date of birth or a reference.")
     if any(len(words) > 200 for words in wanted.values()):
@@ -45,25 +45,12 @@ def sought(fields: Mapping[str, str]) -> Sought:
     return Sought(wanted)
 
 
-def _day(parts: list[str]) -> date:
-    try:
-        day, month, year = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
-        raise Wrong.one("day", "Date of birth must be a real date, such as 31 3 1980.") from None
-
-
 # Who takes part
 
 
 def reason(fields: Mapping[str, str]) -> str:
     """Why somebody does something. Raises Wrong without a word, or with too many."""
-    words = fields.get("reason", "").strip()
-    if not words:
-        raise Wrong.one("reason", "Say why. It is kept, sealed, with the record.")
-    if len(words) > MOST_REASON:
-        raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
-    return words
+    return text(fields, "reason", "Say why. It is kept, sealed, with the record.")
 
 
 @dataclass(frozen=True, slots=True)

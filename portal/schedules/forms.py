@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.db import ID
-from portal.sharing.forms import day_in
-from portal.web.page import Wrong
+from portal.web.dates import day_in
+from portal.web.page import LONGEST, Wrong, text
 
 TO = re.compile(r"(?:body|member):(?:[0-9a-f]{32}|board)|role:[a-z_]{1,40}")
-LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def terms(fields: Mapping[str, str]) -> Terms:
     if len(told["why"]) > LONGEST:
         errors.append({"field": "why", "sentence": "Use 4,000 characters or fewer."})
     for name, words in {"starts": "first", "ends": "last"}.items():
-        days[name] = day_in(fields, name)
+        days[name] = day_in(fields, f"{name}-")
         if days[name] is None:
             sentence = f"The {words} day must be a real date, such as 31 3 2027."
             errors.append({"field": name, "sentence": sentence})
@@ -109,11 +108,8 @@ SAYINGS = frozenset({"reveal", "hide", "write", "count"})
 
 def said(fields: Mapping[str, str]) -> Said:
     """What the office lets be known, or takes back. Raises Wrong."""
-    what, note = fields.get("what", ""), fields.get("note", "").strip()
+    what = fields.get("what", "")
     if what not in SAYINGS:
         raise Wrong.one("what", "Choose one of the buttons on this page.")
-    if what == "write" and not note:
-        raise Wrong.one("note", "Write what the chair should know instead of the count.")
-    if len(note) > LONGEST:
-        raise Wrong.one("note", "Use 4,000 characters or fewer.")
-    return Said(what, note)
+    missing = "Write what the chair should know instead of the count." if what == "write" else ""
+    return Said(what, text(fields, "note", missing))

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
 from portal.db import ID
-from portal.web.dates import LONDON
-from portal.web.page import Wrong
-
-LONGEST = 4000
+from portal.web.dates import day_in, start_of
+from portal.web.page import Wrong, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +18,13 @@ class Ending:
 
 def ending(fields: Mapping[str, str]) -> Ending:
     """Raises Wrong without a reason, with one that is too long to keep, or for no real day."""
-    reason = _words(fields, "Say why you are ending this release.")
+    reason = text(fields, "reason", "Say why you are ending this release.")
     if fields.get("when", "now") == "now":
         return Ending(reason, None)
-    on = day_in(fields, "on")
+    on = day_in(fields, "on-")
     if on is None:
         raise Wrong.one("on", "The day must be a real date, such as 31 3 2027.")
-    return Ending(reason, beginning(on))
-
-
-def _words(fields: Mapping[str, str], missing: str) -> str:
-    reason = fields.get("reason", "").strip()
-    if not reason:
-        raise Wrong.one("reason", missing)
-    if len(reason) > LONGEST:
-        raise Wrong.one("reason", "The reason must be 4,000 characters or fewer.")
-    return reason
-
-
-def beginning(day: date) -> datetime:
-    """The first moment of that day in London."""
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)
-
-
-def day_in(fields: Mapping[str, str], name: str) -> date | None:
-    """The day in the three fields of one date, or None where there is no such day."""
-    parts = [fields.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        return None
-    try:
-        day = date(*map(int, parts))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 9000 else None
+    return Ending(reason, start_of(on).astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +56,7 @@ def disclosure(fields: Mapping[str, str]) -> Disclosure:
     if not versions:
         errors.append({"field": "versions", "sentence": "Choose at least one section."})
     try:
-        reason = _words(fields, "Say what the danger is and why it cannot wait.")
+        reason = text(fields, "reason", "Say what the danger is and why it cannot wait.")
     except Wrong as wrong:
         errors += wrong.errors
         reason = ""

@@ -1,6 +1,7 @@
 """Moments in words, as people in England and Wales read them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,9 +44,15 @@ def typed_day(text: str) -> date | None:
     """A day as people type it, such as 17/5/2026; None for what is no real day."""
     told = _TYPED.fullmatch(text.strip())
     try:
-        return date(int(told[3]), int(told[2]), int(told[1])) if told else None
+        day = date(int(told[3]), int(told[2]), int(told[1])) if told else None
     except ValueError:
         return None
+    return day if day and 1800 <= day.year < 9000 else None
+
+
+def day_in(fields: Mapping[str, str], of: str = "") -> date | None:
+    """The day in the three fields of one date, or None where there is no such day."""
+    return typed_day(" ".join(fields.get(f"{of}{part}", "") for part in ("day", "month", "year")))
 
 
 def due(on: date | None, now: date) -> str:

@@ -32,6 +32,22 @@ class Wrong(Exception):
         return cls([{"field": field, "sentence": sentence}])
 
 
+LONGEST = 4000
+"""Characters in a reason, unless a form says otherwise."""
+
+
+def text(fields: Mapping[str, str], name: str, missing: str = "", most: int = LONGEST) -> str:
+    """Words as they were typed. Raises Wrong where they are missing, too long, or hold a NUL."""
+    words = fields.get(name, "").replace("\r\n", "\n").strip()
+    if missing and not words:
+        raise Wrong.one(name, missing)
+    if len(words) > most:
+        raise Wrong.one(name, f"Use {most:,} characters or fewer.")
+    if "\0" in words:
+        raise Wrong.one(name, "Take out the character that cannot be stored, then try again.")
+    return words
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it came with a form. Neither its name nor its kind is believed."""

@@ -161,6 +161,7 @@ WRONG = [
     ({"paragraphs": "x" * 2001}, "Each line must be 2,000 characters or fewer."),
     ({"gateway": ""}, "Name the statute under which you may share."),
     ({"gateway": "x" * 6001}, "Use 6,000 characters or fewer."),
+    ({"gateway": "a\0b"}, "Take out the character that cannot be stored, then try again."),
     ({"regime": "Police under Part 3"}, "Begin each line with a kind of agency and a colon."),
     ({"regime": "Police: a\nPolice: b"}, "Police stands there twice. Put it into one line."),
     ({"confidence": ""}, "Say how the duty of confidence is met."),
