@@ -64,9 +64,11 @@ def test_made_again_from_nothing_it_is_the_same(world: World) -> None:
     read(world, "probation_panel", 4)
     readings.catch_up(world.vault.engine)
     before = indexed(world)
+    assert before == told(world) != {}
     with writing(world.vault.engine) as connection:
         connection.execute(sa.delete(Reading))
         connection.execute(sa.delete(ReadingMark))
+    assert indexed(world) == {}
     readings.catch_up(world.vault.engine)
     assert indexed(world) == before
 
@@ -78,7 +80,7 @@ def test_however_little_is_taken_at_a_time(
     monkeypatch.setattr(readings, "BATCH", batch)
     read(world, "probation_panel", 3)
     readings.catch_up(world.vault.engine)
-    assert indexed(world) == told(world)
+    assert indexed(world) == told(world) != {}
 
 
 def test_what_is_younger_than_the_index_is_told_too(world: World) -> None:
@@ -115,21 +117,26 @@ def test_many_readings_make_few_rows(world: World) -> None:
     readings.catch_up(world.vault.engine)
     read(world, "probation_panel")
     readings.catch_up(world.vault.engine)
-    rows = len(indexed(world))
+    before = indexed(world)
     read(world, "probation_panel", 20)
     readings.catch_up(world.vault.engine)
-    assert len(indexed(world)) == rows
+    after = indexed(world)
+    assert after.keys() == before.keys() != set()
+    assert sum(after.values()) - sum(before.values()) == 20 * 2, "two sections, twenty times"
 
 
 def test_it_is_asked_by_index_and_never_scans_the_ledger(world: World) -> None:
     plans = {
-        "select * from reading where stream = 's' and version_id in ('a', 'b')": "pk_reading",
+        "select * from reading where stream = 's' and version_id in ('a', 'b')": "autoindex_reading",
         "select * from reading where member = 'm' and first_at <= 'z'": "ix_reading_member",
-        "select * from ledger_entry where stream = 's' and seq < 9 order by seq desc limit 5": "",
-    }
-    for query in plans:
+        "select * from ledger_entry where stream = 's' and seq < 9 order by seq desc limit 5":
+            "autoindex_ledger_entry",
+    }  # fmt: skip
+    for query, index in plans.items():
         plan = " ".join(row[3] for row in raw(world, f"explain query plan {query}"))
         assert "SCAN" not in plan, query
+        assert "SEARCH" in plan, query
+        assert index in plan, plan
 
 
 def test_what_was_seen_before_a_moment(world: World) -> None:
