@@ -242,10 +242,10 @@ def kept_page(ask: Ask) -> Values:
     """Every file that is open to the reader: professional standards and an agency's lawyer may open
     some, and no contribution.
     """
-    framed(ask)
     found = _files(ask)
     if not found:
         ask.gate.deny(Act.READ_ATTACHMENT)
+    framed(ask)
     return {"attachments": found, "back": f"/reviews/{ask.gate.domain}"}
 
 
@@ -315,5 +315,6 @@ ROUTES: list[Page | Deed] = [
     over,
     attachments_page,
     attachments_deed,
+    kept_page,
     attachment,
 ]
