@@ -74,6 +74,18 @@ def note_of(*, request: Any, gate: Gate) -> str:
     return gate.open(request, "note", act=Act.READ_REQUEST, model=Request)["note"]
 
 
+def kept_back(*, owner: str, gate: Gate) -> set[str]:
+    """The versions that an owner's senior office has last decided not to share."""
+    of = Decision.__table__.c
+    query = (
+        sa.select(of.version_id, of.share)
+        .where(of.review_id == gate.domain, of.owner_id == owner)
+        .order_by(of.decided_at, of.id)
+    )
+    last = {row.version_id: row.share for row in gate.connection.execute(query)}
+    return {name for name, share in last.items() if not share}
+
+
 def decisions(*, request: str, gate: Gate) -> dict[str, tuple[bool, str]]:
     """By version, whether it is to be shared and why not; for whom it is open. The newest holds."""
     table = Decision.__table__

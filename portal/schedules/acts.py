@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
 from portal.clocks.tasks import Task
+from portal.contributions.standing import kept_back
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -32,10 +33,14 @@ def mine(act: Act, gate: Gate) -> str:
 
 
 def begin(*, to: Iterable[str], gate: Gate) -> Proposal:
-    """A proposal to these recipients, filled in as the templates have it. Raises Absent."""
+    """A proposal to these recipients, filled in as the templates have it, but for what the office
+    has decided to keep. Raises Absent.
+    """
     owner, kind = mine(Act.PROPOSE_RELEASE, gate), kind_of_review(gate)
     wanted, on = set(to), gate.now.date()
-    listed = [row for row in rows(owner=owner, gate=gate) if row.shareable and row.signed]
+    kept = kept_back(owner=owner, gate=gate)
+    fit = [row for row in rows(owner=owner, gate=gate) if row.shareable and row.signed]
+    listed = [row for row in fit if row.signed not in kept]
     plan = Plan(starts=on.isoformat())
     lasts = rules.number("release_lasts", on)
     plan.ends = rules.months_on(gate.now, lasts).date().isoformat()
