@@ -12,6 +12,7 @@ import uvicorn
 
 from portal import console, demo
 from portal.app import kept, make_app, open_vault
+from portal.clocks.tables import TableWrong
 from portal.db import open_database
 from portal.gate import audit, rotation
 from portal.gate.keyfile import KeyFile, KeysWrong
@@ -21,7 +22,7 @@ from portal.migrate import SchemaWrong, check_schema, migrate
 from portal.people.models import AGENCY_KINDS
 from portal.settings import Settings, SettingsWrong, from_environment
 
-PLAIN = (SettingsWrong, KeysWrong, SchemaWrong, LawWrong, console.CannotDo)
+PLAIN = (SettingsWrong, KeysWrong, SchemaWrong, LawWrong, TableWrong, console.CannotDo)
 """Failures whose message is the whole answer."""
 
 

@@ -4,17 +4,16 @@ Each row says where its words come from: statute, guidance, custom, or still to 
 here binds anybody; the board edits it, and only what is signed holds.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from portal import place
 from portal.agreements.words import Terms
+from portal.clocks.rules import today
+from portal.clocks.tables import TableWrong, dated
 
 PARTS = ("purpose", "paragraph", "gateway", "regime", "confidence", "handling", "review_after")
-STATUSES = ("statute", "guidance", "custom", "to be verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +31,38 @@ class Row:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """Raises ValueError for a row that cannot be understood."""
-    text = (place.policies() / "agreements.csv").read_text("utf-8")
-    return tuple(_row(told) for told in csv.DictReader(text.splitlines(), strict=True))
+    """Raises TableWrong for a row that cannot be understood."""
+    return tuple(map(_row, dated("agreements.csv", "review,part,code,words,status,source,since")))
 
 
 def _row(told: dict[str, str]) -> Row:
     row = Row(**{**told, "since": date.fromisoformat(told["since"])})  # type: ignore[arg-type]
-    if row.part not in PARTS or row.status not in STATUSES or not row.source:
-        raise ValueError(f"agreements.csv: {row.part} {row.code} of {row.review}")
+    if row.part not in PARTS:
+        raise TableWrong(f"agreements.csv: {row.part} {row.code} of {row.review}")
     return row
 
 
-def of(kind: str, part: str) -> list[Row]:
-    """The rows for a kind of review: those for any, then its own."""
-    return [row for row in rows() if row.part == part and row.review in {kind, "any"}]
+def of(kind: str, part: str, on: date) -> list[Row]:
+    """The rows that hold on that day for a kind of review: those for any, then its own."""
+    told = [row for row in rows() if row.part == part and row.since <= on]
+    return [row for row in told if row.review in {kind, "any"}]
 
 
 def template(kind: str, now: datetime) -> Terms:
     """The agreement that a review of this kind would begin from."""
+    on = today(now)
+
+    def told(part: str) -> list[Row]:
+        return of(kind, part, on)
+
     return Terms(
-        purposes=_pairs(of(kind, "purpose")),
-        paragraphs=_pairs(of(kind, "paragraph")),
-        gateway=of(kind, "gateway")[0].words,
-        regime=_pairs(of(kind, "regime")),
-        confidence=of(kind, "confidence")[0].words,
-        handling=tuple(row.words for row in of(kind, "handling")),
-        review_at=now + timedelta(days=int(of(kind, "review_after")[0].code)),
+        purposes=_pairs(told("purpose")),
+        paragraphs=_pairs(told("paragraph")),
+        gateway=told("gateway")[0].words,
+        regime=_pairs(told("regime")),
+        confidence=told("confidence")[0].words,
+        handling=tuple(row.words for row in told("handling")),
+        review_at=now + timedelta(days=int(told("review_after")[0].code)),
     )
 
 

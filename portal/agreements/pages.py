@@ -94,8 +94,8 @@ def draft(ask: Ask) -> Values:
     values = {
         "name": review.code_name,
         "first": old is None,
-        "purposes": _purposes(review.kind, old),
-        "sources": _sources(review.kind),
+        "purposes": _purposes(ask, review.kind, old),
+        "sources": _sources(ask, review.kind),
         "clauses": [],
         "changes": [],
         "sentence": "",
@@ -170,7 +170,7 @@ def _terms(ask: Ask, review: Any) -> Terms:
     """What was typed, with the words of the purposes that were chosen."""
     form = ask.form
     old = acts.newest(gate=ask.gate)
-    known = {one["code"]: one["words"] for one in _purposes(review.kind, old)}
+    known = {one["code"]: one["words"] for one in _purposes(ask, review.kind, old)}
     chosen = [(code, words) for code, words in known.items() if code in form.purposes]
     return Terms(
         purposes=(*chosen, *((("further", form.further),) if form.further else ())),
@@ -183,18 +183,19 @@ def _terms(ask: Ask, review: Any) -> Terms:
     )
 
 
-def _purposes(kind: str, old: Terms | None) -> list[dict[str, str]]:
+def _purposes(ask: Ask, kind: str, old: Terms | None) -> list[dict[str, str]]:
     """The purposes to choose from: those of the text before, and those of the template."""
-    known = {row.code: row.words for row in drafts.of(kind, "purpose")}
+    known = {row.code: row.words for row in drafts.of(kind, "purpose", today(ask.now))}
     known |= dict(old.purposes) if old else {}
     return [{"code": c, "words": w} for c, w in known.items() if c != "further"]
 
 
-def _sources(kind: str) -> dict[str, str]:
+def _sources(ask: Ask, kind: str) -> dict[str, str]:
     """Where the template's words of each part come from, and how sure that is."""
+    rows = {part: drafts.of(kind, part, today(ask.now)) for part in drafts.PARTS}
     return {
-        part: "; ".join(dict.fromkeys(f"{r.source} ({r.status})" for r in drafts.of(kind, part)))
-        for part in drafts.PARTS
+        part: "; ".join(dict.fromkeys(f"{r.source} ({r.status})" for r in found))
+        for part, found in rows.items()
     }
 
 
@@ -272,7 +273,9 @@ def withdraw_page(ask: Ask) -> Values:
     closing = withdrawals.closing(owner=body, gate=ask.gate)
     return {
         "body": told.of_body(body, ask.gate),
-        "sentence": told.withdrawing(body, closing, ask.gate),
+        "sentence": told.withdrawing(
+            body, sections=closing.sections, people=closing.people, gate=ask.gate
+        ),
         "why_not": "" if last and not last.withdrawn_at else acts.NOT_SIGNED,
         "back": f"{_base(ask)}/agreement",
     }

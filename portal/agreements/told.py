@@ -8,7 +8,6 @@ from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act
 from portal.reviews import acts as reviews
 from portal.reviews.words import role_words
-from portal.sharing.withdrawals import Closing
 from portal.web.dates import day, today
 from portal.web.draw import counted
 
@@ -203,18 +202,19 @@ def after_signing(row: Any, body: str, gate: Gate) -> list[str]:
     return told
 
 
-def withdrawing(body: str, closing: Closing, gate: Gate) -> str:
-    """The consequence: counted from the body's own words and people, never from what others hold.
+def withdrawing(body: str, *, sections: int, people: int, gate: Gate) -> str:
+    """The consequence: how many of the body's own sections close for how many people of others.
 
-    A count of what was released to somebody else would tell that it exists (rule 16).
+    They are counted from the body's own words and people: a count of what others released to it
+    would tell that it exists (rule 16).
     """
     if body == BOARD:
         return "At once, nobody in this review can read what another body has released."
     mine = counted(_people(body, gate), "person", "people")
     own = (
-        f"{counted(closing.sections, 'section')} of yours will close for "
-        f"{counted(closing.people, 'person', 'people')} of other bodies"
-        if closing.sections
+        f"{counted(sections, 'section')} of yours will close for "
+        f"{counted(people, 'person', 'people')} of other bodies"
+        if sections
         else "nothing of yours is open to others now"
     )
     return (

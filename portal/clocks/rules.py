@@ -1,23 +1,15 @@
-"""Dated rules: how long somebody has, on whose word, and since when (policies/dates.csv).
-
-The rows are read strictly, and the newest that holds on a day is the one that counts on it.
+"""How long somebody has, on whose word, and since when (policies/dates.csv): of the rows that hold
+on a day the newest counts on it.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from portal import place
+from portal.clocks.tables import TableWrong, dated, window
 
 LONDON = ZoneInfo("Europe/London")
-STATUSES = ("statute", "guidance", "custom", "to be verified")
-OPEN = "open"
-
-
-class RuleMissing(LookupError):
-    """No row of dates.csv holds on that day, or a row cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +30,21 @@ def today(now: datetime) -> date:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every row. Raises RuleMissing for one that cannot be read."""
-    text = (place.policies() / "dates.csv").read_text("utf-8")
-    return tuple(_rule(row) for row in csv.DictReader(text.splitlines(), strict=True))
+    """Every row. Raises TableWrong for one that cannot be read."""
+    return tuple(map(_rule, dated("dates.csv", "name,days,from,until,source,status,why")))
 
 
 def _rule(row: dict[str, str]) -> Rule:
-    until = date.max if row["until"] == OPEN else date.fromisoformat(row["until"])
-    since, days = date.fromisoformat(row["from"]), int(row["days"])
-    if row["status"] not in STATUSES or days < 1 or since >= until:
-        raise RuleMissing(f"dates.csv: {row['name']} is no rule")
+    since, until = window(row)
+    days = int(row["days"])
+    if days < 1:
+        raise TableWrong(f"dates.csv: {row['name']} has no days")
     return Rule(row["name"], days, since, until, row["source"], row["status"], row["why"])
 
 
 def rule_on(name: str, on: date) -> Rule:
-    """Raises RuleMissing."""
+    """Raises TableWrong for no such row on that day."""
     found = [r for r in rules() if r.name == name and r.since <= on < r.until]
     if not found:
-        raise RuleMissing(f"no rule called {name} holds on that day")
+        raise TableWrong(f"dates.csv has no {name} on {on}")
     return max(found, key=lambda r: r.since)

@@ -7,13 +7,14 @@ from typing import Any
 from portal.agreements import acts as agreements
 from portal.directory import acts, forms
 from portal.directory.acts import Listed
-from portal.directory.forms import ROLES_OF_AGENCIES, ROLES_OF_THE_BOARD
 from portal.directory.words import DONE, HINTS, KIND_WORDS
 from portal.gate.gate import Refused
 from portal.gate.policy import BOARD, PORTAL_ROLES, SPOKEN, Act, Role
 from portal.people.models import AGENCY_KINDS, Person
 from portal.reviews import acts as reviews
+from portal.reviews import forms as reviews_forms
 from portal.reviews import opening, parts, words
+from portal.reviews.forms import ROLES_OF_AGENCIES, ROLES_OF_THE_BOARD
 from portal.reviews.models import MARKINGS, REVIEW_KINDS, STANDINGS, Joining
 from portal.web.dates import day, day_and_time, end_of, start_of, today
 from portal.web.page import Ask, Cookie, Deed, Page, Values, Wrong, deed, no_fields, page
@@ -237,7 +238,7 @@ def new_review_page(_: Ask) -> Values:
     }
 
 
-@deed("/directory/reviews/new", act=KEEP, form=forms.new_review)
+@deed("/directory/reviews/new", act=KEEP, form=reviews_forms.new_review)
 def new_review(ask: Ask) -> str:
     made = reviews.open_review(kind=ask.form.kind, marking=ask.form.marking, gate=ask.gate)
     return f"/directory/reviews/{made.id}?done=opened"
@@ -323,10 +324,10 @@ def _options(roles: Iterable[Role]) -> list[dict[str, Any]]:
     return [{"id": role.value, "text": SPOKEN[role], "hint": HINTS[role]} for role in roles]
 
 
-@deed(JOIN, act=KEEP, form=forms.new_part)
+@deed(JOIN, act=KEEP, form=reviews_forms.new_part)
 def join(ask: Ask) -> str:
     row = opening.one(name=ask.ids["opened"], gate=ask.gate)
-    told = forms.not_past(ask.form, today(ask.now))
+    told = reviews_forms.in_time(ask.form, today(ask.now))
     starts = max(start_of(told.starts), ask.now)
     part = parts.Part(told.person, told.body, told.roles, starts, end_of(told.ends), told.standing)
     try:

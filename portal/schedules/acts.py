@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.clocks.rules import today
 from portal.clocks.tasks import Task
 from portal.contributions.standing import kept_back
 from portal.db import new_id
@@ -114,6 +115,9 @@ def _outside(plan: Plan, look: Preview, terms: Any) -> list[str]:
         told.append("Say why sharing is necessary and proportionate.")
     if look.ends <= look.starts:
         told.append("The last day must come after the first.")
+    most = rules.number("release_lasts_at_most", today(look.starts))
+    if look.ends > rules.months_on(look.starts, most):
+        told.append(f"The last day must be within {most} months of the first.")
     return told
 
 

@@ -5,14 +5,13 @@ so that what was proposed on a day can be told later by the rows of that day.
 """
 
 import calendar
-import csv
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from portal import place
+from portal.clocks.tables import TableWrong, dated, window
 from portal.documents.models import BY_NAME_ONLY
-from portal.gate.policy import SHAREABLE, LawWrong, law
+from portal.gate.policy import SHAREABLE, law
 
 ANY = "any"
 
@@ -42,31 +41,18 @@ class Number:
     status: str
 
 
-def _rows(name: str, header: str) -> list[dict[str, str]]:
-    text = (place.policies() / name).read_text("utf-8")
-    read = csv.DictReader(text.splitlines(), strict=True)
-    rows = list(read)
-    if ",".join(read.fieldnames or ()) != header or any(not all(r.values()) for r in rows):
-        raise LawWrong(f"{name} must have the columns {header}, and no empty cell")
-    return rows
-
-
-def _day(text: str) -> date:
-    return date.max if text == "-" else date.fromisoformat(text)
-
-
 @cache
 def templates() -> tuple[Template, ...]:
-    """Raises LawWrong for a row about a class that is never shared, or is released by name only."""
+    """Raises TableWrong for a row about a class that is never shared or is released by name."""
     told = []
-    for row in _rows(
+    for row in dated(
         "release_templates.csv", "review,document,section_class,to,from,until,source,status"
     ):
         kind = row["section_class"]
         if kind != ANY and (kind in BY_NAME_ONLY or law().kind_of(kind) != SHAREABLE):
-            raise LawWrong(f"release_templates.csv: {kind} is proposed to nobody")
-        since, until = _day(row.pop("from")), _day(row.pop("until"))
-        told.append(Template(since=since, until=until, **row))
+            raise TableWrong(f"release_templates.csv: {kind} is proposed to nobody")
+        since, until = window(row)
+        told.append(Template(since=since, until=until, **_but_days(row)))
     return tuple(told)
 
 
@@ -91,19 +77,23 @@ def proposes(*, review: str, document: str, section_class: str, to: str, on: dat
 @cache
 def _numbers() -> tuple[Number, ...]:
     told = []
-    for row in _rows("sharing_rules.csv", "rule,number,unit,from,until,source,status"):
-        since, until = _day(row.pop("from")), _day(row.pop("until"))
-        number = int(row.pop("number"))
-        told.append(Number(number=number, since=since, until=until, **row))
+    for row in dated("sharing_rules.csv", "rule,number,unit,from,until,source,status"):
+        (since, until), cells = window(row), _but_days(row)
+        number = int(cells.pop("number"))
+        told.append(Number(number=number, since=since, until=until, **cells))
     return tuple(told)
 
 
+def _but_days(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if name not in {"from", "until"}}
+
+
 def number(rule: str, on: date) -> int:
-    """The rule's number on that day, in the unit that its row names. Raises LawWrong for none."""
+    """The rule's number on that day, in the unit that its row names. Raises TableWrong for none."""
     for row in _numbers():
         if row.rule == rule and row.since <= on < row.until:
             return row.number
-    raise LawWrong(f"sharing_rules.csv has no {rule} on {on}")
+    raise TableWrong(f"sharing_rules.csv has no {rule} on {on}")
 
 
 def months_on(moment: datetime, months: int) -> datetime:

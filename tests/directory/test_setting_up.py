@@ -324,7 +324,7 @@ def part(world: World, who: str = "stranger", **fields: str) -> dict[str, str]:
         ({"starts": typed(NOW - timedelta(days=1))}, "today or later"),
         ({"ends": ""}, "Every part has an end."),
         ({"ends": typed(NOW - timedelta(days=1))}, "must not be before the first"),
-        ({"ends": typed(NOW + timedelta(days=800))}, "within two years"),
+        ({"ends": typed(NOW + timedelta(days=800))}, "within 2 years"),
         ({"starts": "31/12/9999", "ends": "31/12/9999"}, "first day as a real date"),
         ({"ends": "١/١/٢٠٢٨"}, "last day as a real date"),
     ],

@@ -107,6 +107,7 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "clocks/tables.py": "the dated tables of policies/, read strictly",
     "clocks/tasks.py": "the form in which every room says what waits",
     "clocks/working_days.py": "the arithmetic of working days",
     "people/cast.py": "who can be tried in a demonstration",

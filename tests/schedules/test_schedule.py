@@ -181,6 +181,18 @@ def test_rule_7_nothing_outside_the_agreement_is_signed(
     assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
 
 
+def test_no_release_lasts_longer_than_the_rules_of_the_day_have_it(
+    world: World, client: Any
+) -> None:
+    senior = visitor(world, client, "senior")
+    here = proposed(world, senior)
+    senior.post(f"{here}/terms", terms(**{"ends-year": str(datetime.now(UTC).year + 3)}))
+    answer = sign(senior, here)
+    assert answer.status_code == 422
+    assert "The last day must be within 24 months of the first." in answer.text
+    assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
+
+
 def test_newer_words_signed_off_meanwhile_are_looked_through_first(
     world: World, client: Any
 ) -> None:
