@@ -20,9 +20,11 @@ _ROWS = (
 
 
 def requests(*, gate: Gate) -> list[Any]:
-    """What every agency is asked for in this review, by date; for those who ask."""
+    """What agencies are asked for in this review, by date, of what the reader may know."""
     query = _ROWS.where(Request.review_id == gate.domain)
-    return list(gate.connection.execute(query.order_by(Request.due_on, Agency.name, Request.kind)))
+    rows = gate.connection.execute(query.order_by(Request.due_on, Agency.name, Request.kind)).all()
+    may = gate.readable(Act.READ_REQUEST, rows, Request.shape)
+    return [row for row, yes in zip(rows, may, strict=True) if yes]
 
 
 def request_of(*, document: str, gate: Gate) -> Any:

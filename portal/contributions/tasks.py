@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.clocks.tasks import Task
 from portal.contributions import standing, words
-from portal.contributions.models import State
+from portal.contributions.models import Request, State
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 
@@ -22,16 +22,12 @@ TURNS = {
 
 def waits(*, gate: Gate) -> list[Task]:
     """What waits for the membership that acts. It opens nothing."""
-    mine = {act: gate.owners_for(act) for act, _ in TURNS.values()}
-    asks, accepts = gate.may(Act.ASK_AGENCY).allowed, gate.may(Act.ACCEPT_CONTRIBUTION).allowed
-    if not asks and not accepts and not any(mine.values()):
-        return []
     told = []
     for row in standing.requests(gate=gate):
         act, what = TURNS.get(State(row.state), (None, ""))
-        if act and (row.owner_id in mine[act] or (act is Act.ACCEPT_CONTRIBUTION and accepts)):
+        if act and gate.may(act, row, Request.shape).allowed:
             told.append(_task(row, what))
-        elif asks and words.is_late(row, gate.now):
+        elif words.is_late(row, gate.now) and gate.may(Act.ASK_AGENCY, row, Request.shape).allowed:
             told.append(_task(row, "See what to do about the {kind} of {agency}, which is overdue"))
     return told
 

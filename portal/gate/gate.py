@@ -125,8 +125,8 @@ class Gate:
     @property
     def seats(self) -> list[str]:
         """The memberships that the person has in this review now."""
-        links = self.index.seats.get(f"u:{self.actor.person}", ())
-        return [link.sub[2:] for link in links if link.nbf <= self._stamp < link.exp]
+        held = self.index.standing(self._stamp, f"u:{self.actor.person}")
+        return [link.sub[2:] for link in held]
 
     @property
     def body(self) -> str:
@@ -149,8 +149,7 @@ class Gate:
         """Act in the membership chosen, or the only one. Raises MustChoose where only she knows."""
         if self.domain == PORTAL or not self.actor.person:
             return
-        seats = self.seats
-        if self.actor.member not in seats:
+        if self.actor.member not in (seats := self.seats):
             if len(seats) > 1:
                 raise MustChoose
             self.actor = replace(self.actor, member=seats[0] if seats else "")
@@ -194,14 +193,17 @@ class Gate:
 
     def explain(self, act: Act, thing: Any, shape: Shape) -> Decision:
         """Casbin's own decision on one thing, with the row that made it."""
-        names = names_of(shape, thing)
         subject, extra = self._subject()
-        question = Question(subject, act, names, self._stamp, extra)
+        question = Question(subject, act, names_of(shape, thing), self._stamp, extra)
         return explain(self.index, law().model, self.domain, question)
 
     def readable(self, act: Act, rows: Sequence[Any], shape: Shape) -> list[bool]:
         """For counting what may be read: decides for many rows, opens and records nothing."""
         return [line is not None for line in self._page(act).decide(shape, rows)]
+
+    def kept_from(self, act: Act, rows: Sequence[Any], shape: Shape) -> list[bool]:
+        """Of many rows, which are closed to her in person: those she is not even told of."""
+        return self._page(act).denied(shape, rows)
 
     def owners_for(self, act: Act) -> list[str]:
         """The owners on whose record this may be done: for most people none or one."""
@@ -212,10 +214,9 @@ class Gate:
 
     def who_may(self, act: Act, thing: Any, shape: Shape) -> list[tuple[str, Line]]:
         """Every membership of this review that may do this now, with the row that lets it."""
-        seats = [link for links in self.index.seats.values() for link in links]
         told = []
-        for link in seats:
-            if link.nbf <= self._stamp < link.exp and link.group not in self._suspended:
+        for link in self.index.standing(self._stamp):
+            if link.group not in self._suspended:
                 line = self.index.page(link.sub, act, self._stamp).decide(shape, [thing])[0]
                 if line is not None:
                     told.append((link.sub[2:], line))
@@ -254,7 +255,9 @@ class Gate:
             by_owner[row.owner_id][line.ref].append(row.id)
         for owner, things in by_owner.items():
             self.record(act, owner, things, purpose=purpose)
-        return self._opened(model.__tablename__, field, [row for row, _ in chosen.values()])
+        found = [row for row, _ in chosen.values()]
+        words = self._keys.open_rows(model.__tablename__, field, found)
+        return list(zip(found, words, strict=True))
 
     def open_directory(self, model: type[Guarded], row: Any, field: str) -> str:
         """A name from the staff directory: open to whoever is signed in, without an entry."""
@@ -285,8 +288,7 @@ class Gate:
         """
         model = type(row)
         keys = self._keys if row.review_id else self._directory
-        if row.row_version is None:
-            row.row_version = 1
+        row.row_version = row.row_version or 1
         if sa.inspect(row).persistent:
             old = {
                 f: keys.open(getattr(row, f), place_of(model, row, f))
@@ -387,9 +389,6 @@ class Gate:
         if self._session is None:
             return self.connection.execute(model.rows().where(*wanted)).first()
         return self._session.execute(sa.select(model).where(*wanted)).scalar_one_or_none()
-
-    def _opened(self, kind: str, field: str, rows: list[Any]) -> list[tuple[Any, str]]:
-        return list(zip(rows, self._keys.open_rows(kind, field, rows), strict=True))
 
 
 def place_of(model: Any, row: Any, field: str) -> Place:

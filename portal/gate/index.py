@@ -97,12 +97,16 @@ class Page:
                 for place, thing in enumerate(things):
                     if told[place] is None:
                         told[place] = lines.get(get(thing))  # type: ignore[arg-type]
-        for kind, lines in self.deny.items():
-            if get := shape.get(kind):
-                for place, thing in enumerate(things):
-                    if told[place] is not None and get(thing) in lines:
-                        told[place] = None
+        for place, shut in enumerate(self.denied(shape, things) if self.deny else ()):
+            if shut:
+                told[place] = None
         return told
+
+    def denied(self, shape: Shape, things: Iterable[Any]) -> list[bool]:
+        """Of each thing, whether a row closes it to her, whatever may allow it."""
+        held = [(get, lines) for kind, get in {**shape, **EVERYTHING}.items()
+                if (lines := self.deny.get(kind))]  # fmt: skip
+        return [any(get(thing) in lines for get, lines in held) for thing in things]
 
 
 class Index:
@@ -156,11 +160,16 @@ class Index:
                         side[kind] = {rest: line}
         return Page(allow, deny)
 
+    def standing(self, now: str, person: str = "") -> list[Link]:
+        """The memberships held at `now`, by all or by one "u:...", as links to the person."""
+        every = [self.seats.get(person, [])] if person else self.seats.values()
+        return [link for links in every for link in links if link.nbf <= now < link.exp]
+
     def reached(self, group: str, owner: str, now: str) -> list[str]:
         """The memberships that belong to `group` now and are not kept from that owner's words."""
         told = []
-        for link in (link for links in self.seats.values() for link in links):
-            if link.nbf <= now < link.exp and group in self.closure(link.sub, now):
+        for link in self.standing(now):
+            if group in self.closure(link.sub, now):
                 deny = self.page(link.sub, Act.READ_SECTION, now).deny
                 if "all" not in deny and owner not in deny.get("owner", ()):
                     told.append(link.sub[2:])

@@ -196,20 +196,19 @@ def _young(connection: Connection, stream: str) -> Iterable[Any]:
     return connection.execute(_entries(stream).where(after).order_by(Entry.seq))
 
 
-def has_read(connection: Connection, stream: str, *, member: str, ref: str) -> bool:
-    """Whether a membership ever read under this rule or release."""
-    query = sa.select(Reading.last_seq).where(
+def read_under(connection: Connection, stream: str, *, member: str, ref: str) -> set[str]:
+    """The versions that a membership ever read under this rule or release."""
+    query = sa.select(Reading.version_id).where(
         Reading.stream == stream,
         Reading.member == member,
         Reading.ref == ref,
         Reading.outcome.in_(OPENED),
     )
-    if connection.execute(query.limit(1)).first() is not None:
-        return True
-    return any(
-        one.member == member and one.ref == ref and one.outcome in OPENED
+    return set(connection.execute(query).scalars()) | {
+        one.version_id
         for one in _summed(_young(connection, stream)).values()
-    )
+        if one.member == member and one.ref == ref and one.outcome in OPENED
+    }
 
 
 _SEEN = (

@@ -81,14 +81,16 @@ def withheld(*, gate: Gate) -> dict[str, dict[str, int]]:
     """By owner and class of reason, how many sections the chair cannot read; empty for others.
 
     Of contributions that the panel was given: what is signed off, and what is of a class that is
-    never shared, which nobody signs off. An owner who told her otherwise is left out.
+    never shared, which nobody signs off. An owner who told her otherwise is left out, and so is
+    what she is kept from in person.
     """
     if not gate.may(Act.COUNT_WITHHELD).allowed:
         return {}
     otherwise = {one.owner_id for one in standing(gate=gate) if one.told_to == "chair"}
     rows = _handed_over(gate)
     may = gate.readable(Act.READ_SECTION, rows, Version.shape)
-    mine = {row.section_id for row, yes in zip(rows, may, strict=True) if yes}
+    kept = gate.kept_from(Act.READ_SECTION, rows, Version.shape)
+    mine = {row.section_id for row, *known in zip(rows, may, kept, strict=True) if any(known)}
     told: dict[str, Counter[str]] = {}
     for row in {row.section_id: row for row in rows}.values():
         if row.section_id not in mine and row.owner_id not in otherwise:
@@ -126,19 +128,24 @@ def revealed(*, owner: str, owners: Mapping[str, str], gate: Gate) -> list[str]:
     return [
         f"{owners.get(one.owner_id, 'An agency')} holds material that is not shown here. "
         "Ask its senior office if you need to know more."
-        for one in standing(gate=gate)
-        if one.told_to == "panel" and one.owner_id != gate.body
+        for one in _told_to("panel", gate)
+        if one.owner_id != gate.body
         if not owner or one.owner_id == owner
     ]
 
 
 def to_the_chair(*, gate: Gate) -> dict[str, str]:
     """By owner what its senior office wrote to the chair in place of a count, where she asks."""
-    return {
-        one.owner_id: note_of(telling=one, gate=gate)
-        for one in standing(gate=gate)
-        if one.told_to == "chair" and gate.may(Act.READ_TELLING).allowed
-    }
+    asks = gate.may(Act.READ_TELLING).allowed
+    told = _told_to("chair", gate) if asks else ()
+    return {one.owner_id: note_of(telling=one, gate=gate) for one in told}
+
+
+def _told_to(whom: str, gate: Gate) -> list[Any]:
+    """What stands of what owners let be known, of owners whom she is not kept from."""
+    said = [one for one in standing(gate=gate) if one.told_to == whom]
+    kept = gate.kept_from(Act.READ_TELLING, said, Telling.shape)
+    return [one for one, shut in zip(said, kept, strict=True) if not shut]
 
 
 def in_words(found: Iterable[tuple[str, int]]) -> str:

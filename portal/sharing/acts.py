@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import my_membership, standing_signatures
 from portal.db import new_id, stamp
-from portal.documents.models import BY_NAME_ONLY, Document, Section, Version
+from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.gate import readings, versions
 from portal.gate.gate import Gate, Refused
+from portal.gate.index import Shape
 from portal.gate.ledger import stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
 from portal.gate.versions import PolicyRow
@@ -208,38 +209,46 @@ def schedule_of(*, release: str, gate: Gate) -> Any:
     return gate.connection.execute(query).first()
 
 
-def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
-    """Releases through which the reader has read and which are over, whole or for a section that
-    was reclassified or withdrawn since: then `closed_at` says when (rules 12 and 13).
+NAMED = (Version.section_id, Version.id.label("version_id"))
+"""What a release names, of a version."""
+WHOSE: Shape = {"owner": lambda row: row.owner_id, "sec": lambda row: row.section_id}
+"""A version as stand-downs name it."""
 
-    Never beside words still open: sections in `open_sections` count no more.
+
+def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
+    """Releases through which the reader has read what is closed now: they are over, or the section
+    was reclassified or withdrawn since, and `closed_at` says when (rules 12 and 13).
+
+    Never beside words still open, in `open_sections`, nor of what she is kept from in person.
     """
     reach = {g.removeprefix("keyed:") for g in gate.groups if g.startswith("keyed:")}
     reach |= {f"member:{gate.actor.member}"}
+    again = PolicyRow.__table__.alias().c
+    same = (again.domain == gate.domain, again.ref == PolicyRow.ref, again.obj == PolicyRow.obj)
     closed = sa.and_(
         PolicyRow.domain == gate.domain,
         PolicyRow.ref == sa.literal("release:") + Release.id,
         PolicyRow.obj == sa.literal("ver:") + Version.id,
         PolicyRow.ended_at <= gate.now,
+        ~sa.exists().where(*same, again.ended_at.is_(None)),
     )
     over = sa.or_(
         Release.ended_at <= gate.now, Release.ends_at <= gate.now, PolicyRow.id.is_not(None)
     )
     query = (
-        sa.select(
-            Release.__table__, Section.id.label("section_id"), PolicyRow.ended_at.label("closed_at")
-        )
+        sa.select(Release.__table__, *NAMED, PolicyRow.ended_at.label("closed_at"))
         .join(ReleaseRow, ReleaseRow.release_id == Release.id)
         .join(Version, Version.id == ReleaseRow.version_id)
-        .join(Section, Section.id == Version.section_id)
         .outerjoin(PolicyRow, closed)
         .where(Release.review_id == gate.domain, over)
+        .order_by(Release.number, PolicyRow.ended_at)
     )
-    gone: dict[str, Any] = {}
-    for row in gate.connection.execute(query):
-        if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections:
-            gone[row.id] = row
-    return [row for row in gone.values() if has_read(row, gate)]
+    gone = [
+        row
+        for row in gate.connection.execute(query)
+        if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections
+    ]
+    return list({row.id: row for row in read_by_me(gone, gate)}.values())
 
 
 def over_since(row: Any) -> datetime:
@@ -248,11 +257,22 @@ def over_since(row: Any) -> datetime:
     return when
 
 
-def has_read(release: Any, gate: Gate) -> bool:
-    """Whether this membership ever read under this release."""
-    stream = stream_of(gate.domain, release.owner_id)
-    mine = {"member": gate.actor.member, "ref": ref_of(release)}
-    return readings.has_read(gate.connection, stream, **mine)
+def read_by_me(rows: Sequence[Any], gate: Gate) -> list[Any]:
+    """Of versions with the releases that named them, those that this membership read under them.
+
+    But none of what its person is kept from: of that she is told nothing.
+    """
+    kept = gate.kept_from(Act.READ_SECTION, rows, WHOSE)
+    left = [row for row, shut in zip(rows, kept, strict=True) if not shut]
+    read = {
+        (row.id, name)
+        for row in {row.id: row for row in left}.values()
+        for name in readings.read_under(
+            gate.connection, stream_of(gate.domain, row.owner_id),
+            member=gate.actor.member, ref=ref_of(row),
+        )
+    }  # fmt: skip
+    return [row for row in left if (row.id, row.version_id) in read]
 
 
 def readers(*, version: Any, gate: Gate) -> list[readings.Read]:

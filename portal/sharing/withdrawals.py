@@ -10,7 +10,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.reviews.models import Membership, MembershipRole
-from portal.sharing.acts import has_read, ref_of
+from portal.sharing.acts import NAMED, read_by_me, ref_of
 from portal.sharing.models import Release, ReleaseRow
 
 
@@ -71,18 +71,18 @@ def closed_for_me(*, open_sections: set[str], gate: Gate) -> list[str]:
     if mine <= held:
         return []
     query = (
-        sa.select(Release.__table__, Version.section_id)
+        sa.select(Release.__table__, *NAMED)
         .join(ReleaseRow, ReleaseRow.release_id == Release.id)
         .join(Version, Version.id == ReleaseRow.version_id)
         .where(Release.review_id == gate.domain, Release.starts_at <= gate.now)
     )
-    gone = {
-        row.id: row
+    gone = [
+        row
         for row in gate.connection.execute(query)
         if f"{row.to_kind}:{row.to_name}" in mine - held and row.section_id not in open_sections
         if row.to_kind != "member" or not _over(row, gate)
-    }
-    return sorted({row.owner_id for row in gone.values() if has_read(row, gate)})
+    ]
+    return sorted({row.owner_id for row in read_by_me(gone, gate)})
 
 
 def _over(release: Any, gate: Gate) -> bool:

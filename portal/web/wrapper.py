@@ -15,10 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import ID, collided, lost, new_id
+from portal.db import ID, collided, lost, new_id, stamp
 from portal.gate import sessions
 from portal.gate.envelope import EnvelopeBroken
-from portal.gate.gate import Absent, Gate, MustChoose, Refused
+from portal.gate.gate import WHOLE, Absent, Gate, MustChoose, Refused
 from portal.gate.keyfile import KeysWrong
 from portal.gate.keys import Shredded
 from portal.gate.policy import Act
@@ -126,7 +126,7 @@ def _typed(raw: Raw) -> dict[str, str]:
 def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> Ask:
     """The lid: who is signed out is told so first; then the thing is found, or the act checked."""
     _signed_in(gate, route)
-    if "review" in raw.ids and (raw.ids["review"] != gate.domain or not gate.seats):
+    if "review" in raw.ids and (raw.ids["review"] != gate.domain or not _enters(gate)):
         gate.deny(route.act, outcome="absent")
     if not route.choosing:
         gate.take_seat()
@@ -140,6 +140,13 @@ def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> 
     else:
         gate.check(route.act)
     return ask
+
+
+def _enters(gate: Gate) -> bool:
+    """Whether she may know of the review, in any of her memberships: she may have to choose one."""
+    now = stamp(gate.now)
+    pages = (gate.index.page(f"m:{seat}", Act.READ_REVIEW, now) for seat in gate.seats)
+    return any(page.decide(WHOLE, [None])[0] for page in pages)
 
 
 def _frame(house: House, ask: Ask) -> tuple[Frame, dict[str, Cookie | None]]:

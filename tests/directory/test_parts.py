@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.db import reading
+from portal.db import new_id, reading
 from portal.gate.gate import Absent, Refused
 from portal.gate.ledger import Entry
 from portal.gate.policy import BOARD, Act, Role
@@ -18,6 +18,7 @@ from portal.reviews.parts import Part
 from tests.build import YEAR, World
 from tests.directory.test_setting_up import NOW, part, typed, words
 from tests.policy.asking import reading_as, reads, titles, who_may
+from tests.policy.test_people_rules import join
 from tests.visit import Visitor, open_portal, plain
 
 pytestmark = pytest.mark.slow
@@ -273,6 +274,21 @@ def test_the_board_stands_somebody_down_and_lets_her_in_again(world: World, clie
     assert board.post(lift[0], {"reason": "No cousin."}).status_code == 303
     assert board.post(lift[0], {"reason": "again"}).status_code == 422
     assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
+
+
+def test_who_is_stood_down_from_the_review_has_nothing_to_choose(world: World, client: Any) -> None:
+    """Two parts in it or one: the same nothing, and no way on to a choice."""
+    join(world, "author", HEALTH, (Role.PANEL_MEMBER,))
+    author, here = Visitor(client, world.sign_in("author")), f"/reviews/{world.review}"
+    assert author.get(f"{here}/read").status_code == 303, "she has two"
+    board = Visitor(client, world.sign_in("board"))
+    path = f"{here}/parts/{world.members['author']}/stand-down"
+    assert board.post(path, {"from": "review", "reason": "A conflict."}).status_code == 303
+    nothing = plain(author.get(f"/reviews/{new_id()}/read"))
+    for path in ("act-as", "read", "parts"):
+        assert plain(author.get(f"{here}/{path}")) == nothing, path
+    chosen = {"membership": world.members["author"]}
+    assert author.post(f"{here}/act-as", chosen).status_code == 404
 
 
 def test_an_owners_office_keeps_somebody_from_its_own_material_alone(

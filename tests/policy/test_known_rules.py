@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.agreements import acts as agreements
 from portal.db import new_id
 from portal.documents import acts as documents
 from portal.documents.models import Version
@@ -11,14 +12,19 @@ from portal.gate.gate import Absent
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.reviews import acts as reviews
+from portal.reviews import stand_downs
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
+from portal.sharing import withdrawals
 from portal.sharing.models import Release
 from portal.sharing.words import ended
 from tests.build import World, contribution, release, signed_agreement
-from tests.policy.asking import SHOWN, reading_as, reads, titles
+from tests.cast import POLICE
+from tests.commissions import commissioned
+from tests.policy.asking import SHOWN, reading_as, reads, titles, version
 from tests.policy.test_people_rules import LATER, READ, join, leave
 from tests.policy.test_release_rules import end, sign
+from tests.visit import Visitor, open_portal
 
 pytestmark = pytest.mark.slow
 
@@ -85,6 +91,60 @@ def test_rule_13_never_beside_words_that_are_still_open(world: World) -> None:
     assert ended_for(world, "probation_panel") == []
 
 
+def read_one(world: World, who: str, title: str) -> None:
+    with reading_as(world, who) as gate:
+        documents.title_of(version=version(world, title), gate=gate)
+
+
+def test_rule_13_who_read_another_section_of_the_release_is_told_nothing(world: World) -> None:
+    read_one(world, "probation_panel", "Context")
+    read_one(world, "probation_senior", "Chronology")
+    read_one(world, "probation_author", "Context")
+    reclassify(world, "Chronology", "conduct")
+    assert ended_for(world, "probation_panel") == []
+    assert ended_for(world, "probation_senior") == ["first"]
+    with world.act("probation_senior") as gate:
+        agreements.withdraw_signature(why="For now.", gate=gate)
+    hers = version(world, "Context").section_id
+    for held, told in ((set(), [world.agencies[POLICE]]), ({hers}, [])):
+        with reading_as(world, "probation_author") as gate:
+            assert withdrawals.closed_for_me(open_sections=held, gate=gate) == told
+
+
+def reclassify(world: World, title: str, section_class: str, who: str = "senior") -> None:
+    with world.act(who) as gate:
+        found = gate.find(Version, world.versions[title], Act.RECLASSIFY)
+        documents.reclassify(version=found, section_class=section_class, gate=gate)
+
+
+def test_rule_13_a_day_named_for_the_end_tells_nobody_before_it(world: World) -> None:
+    reads(world, "probation_panel")
+    with world.act("senior") as gate:
+        held = gate.find(Release, world.releases["first"], Act.END_RELEASE)
+        on = gate.now + timedelta(days=9)
+        sharing.end_release(release=held, why="Then it is over.", on=on, gate=gate)
+    with reading_as(world, "probation_panel") as gate:
+        assert sharing.ended_for_me(open_sections=set(), gate=gate) == []
+    assert ended_for(world, "probation_panel", at=on) == ["first"]
+
+
+@pytest.mark.parametrize("scope", ["owner", "section"])
+def test_rule_2_who_is_stood_down_is_not_told_of_what_ended(world: World, scope: str) -> None:
+    """Not even what she read before: the absent thing's answer."""
+    reads(world, "probation_panel")
+    what = world.agencies[POLICE] if scope == "owner" else version(world, "Context").section_id
+    stood_down(world, "senior", "probation_panel", scope, what)
+    end(world, "first")
+    assert ended_for(world, "probation_panel") == ([] if scope == "owner" else ["first"])
+
+
+def stood_down(world: World, by: str, who: str, scope: str, what: str = "") -> None:
+    with world.act(by) as gate:
+        stand_downs.stand_down(
+            person=world.people[who], scope=scope, what=what, why="A conflict.", gate=gate
+        )
+
+
 # Rules 15 and 16
 
 
@@ -106,6 +166,32 @@ def test_rule_15_not_before_the_board_has_signed(bare_world: World) -> None:
     with reading_as(bare_world, "chair") as gate:
         assert documents.counts(gate=gate) == {}
         assert tellings.withheld(gate=gate) == {police: {"not released": 2}}
+
+
+@pytest.mark.parametrize("scope", ["owner", "section"])
+def test_rule_15_she_is_told_nothing_of_what_she_is_kept_from(world: World, scope: str) -> None:
+    """Nor is a page of hers lost by what she may not be told."""
+    police, asked = world.agencies[POLICE], commissioned(world)
+    with world.act("senior") as gate:
+        tellings.tell(to="panel", gate=gate)
+    what = police if scope == "owner" else version(world, "Practice").section_id
+    stood_down(world, "senior", "chair", scope, what)
+    with reading_as(world, "chair") as gate:
+        withheld = tellings.withheld(gate=gate)
+    if scope == "section":
+        assert withheld == {police: {"never": 3, "sensitive": 1, "not released": 2}}
+        return
+    assert withheld == {}
+    with world.act("senior") as gate:
+        tellings.tell(to="chair", note="Two wait for a court.", gate=gate)
+    with open_portal(world) as client:
+        chair, here = Visitor(client, world.sign_in("chair")), f"/reviews/{world.review}"
+        assert chair.get(here).status_code == 200
+        for path in ("/", here, f"{here}/read", f"{here}/requests"):
+            told = chair.get(path).text
+            assert "of Westmarch Police" not in told, path
+            assert "Westmarch Police holds" not in told, path
+            assert asked not in told, path
 
 
 @pytest.mark.parametrize(
