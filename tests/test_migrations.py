@@ -242,6 +242,46 @@ def test_a_ground_with_words_in_it_goes_down_and_its_tables_with_it(
     engine.dispose()
 
 
+def test_of_several_standing_signatures_the_newest_stands_below_the_agreements_texts(
+    engine: Engine,
+) -> None:
+    """0003 lets a body sign each text; below it a body has signed once, and nothing is erased."""
+    migrate(engine, "0003")
+    seal = b"P1" + bytes(300)
+    with writing(engine) as connection:
+        put(connection, "person", id="p")
+        put(connection, "review", id="r", kind="mappa_scr", marking="OFFICIAL")
+        put(connection, "membership", id="m", review_id="r", person_id="p")
+        for number, text in enumerate(("first", "second"), 1):
+            put(connection, "agreement", id=text, number=number, words=seal, proposed_by="m")
+        for name, text, body in (
+            ("s1", "first", "police"), ("s2", "second", "police"), ("s3", "first", "health"),
+        ):  # fmt: skip
+            put(connection, "signature", id=name, agreement_id=text, body=body, signed_by="m",
+                review_id="r", signed_at=name)  # fmt: skip
+    migrate_down(engine, "0002")
+    with reading(engine) as connection:
+        query = sa.text("select id, withdrawn_at from signature order by id")
+        assert list(map(tuple, connection.execute(query))) == [
+            ("s1", "s1"), ("s2", None), ("s3", None),
+        ]  # fmt: skip
+    migrate(engine)
+    with reading(engine) as connection:
+        query = sa.text("select id, agreement_id, withdrawn_by from signature order by id")
+        assert [row.id for row in connection.execute(query)] == ["s1", "s2", "s3"]
+
+
+def put(connection: sa.Connection, table: str, **given: object) -> None:
+    """A row in a table as it is at this schema; whatever must be there and is not given, is."""
+    made = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    plain = {sa.Integer: 1, sa.LargeBinary: b"P1" + bytes(300), sa.String: "x", sa.Boolean: False}
+    for column in made.c:
+        if not column.nullable and column.name not in given:
+            kind = next(k for k in plain if isinstance(column.type, k))
+            given[column.name] = plain[kind]
+    connection.execute(sa.insert(made).values(**given))
+
+
 # Killed half-way
 
 KILLED = """

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.agreements import words
-from portal.agreements.models import Agreement, Signature, Term
+from portal.agreements.models import Agreement, Signature
 from portal.agreements.words import Terms
 from portal.db import new_id, stamp
 from portal.gate.gate import Gate, Refused
@@ -63,12 +63,6 @@ def propose(*, terms: Terms, gate: Gate) -> Agreement:
     gate.seal(row, words=words.dump(terms))
     gate.session.add(row)
     gate.session.flush()
-    named = {"purpose": terms.purposes, "paragraph": terms.paragraphs}
-    gate.session.add_all(
-        Term(agreement_id=row.id, kind=kind, code=code)
-        for kind, pairs in named.items()
-        for code, _ in pairs
-    )
     gate.record(Act.PROPOSE_AGREEMENT, BOARD, {"agreement": (row.id,)})
     return row
 
@@ -109,19 +103,6 @@ def in_force(*, gate: Gate) -> Any:
     """The row of the text in force, unopened; or None."""
     held = [row for row in live(gate=gate) if row.in_force_at is not None]
     return held[0] if held and BOARD in standing_signatures(gate) else None
-
-
-def codes(*, gate: Gate) -> dict[str, list[str]]:
-    """What a release may name under the text in force, without opening a word: the codes of its
-    purposes ("purpose") and the numbers of its paragraphs ("paragraph").
-    """
-    row = in_force(gate=gate)
-    found: dict[str, list[str]] = {"purpose": [], "paragraph": []}
-    if row is not None:
-        of = sa.select(Term.kind, Term.code).where(Term.agreement_id == row.id)
-        for kind, code in gate.connection.execute(of.order_by(Term.kind, Term.code)):
-            found[kind].append(code)
-    return found
 
 
 # Signing

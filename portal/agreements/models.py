@@ -6,12 +6,10 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.db import Base, Id, Moment, Utc, key, refer
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
 from portal.gate.sealed import Sealed, header, sealed
-
-TERM_KINDS = ("purpose", "paragraph")
 
 
 class Agreement(SealedRow, Base):
@@ -31,20 +29,6 @@ class Agreement(SealedRow, Base):
     review_at: Mapped[Moment]
     """By when the parties look at it again."""
     __table_args__ = (header("words"), sa.UniqueConstraint("review_id", "number"))
-
-
-class Term(Base):
-    """A purpose's code, or the number of a paragraph of the terms of reference, without its words:
-    what a release may name (rule 7).
-    """
-
-    __tablename__ = "agreement_term"
-    agreement_id: Mapped[str] = mapped_column(
-        sa.String(32), sa.ForeignKey("agreement.id", ondelete="RESTRICT"), primary_key=True
-    )
-    kind: Mapped[Word] = mapped_column(primary_key=True)
-    code: Mapped[Word] = mapped_column(primary_key=True)
-    __table_args__ = (one_of("kind", TERM_KINDS),)
 
 
 class Signature(Base):

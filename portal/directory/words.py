@@ -9,6 +9,7 @@ KIND_WORDS = {
     "children": "Children's services",
     "health": "Health",
     "council": "Council",
+    "safeguarding": "Safeguarding board or partnership",
     "voluntary": "Voluntary body",
     "other": "Another kind of body",
 }

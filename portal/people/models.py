@@ -19,6 +19,7 @@ AGENCY_KINDS = (
     "children",
     "health",
     "council",
+    "safeguarding",
     "voluntary",
     "other",
 )

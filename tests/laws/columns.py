@@ -22,7 +22,6 @@ _table(
     "agreement", **_ROW, number="count", words="sealed", proposed_by="link", proposed_at="moment",
     in_force_at="moment", review_at="moment",
 )  # fmt: skip
-_table("agreement_term", agreement_id="link", kind="code", code="code")
 _table(
     "attachment", **_ROW, document_id="link", section_class="code", author="link", kind="code",
     name="sealed", digest="sealed", size="count", kept_by="link", kept_at="moment",
