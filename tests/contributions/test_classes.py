@@ -71,7 +71,6 @@ def test_words_shared_by_name_are_corrected_for_nobody_else(world: World) -> Non
         correct(world, newer)
 
 
-@pytest.mark.mission("A022")
 def test_a_covert_section_is_closed_to_everybody(world: World) -> None:
     """Rule 5: to its own author and office too."""
     reclassify(world, "Context", "covert", "author")

@@ -62,7 +62,7 @@ def test_only_those_who_may_ask_do(world: World, who: str) -> None:
         commission(world, who=who)
 
 
-@pytest.mark.mission("C010", "C042", "C049")
+@pytest.mark.mission("C010", "C042")
 def test_any_agency_is_asked_also_the_one_that_takes_no_part_yet(world: World) -> None:
     with world.act("administrator", "portal") as gate:
         from portal.directory import acts as people
@@ -70,7 +70,9 @@ def test_any_agency_is_asked_also_the_one_that_takes_no_part_yet(world: World) -
         world.agencies["Late"] = people.add_agency(name="Late Trust", kind="health", gate=gate)
     asked = commission(world, "Late", who="board")
     with world.act("chair") as gate:
-        assert found_request(asked, gate).owner_id == world.agencies["Late"]
+        request = found_request(asked, gate)
+        assert request.owner_id == world.agencies["Late"]
+        assert request.due_on == (gate.now + timedelta(days=30)).date()
 
 
 def test_one_request_for_each_agency_and_kind_until_it_is_withdrawn(world: World) -> None:

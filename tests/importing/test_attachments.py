@@ -40,7 +40,7 @@ def addresses(visitor: Visitor, base: str) -> list[str]:
 SIDE = {"author", "manager", "senior", "disclosure"}
 
 
-@pytest.mark.mission("A081")
+@pytest.mark.mission("A022", "A027")
 @pytest.mark.parametrize(
     ("about", "sees"),
     [

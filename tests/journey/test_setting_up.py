@@ -33,7 +33,6 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-@pytest.mark.mission("C010")
 @pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)])
 def test_a_review_is_set_up_and_its_people_are_let_in(
     world: World, browser: Browser, scripts: bool, width: int

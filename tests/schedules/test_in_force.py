@@ -15,6 +15,7 @@ from portal.schedules import tellings
 from portal.sharing import acts as sharing
 from portal.sharing import corrections, rules, urgent
 from portal.sharing.models import Release, Urgent
+from portal.web.dates import day
 from tests.build import World
 from tests.cast import POLICE, PROBATION
 from tests.policy.asking import SHOWN, reading_as, reads, titles, version, who_may
@@ -285,7 +286,11 @@ def test_why_names_the_agreement_its_paragraph_and_who_signed(world: World, clie
     sign(senior, proposed(world, senior))
     reader = visitor(world, client, "probation_panel")
     why = reader.get(f"/reviews/{world.review}/sections/{world.versions['Practice']}/why").text
-    for told in ("Cerys Vaughan, senior office", "Isla Byrne, senior office", "Paragraph 1"):
+    today = day(datetime.now(UTC))
+    for told in (
+        "Cerys Vaughan, senior office", "Isla Byrne, senior office", "Nadia Flint, board office",
+        "To carry out this review", "Paragraph 1", f"on {today}",
+    ):  # fmt: skip
         assert told in why, told
 
 

@@ -11,12 +11,17 @@ import sqlalchemy as sa
 from lxml import html
 
 from portal.db import new_id, reading
+from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.documents import words
+from portal.gate.policy import Role
 from portal.schedules import acts
+from portal.sharing import rules
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
 from tests.build import World
 from tests.policy.asking import reading_as, reads, titles
+from tests.policy.test_people_rules import join
+from tests.policy.test_release_rules import become
 from tests.visit import Visitor, open_portal, plain
 
 pytestmark = pytest.mark.slow
@@ -76,7 +81,7 @@ def sentence(text: str) -> str:
     return " ".join(told.text_content().split())
 
 
-@pytest.mark.mission("A010", "A081")
+@pytest.mark.mission("A010")
 def test_a_schedule_is_proposed_looked_through_signed_and_read(world: World, client: Any) -> None:
     senior = visitor(world, client, "senior")
     here = proposed(world, senior, "to.role:chair")
@@ -123,12 +128,18 @@ def _named(world: World, release: str) -> set[str]:
         return set(connection.execute(query).scalars())
 
 
-@pytest.mark.mission("A080")
+@pytest.mark.mission("A080", "A081")
 def test_the_template_fills_in_what_is_usual_for_each_kind_of_recipient(
     world: World, client: Any
 ) -> None:
+    with world.act("administrator", "portal") as gate:
+        board = directory.add_agency(name="Fenwick Children", kind="safeguarding", gate=gate)
+        world.agencies["Fenwick Children"] = board
+    join(world, "stranger", "Fenwick Children", (Role.PANEL_MEMBER,))
+    become(world, "Practice", "learning")
     senior = visitor(world, client, "senior")
-    fields = {**to(world, "Aldermere Probation", "Fenwick Health Trust"), "to.body:board": "yes",
+    recipients = ("Aldermere Probation", "Fenwick Health Trust", "Fenwick Children")
+    fields = {**to(world, *recipients), "to.body:board": "yes",
               "to.role:lay_adviser": "yes", f"to.member:{world.members['lay']}": "yes"}  # fmt: skip
     first = senior.post(f"/reviews/{world.review}/sharing/new", fields)
     boxes = ticked(senior.get(first.headers["location"]).text)
@@ -137,7 +148,13 @@ def test_the_template_fills_in_what_is_usual_for_each_kind_of_recipient(
         key = name.split(".", 2)[2]
         by_kind[key] = by_kind.get(key, 0) + 1
     health, probation = (world.agencies[n] for n in ("Fenwick Health Trust", "Aldermere Probation"))
-    assert by_kind == {f"body:{probation}": 3, f"body:{health}": 3, "role:lay_adviser": 2}
+    assert by_kind == {
+        f"body:{probation}": 3, f"body:{health}": 3, "role:lay_adviser": 2,
+        f"body:{board}": 1, "body:board": 1,
+    }  # fmt: skip
+    (learning,) = (name for name in boxes if name.endswith(f"body:{board}"))
+    same = learning.removesuffix(f"body:{board}")
+    assert {name.removeprefix(same) for name in boxes if name.startswith(same)} == set(by_kind)
     assert world.versions["Methods"] not in str(boxes), "by name only, and never by template"
 
 
@@ -346,6 +363,29 @@ def test_as_nobody_is_absent(world: World, client: Any, odd: str) -> None:
     assert senior.get(f"/reviews/{world.review}/sharing/as/{odd}").status_code == 404
     own = world.members["author"]
     assert senior.get(f"/reviews/{world.review}/sharing/as/member/{own}").status_code == 404
+
+
+@pytest.mark.mission("A083")
+@pytest.mark.parametrize(
+    ("review", "section_class", "to", "usual"),
+    [
+        ("cspr", "chronology", "safeguarding", True),
+        ("sar", "chronology", "safeguarding", True),
+        ("mappa_scr", "chronology", "safeguarding", False),
+        ("mappa_scr", "learning", "safeguarding", True),
+        ("mappa_scr", "practice", "probation", True),
+        ("dhr", "practice", "council", True),
+        ("other", "practice", "probation", False),
+        ("other", "learning", "probation", True),
+        ("cspr", "tactics", "police", False),
+    ],
+)
+def test_what_is_usual_goes_by_the_kind_of_review(
+    review: str, section_class: str, to: str, usual: bool
+) -> None:
+    on = datetime.now(UTC).date()
+    told = rules.proposes(review=review, document="imr", section_class=section_class, to=to, on=on)
+    assert told == usual
 
 
 @pytest.mark.mission("A083")
