@@ -251,7 +251,7 @@ def test_of_several_standing_signatures_the_newest_stands_below_the_agreements_t
     with writing(engine) as connection:
         put(connection, "person", id="p")
         put(connection, "review", id="r", kind="mappa_scr", marking="OFFICIAL")
-        put(connection, "membership", id="m", review_id="r", person_id="p")
+        put(connection, "membership", id="m", review_id="r", person_id="p", ends_at="y")
         for number, text in enumerate(("first", "second"), 1):
             put(connection, "agreement", id=text, number=number, words=seal, proposed_by="m")
         for name, text, body in (
@@ -265,10 +265,23 @@ def test_of_several_standing_signatures_the_newest_stands_below_the_agreements_t
         assert list(map(tuple, connection.execute(query))) == [
             ("s1", "s1"), ("s2", None), ("s3", None),
         ]  # fmt: skip
+
+
+def test_a_safeguarding_board_is_another_kind_of_agency_to_an_older_portal(engine: Engine) -> None:
+    """Its people stay its people: SQLite makes no table anew that others refer to."""
     migrate(engine)
+    with writing(engine) as connection:
+        put(connection, "agency", id="a", name="Board", kind="safeguarding")
+        put(connection, "person", id="p", agency_id="a")
+    migrate_down(engine, "0011")
+    kind = sa.text("select kind from agency join person on agency_id = agency.id")
     with reading(engine) as connection:
-        query = sa.text("select id, agreement_id, withdrawn_by from signature order by id")
-        assert [row.id for row in connection.execute(query)] == ["s1", "s2", "s3"]
+        assert connection.execute(kind).scalar_one() == "other"
+    with pytest.raises(sa.exc.DBAPIError), writing(engine) as connection:
+        put(connection, "agency", id="b", name="Other board", kind="safeguarding")
+    migrate(engine)
+    with writing(engine) as connection:
+        put(connection, "agency", id="b", name="Other board", kind="safeguarding")
 
 
 def put(connection: sa.Connection, table: str, **given: object) -> None:
