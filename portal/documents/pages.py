@@ -51,19 +51,30 @@ def read(ask: Ask) -> Values:
             }
             for number, ((row, words), writes) in enumerate(zip(found, may_write, strict=True), 1)
         ],
-        "ended": [
-            {"sentence": shared.ended(release, owners)}
-            for release in sharing.ended_for_me(open_sections=open_sections, gate=ask.gate)
-            if not owner or release.owner_id == owner
-        ]
-        + [
-            {"sentence": agreed.closed(owners.get(one, "An agency"), ask.gate)}
-            for one in withdrawals.closed_for_me(open_sections=open_sections, gate=ask.gate)
-            if not owner or one == owner
-        ],
-        "revealed": tellings.revealed(owner=owner, owners=owners, gate=ask.gate),
+        **_closed(ask, owner, owners, open_sections),
         "previous": before,
         "next": after,
+    }
+
+
+def _closed(
+    ask: Ask, owner: str, owners: dict[str, str], open_sections: set[str]
+) -> dict[str, object]:
+    """What was open here and is not any more, and what owners let be known: of one owner, or all
+    of them.
+    """
+    gate = ask.gate
+    ended = [
+        (release.owner_id, shared.ended(release, owners))
+        for release in sharing.ended_for_me(open_sections=open_sections, gate=gate)
+    ] + [
+        (one, agreed.closed(owners.get(one, "An agency"), gate))
+        for one in withdrawals.closed_for_me(open_sections=open_sections, gate=gate)
+    ]
+    revealed = tellings.revealed(owners=owners, gate=gate)
+    return {
+        "ended": [{"sentence": told} for one, told in ended if owner in {"", one}],
+        "revealed": [line for one, line in revealed.items() if owner in {"", one}],
     }
 
 
@@ -205,7 +216,7 @@ def audience(ask: Ask) -> Values:
             "name": names[member.person_id],
             "role": member.roles,
             "body": member.agency or "The commissioning board",
-            "reason": shared.short_reason(may[member.id].ref, ask.gate),
+            "reason": shared.short_reason(may[member.id].ref),
             "until": "No end" if may[member.id].exp == NEVER else day(moment(may[member.id].exp)),
         }
         for member in members.values()
@@ -233,7 +244,7 @@ def readers(ask: Ask) -> Values:
                 "body": acting_as(members.get(one.member)),
                 "what": _times(one),
                 "purpose": PURPOSES.get(one.purpose, "Review work"),
-                "under": shared.short_reason(one.ref, ask.gate),
+                "under": shared.short_reason(one.ref),
             },
         )
         for one in found

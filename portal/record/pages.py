@@ -67,7 +67,7 @@ def _rows(
     gate = ask.gate
     ids = {name for one in found for name in one.version_ids}
     places = acts.placed(version_ids=ids, gate=gate)
-    reasons = {ref: shared.short_reason(ref, gate) for ref in {one.ref for one in found}}
+    reasons = {ref: shared.short_reason(ref) for ref in {one.ref for one in found}}
     return [
         {
             "when": day_and_time(one.at),

@@ -124,13 +124,14 @@ def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
     names = acts.owners(gate=gate)
     readable = documents.counts(gate=gate)
     withheld, notes = tellings.withheld(gate=gate), tellings.to_the_chair(gate=gate)
+    revealed = tellings.revealed(owners=names, gate=gate)
     return [
         {
             "agency": name,
             "readable": readable.get(owner, 0),
             "withheld": tellings.in_words(withheld.get(owner, {}).items()),
             "note": notes.get(owner, ""),
-            "revealed": tellings.revealed(owner=owner, owners=names, gate=gate),
+            "revealed": [revealed[owner]] if owner in revealed else [],
             "href": f"{base}/read?owner={owner}",
         }
         for owner, name in names.items()

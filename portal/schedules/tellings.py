@@ -123,15 +123,14 @@ def _handed_over(gate: Gate) -> list[Any]:
     return list(gate.connection.execute(query))
 
 
-def revealed(*, owner: str, owners: Mapping[str, str], gate: Gate) -> list[str]:
-    """A line for each owner who reveals that something is withheld, or for the one named."""
-    return [
-        f"{owners.get(one.owner_id, 'An agency')} holds material that is not shown here. "
-        "Ask its senior office if you need to know more."
+def revealed(*, owners: Mapping[str, str], gate: Gate) -> dict[str, str]:
+    """A line for each owner who reveals that something is withheld."""
+    return {
+        one.owner_id: f"{owners.get(one.owner_id, 'An agency')} holds material that is not shown "
+        "here. Ask its senior office if you need to know more."
         for one in _told_to("panel", gate)
         if one.owner_id != gate.body
-        if not owner or one.owner_id == owner
-    ]
+    }
 
 
 def to_the_chair(*, gate: Gate) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Plain corrections (rule 9): newer signed-off words in the same releases, the changes shown."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -27,34 +27,44 @@ class Due:
 
 
 def due(*, version: Any, gate: Gate) -> list[Due]:
-    """The releases into which this version could go as a correction, by clause.
+    """The releases into which this version could go as a correction, by clause."""
+    return _due([version], gate).get(version.id, [])
+
+
+def _due(newer: Sequence[Any], gate: Gate) -> dict[str, list[Due]]:
+    """The same for several versions of one owner's, each of another section, in one question.
 
     An urgent disclosure is not corrected: it is short, and a new one is given. Words that are
     shared by name only go into releases to one membership.
     """
     of, at = Release.__table__.c, Version.__table__.c
-    urgent = sa.select(Urgent.release_id)
+    sections = {version.section_id: version for version in newer}
     query = (
-        sa.select(Release.__table__, at.id.label("version_id"), at.number.label("n"))
+        sa.select(Release.__table__, at.id.label("version_id"), at.number.label("n"), at.section_id)
         .join(ReleaseRow, ReleaseRow.release_id == of.id)
         .join(Version, at.id == ReleaseRow.version_id)
         .where(
             of.review_id == gate.domain,
-            of.owner_id == version.owner_id,
-            at.section_id == version.section_id,
-            of.id.not_in(urgent),
-            *([of.to_kind == "member"] if version.section_class in BY_NAME_ONLY else []),
+            of.owner_id.in_({version.owner_id for version in newer}),
+            at.section_id.in_(sections),
+            of.id.not_in(sa.select(Urgent.release_id)),
         )
         .order_by(of.number, at.number)
     )
     now = stamp(gate.now)
     live = {(line.ref, line.obj) for line in gate.index.lines if now < line.exp}
-    newest = {
-        row.id: row
+    held = {
+        (row.section_id, row.id): row
         for row in gate.connection.execute(query)
         if (acts.ref_of(row), f"ver:{row.version_id}") in live
+        if row.to_kind == "member" or sections[row.section_id].section_class not in BY_NAME_ONLY
     }
-    return [Due(row, row.version_id) for row in newest.values() if row.n < version.number]
+    told: dict[str, list[Due]] = {}
+    for row in held.values():
+        version = sections[row.section_id]
+        if row.n < version.number:
+            told.setdefault(version.id, []).append(Due(row, row.version_id))
+    return told
 
 
 def unsent(*, owner: str, gate: Gate) -> list[Any]:
@@ -64,8 +74,9 @@ def unsent(*, owner: str, gate: Gate) -> list[Any]:
         of.review_id == gate.domain, of.owner_id == owner, of.stage == Stage.SIGNED_OFF
     )
     rows = gate.connection.execute(here.order_by(of.section_id, of.number))
-    newest = {row.section_id: row for row in rows}
-    return [row for row in newest.values() if fit(row, gate) and due(version=row, gate=gate)]
+    newest = {row.section_id: row for row in rows if row.section_class in SHARED}
+    found = _due(list(newest.values()), gate)
+    return [row for row in newest.values() if row.id in found]
 
 
 def fit(version: Any, gate: Gate) -> bool:

@@ -23,14 +23,15 @@ def releases(ask: Ask) -> Values:
     if not owners:
         ask.gate.deny(Act.END_RELEASE)
     rows = [row for owner in owners for row in acts.releases(owner=owner, gate=ask.gate)]
-    return {"releases": [_release(ask, row) for row in rows]}
+    to = words.recipients(rows, ask.gate)
+    return {"releases": [_release(ask, row, to[row.id]) for row in rows]}
 
 
-def _release(ask: Ask, row: Any) -> dict[str, object]:
+def _release(ask: Ask, row: Any, to: str) -> dict[str, object]:
     state, why_not = _state(ask, row)
     return {
         "id": row.id,
-        "recipient": words.recipient(row, ask.gate),
+        "recipient": to,
         "sections": row.sections,
         "from": day(row.starts_at),
         "until": day(acts.closes(row)),
@@ -111,7 +112,8 @@ def correct_page(ask: Ask) -> Values:
     found = corrections.due(version=ask.thing, gate=ask.gate)
     fit = corrections.fit(ask.thing, ask.gate)
     held = matrix.opened(ids={ask.thing.id, *(one.instead_of for one in found)}, gate=ask.gate)
-    told = [{"to": words.recipient(one.release, ask.gate), **_until(one.release)} for one in found]
+    to = words.recipients([one.release for one in found], ask.gate)
+    told = [{"to": to[one.release.id], **_until(one.release)} for one in found]
     before = [held[n][1] for n in dict.fromkeys(one.instead_of for one in found) if n in held]
     after = held[ask.thing.id][1] if ask.thing.id in held else {"title": "", "paragraphs": []}
     return {

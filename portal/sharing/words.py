@@ -1,5 +1,6 @@
 """Why somebody may read something, and how an ending is told, in sentences."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -27,11 +28,10 @@ def code_of(release: Any) -> str:
     return str(release.id[-6:]).upper()
 
 
-def short_reason(ref: str, gate: Gate) -> str:
+def short_reason(ref: str) -> str:
     """One line: the release or the rule."""
     if ref.startswith("release:"):
-        release = acts.release_of(ref=ref, gate=gate)
-        return f"Release {code_of(release)}" if release else "A release"
+        return f"Release {ref[-6:].upper()}"
     return _law_words().get(ref, "")
 
 
@@ -111,13 +111,24 @@ def _signer(membership: str, gate: Gate) -> str:
 
 def recipient(release: Any, gate: Gate) -> str:
     """Whom a release names, in words."""
-    if release.to_kind == "body":
-        return reviews.owners(gate=gate).get(release.to_name, "An agency")
-    if release.to_kind == "role":
-        return f"Everybody who is {SPOKEN[Role(release.to_name)].lower()} in this review"
+    return recipients([release], gate)[release.id]
+
+
+def recipients(found: Sequence[Any], gate: Gate) -> dict[str, str]:
+    """The same for several releases, by their ids, however many in few questions."""
+    bodies = reviews.owners(gate=gate)
     people = {m.id: m.person_id for m in reviews.members(gate=gate)}
-    person = people.get(release.to_name, "")
-    return reviews.called(gate=gate, person_ids=[person]).get(person, "One person")
+    named = {people[r.to_name] for r in found if r.to_name in people}
+    names = reviews.called(gate=gate, person_ids=named)
+
+    def told(release: Any) -> str:
+        if release.to_kind == "body":
+            return bodies.get(release.to_name, "An agency")
+        if release.to_kind == "role":
+            return f"Everybody who is {SPOKEN[Role(release.to_name)].lower()} in this review"
+        return names.get(people.get(release.to_name, ""), "One person")
+
+    return {release.id: told(release) for release in found}
 
 
 def ended(release: Any, owners: dict[str, str]) -> str:
