@@ -83,23 +83,24 @@ def open_rows(
     EnvelopeBroken where one row does not open: a page is whole or it is not there.
     """
     opened: list[str] = []
-    sealed_in = attrgetter(field)
+    told = opened.append
+    columns = attrgetter(field, "owner_id", "row_version", "id")
     owner, head, common, decrypt = None, b"-", b"", None
     number, version = None, b""
     try:
-        for row in rows:
-            raw = sealed_in(row)._envelope  # noqa: SLF001
-            if row.owner_id != owner or decrypt is None or not raw.startswith(head):
-                owner, head = row.owner_id, raw[:HEAD]
-                decrypt = cipher(key_id_of(sealed_in(row))).decrypt
+        for sealed, row_owner, row_version, row_id in map(columns, rows):
+            raw = sealed._envelope  # noqa: SLF001
+            if row_owner != owner or decrypt is None or not raw.startswith(head):
+                owner, head = row_owner, raw[:HEAD]
+                decrypt = cipher(key_id_of(sealed)).decrypt
                 common = head + _common(review, owner, kind, field) + _ID_LENGTH
-            if row.row_version != number:
-                number, version = row.row_version, _version(row.row_version)
-            bound = common + row.id.encode() + version
+            if row_version != number:
+                number, version = row_version, _version(row_version)
+            bound = common + row_id.encode() + version
             words, end, _ = decrypt(raw[HEAD:BODY], raw[BODY:], bound).rpartition(b"\x80")
             if not end:
                 raise ValueError("nothing says where the words end")  # noqa: TRY301
-            opened.append(words.decode())
+            told(words.decode())
     except (InvalidTag, ValueError) as wrong:
         raise EnvelopeBroken(f"{kind}.{field} does not open in its place") from wrong
     return opened
