@@ -4,7 +4,6 @@ Every field of words holds a canary: a word that appears nowhere else, so that a
 to somebody who may not read it is caught by the word alone.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -114,25 +113,6 @@ def empty(folder: Path, url: str) -> World:
     """A portal with its schema, keys and law, and nobody in it."""
     settings = settings_in(folder, url)
     return World(found(settings), settings)
-
-
-def stored(world: World) -> World:
-    """The world with everything of it in its files, which may then be copied; nobody uses it on."""
-    with world.vault.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-        connection.rollback()
-    world.vault.engine.dispose()
-    return world
-
-
-def copied(world: World, folder: Path) -> World:
-    """The same world in files of its own: much quicker than building it again."""
-    origin = world.settings.key_file.parent
-    for name in ("portal.db", "keys.json"):
-        shutil.copy2(origin / name, folder / name)
-    settings = settings_in(folder, f"sqlite:///{folder}/portal.db")
-    own = {name: dict(held) for name, held in vars(world).items() if isinstance(held, dict)}
-    return replace(world, vault=open_vault(settings), settings=settings, **own)  # type: ignore[arg-type]
 
 
 def second_process(world: World) -> Vault:

@@ -6,16 +6,16 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = [
     "tests.browsing",
+    "tests.postgres",
     "tests.worlds",
     "tests.mission",
     "tests.no_skips",
-    "tests.postgres",
 ]
 
 
 WHOLE_WORLDS = {
-    "agreements", "contributions", "custody", "demo", "directory", "importing", "questions",
-    "record", "schedules", "writing",
+    "agreements", "contributions", "custody", "demo", "directory", "documents", "importing",
+    "questions", "record", "schedules", "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to
 the laws, the full run asks the rest.
@@ -28,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = getattr(item, "callspec", None)
         if parameters and "postgresql" in parameters.params.values():
             item.add_marker(pytest.mark.slow)
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.path.parent.name in WHOLE_WORLDS and fixtures & {"world", "first_world", "usual"}:
+        lives_in_one = "patterns" in getattr(item, "fixturenames", ())
+        if item.path.parent.name in WHOLE_WORLDS and lives_in_one:
             item.add_marker(pytest.mark.slow)
 
 

@@ -1,28 +1,49 @@
-"""The usual world, built once for each worker and copied for each test that changes it."""
+"""The worlds that tests are given, each a copy of their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.build import World, a_world, copied, stored
+from tests.build import World
+from tests.grounds import Ground, Patterns, copied
 
 
 @pytest.fixture(scope="session")
-def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("first-world")
-    return stored(a_world(folder, f"sqlite:///{folder}/portal.db"))
-
-
-@pytest.fixture
-def world(first_world: World, tmp_path: Path) -> World:
-    """A world of this test's own, on SQLite."""
-    return copied(first_world, tmp_path)
-
-
-@pytest.fixture
-def world_on_either(tmp_path: Path, database_url: str) -> Iterator[World]:
-    """The usual world on each engine in turn, built anew; its connections do not outlive the test."""
-    made = a_world(tmp_path, database_url)
+def patterns(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Patterns]:
+    made = Patterns(request, tmp_path_factory)
     yield made
-    made.vault.engine.dispose()
+    made.forget()
+
+
+@pytest.fixture
+def usual(patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
+    """The usual world, on SQLite, and further processes on demand."""
+    with copied(patterns, "sqlite", "usual", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def world(usual: Ground) -> World:
+    return usual.world
+
+
+@pytest.fixture
+def bare_world(patterns: Patterns, tmp_path: Path) -> Iterator[World]:
+    """The cast in a review in which nothing has been written, signed or released yet."""
+    with copied(patterns, "sqlite", "cast", tmp_path) as made:
+        yield made.world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
+    """The usual world, on each engine in turn."""
+    with copied(patterns, request.param, "usual", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def world_on_either(either: Ground) -> World:
+    return either.world

@@ -200,8 +200,10 @@ class Journal:
         return sorted(self.path.parent.glob(f"{self.path.name}.*.full"))
 
     def close(self) -> None:
+        """Once more does nothing."""
         with self._lock:
-            os.close(self._file)
+            if self._file >= 0:
+                os.close(self._file)
             self._file = -1
 
 

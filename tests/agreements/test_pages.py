@@ -2,28 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
 from portal.agreements import acts as agreements
-from tests.build import World, copied, propose, sign, signed_agreement, stored, with_cast
+from tests.build import World, propose, sign, signed_agreement
 from tests.cast import EVERYBODY
 from tests.policy.asking import raw, reading_as
 from tests.visit import Visitor, open_portal, plain
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("bare")
-    return stored(with_cast(folder, f"sqlite:///{folder}/portal.db"))
-
-
-@pytest.fixture
-def bare_world(bare: World, tmp_path: Path) -> World:
-    return copied(bare, tmp_path)
 
 
 @pytest.fixture

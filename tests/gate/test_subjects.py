@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ from portal.gate.policy import Act
 from portal.gate.sealed import Sealed
 from portal.reviews import acts
 from portal.reviews.models import Subject
-from tests import cast
-from tests.build import World, contribution, copied, signed_agreement, stored, with_cast
+from tests import cast, grounds
+from tests.build import World, contribution, signed_agreement
+from tests.grounds import Patterns
 from tests.visit import Visitor, open_portal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,32 +33,24 @@ def named(world: World, who: str = "author", owner: str = cast.POLICE, **other: 
         return acts.name_subject(part="perpetrator", gate=gate, **told).id
 
 
-def begun(folder: Path, url: str) -> World:
+def begun(world: World) -> World:
     """A review with one person in its case."""
-    world = with_cast(folder, url)
     world.people["subject"] = named(world)
     return world
 
 
-@pytest.fixture(scope="module")
-def first_case(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("case")
-    return stored(begun(folder, f"sqlite:///{folder}/portal.db"))
-
-
 @pytest.fixture
-def case(first_case: World, tmp_path: Path) -> Iterator[World]:
-    world = copied(replace(first_case, people=dict(first_case.people)), tmp_path)
-    yield world
-    world.vault.engine.dispose()
+def case(bare_world: World) -> World:
+    return begun(bare_world)
 
 
-@pytest.fixture
-def either_case(database_url: str, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_case(
+    request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path
+) -> Iterator[World]:
     """On each engine in turn."""
-    world = begun(tmp_path, database_url)
-    yield world
-    world.vault.engine.dispose()
+    with grounds.copied(patterns, request.param, "cast", tmp_path) as made:
+        yield begun(made.world)
 
 
 def row_of(world: World) -> Any:

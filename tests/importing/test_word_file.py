@@ -256,6 +256,7 @@ def test_no_bytes_do_more_than_be_refused(content: bytes) -> None:
             word_file.read(start + content)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(files.a_report())

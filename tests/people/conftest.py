@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.people.door import Browser, Portal, portal_in
+from tests.grounds import Patterns, copied
+from tests.people.door import Browser, Portal, portal_of
 
 
-@pytest.fixture
-def portal(tmp_path: Path, database_url: str) -> Iterator[Portal]:
-    made = portal_in(tmp_path, database_url)
-    yield made
-    made.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def portal(request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path) -> Iterator[Portal]:
+    with copied(patterns, request.param, "empty", tmp_path) as ground:
+        made = portal_of(ground.world)
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pyotp
 import sqlalchemy as sa
@@ -21,7 +20,7 @@ from portal.people.delays import Origin
 from portal.web.answer import SESSION, Answer
 from portal.web.page import Deed, Page, Raw
 from portal.web.wrapper import House, respond
-from tests.build import World, empty
+from tests.build import World
 
 PASSWORD = "seven kinds of weather"
 HOME = "192.0.2.10"
@@ -137,8 +136,8 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def portal_in(folder: Path, url: str) -> Portal:
-    world, hands = empty(folder, url), [NOON]
+def portal_of(world: World) -> Portal:
+    hands = [NOON]
     clock = Clock(system=lambda: hands[0], passed=lambda: 0.0)
     return Portal(world, replace(world.vault, clock=clock), hands)
 

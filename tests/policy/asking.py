@@ -15,7 +15,7 @@ from portal.gate.gate import Absent, Actor, Gate, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line
 from portal.gate.vault import Vault
 from tests.build import World
-from tests.policy.grounds import SetClock
+from tests.grounds import SetClock
 
 
 @contextmanager

@@ -23,9 +23,9 @@ from portal.sharing.models import Release
 from portal.sharing.withdrawals import withdraw
 from tests.build import World, propose, sign_newest
 from tests.cast import CAST
+from tests.grounds import SetClock
 from tests.policy import oracle
 from tests.policy.asking import raw
-from tests.policy.grounds import SetClock
 
 HOUR = timedelta(hours=1)
 CLASSES = ("context", "context", "learning", "practice", "chronology", "conduct", "legal_advice")

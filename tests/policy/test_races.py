@@ -20,8 +20,8 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line
 from portal.gate.vault import Vault
 from tests.build import World, propose, release
+from tests.grounds import Ground
 from tests.policy.asking import denies, reading_as, reads, titles, who_may
-from tests.policy.grounds import Ground
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, end
 from tests.policy.test_versions import current, keeper, waiting, whole
 

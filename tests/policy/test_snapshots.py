@@ -14,8 +14,8 @@ from portal.gate.index import PolicyWrong
 from portal.gate.policy import ALWAYS, NEVER, Act, read_law
 from portal.gate.versions import Snapshot, Versions
 from tests.build import World
+from tests.grounds import Ground
 from tests.policy.asking import raw, reads, titles, who_may
-from tests.policy.grounds import Ground
 from tests.policy.test_release_rules import OWNERS_SIDE
 from tests.policy.test_versions import READ, current, snapshots
 

@@ -22,8 +22,8 @@ from portal.gate.keeper import Keeper
 from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, law
 from portal.gate.versions import Domain, PolicyRow, Snapshot, unsettled
 from tests.build import World, release
+from tests.grounds import Ground
 from tests.policy.asking import denies, who_may
-from tests.policy.grounds import Ground
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, end
 
 pytestmark = pytest.mark.slow
@@ -241,9 +241,9 @@ class ForgetsThePerson(Index):
 
 
 def test_a_deny_is_lifted_only_when_casbin_agrees(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    usual: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world, other = ground.world, ground.process()
+    world, other = usual.world, usual.process()
     with world.act("chair") as gate:
         gate.allow(denies(world, "probation_panel", "all"), ref="stood_down:probation_panel")
     stood_down = (OWNERS_SIDE | PROBATION) - {"probation_panel"}
@@ -264,9 +264,9 @@ def _disagrees(*_: object) -> None:
 
 @pytest.mark.parametrize("wrong", [OpensTooMuch, ForgetsThePerson])
 def test_a_signing_whose_certification_disagrees_stays_closed(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Any
+    usual: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Any
 ) -> None:
-    world, other = ground.world, ground.process()
+    world, other = usual.world, usual.process()
     with world.act("chair") as gate:
         gate.allow(denies(world, "probation_panel", "all"), ref="stood_down:probation_panel")
     at = current(world)

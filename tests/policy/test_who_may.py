@@ -14,8 +14,8 @@ from portal.gate.index import names_of
 from portal.gate.policy import Act, Stage, law
 from tests.build import World, contribution, release
 from tests.cast import CAST, EVERYBODY
+from tests.grounds import Patterns, copied
 from tests.policy.asking import raw, reading_as, reads, titles, version, who_may
-from tests.policy.grounds import Patterns, copied
 
 WORKS_ON_IT = {"author", "manager", "senior", "disclosure"}
 OWNERS_SIDE = {*WORKS_ON_IT, "police_panel"}

@@ -15,10 +15,8 @@ from portal.gate.keeper import Keeper
 from portal.gate.ledger import Entry, stream_of
 from portal.gate.readings import Reading, ReadingMark
 from tests.build import World
+from tests.grounds import Ground
 from tests.policy.asking import raw, reading_as
-from tests.policy.conftest import Ground, either, ground, patterns
-
-__all__ = ["either", "ground", "patterns"]
 
 
 def read(world: World, who: str, times: int = 1) -> None:

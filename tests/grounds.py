@@ -1,4 +1,4 @@
-"""The usual world, built once for each engine and then copied, so that each test may spoil its own."""
+"""Worlds built once for each engine and then copied, so that each test may spoil its own."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,10 +16,13 @@ from sqlalchemy.engine import make_url
 from portal.app import open_vault
 from portal.gate.clock import Clock
 from portal.gate.vault import Vault
-from tests.build import World, a_world, settings_in, with_cast
+from tests.build import World, a_world, empty, settings_in, with_cast
 from tests.postgres import connect, drop_database, fresh_database
 
-KINDS: dict[str, Callable[[Path, str], World]] = {"usual": a_world, "cast": with_cast}
+KINDS: dict[str, Callable[[Path, str], World]] = {
+    "usual": a_world, "cast": with_cast, "empty": empty
+}  # fmt: skip
+"""With one review written, agreed and partly released; with nothing written yet; with nobody."""
 
 
 class Patterns:
@@ -84,7 +87,8 @@ def copied(patterns: Patterns, engine: str, kind: str, folder: Path) -> Iterator
         shutil.copy2(of / "portal.db", folder / "portal.db")
     settings = settings_in(folder, url)
     plain = {name: deepcopy(held) for name, held in vars(made).items() if isinstance(held, dict)}
-    ground = Ground(World(open_vault(settings), settings, review=made.review, **plain))
+    own = replace(made, vault=open_vault(settings), settings=settings, **plain)  # type: ignore[arg-type]
+    ground = Ground(own)
     try:
         yield ground
     finally:
