@@ -10,7 +10,7 @@ from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.gate.policy import Act, Role, Stage
 from portal.reviews import acts as reviews
-from portal.reviews.words import Member, framed, role_words
+from portal.reviews.words import Member, framed, people_in, role_words
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values
 
@@ -250,11 +250,7 @@ def _seats(ask: Ask, versions: list[Any]) -> Counter[str]:
 
 def _audience(ask: Ask, versions: list[Any]) -> str:
     """How many people in how many bodies can see any of this now."""
-    seats = _seats(ask, versions)
-    members = [m for m in role_words(reviews.members(gate=ask.gate)).values() if m.id in seats]
-    people, bodies = len({m.person_id for m in members}), len({m.body for m in members})
-    one = "1 person" if people == 1 else f"{people} people"
-    return f"{one} in {bodies} {'agency' if bodies == 1 else 'agencies'}"
+    return people_in(_seats(ask, versions), role_words(reviews.members(gate=ask.gate)))
 
 
 def audience(ask: Ask, document: Any) -> Values:

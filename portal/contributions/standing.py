@@ -37,7 +37,7 @@ def agencies(*, gate: Gate) -> list[Any]:
     """Every agency of the directory, with how many of its people take part in this review now."""
     now = gate.now
     here = (
-        sa.select(Membership.body, sa.func.count().label("people"))
+        sa.select(Membership.body, sa.func.count(Membership.person_id.distinct()).label("people"))
         .where(
             Membership.review_id == gate.domain,
             Membership.starts_at <= now,

@@ -7,7 +7,7 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.questions.acts import Thread
 from portal.questions.models import ANSWERED, ASKED, NO_STATE, SETTLED
-from portal.reviews.words import Member
+from portal.reviews.words import Member, people_in
 
 STATE_WORDS = {
     ASKED: "Waits for an answer",
@@ -30,13 +30,9 @@ HAPPENED = {
 
 
 def audience(gate: Gate, version: Any, members: dict[str, Member]) -> str:
-    """Who will see what is written here: such as "14 people in 3 agencies"."""
-    may = {name for name, _ in gate.who_may(Act.READ_SECTION, version, Version.shape)}
-    people = {members[name].person_id for name in may if name in members}
-    bodies = {members[name].body for name in may if name in members}
-    persons = "1 person" if len(people) == 1 else f"{len(people)} people"
-    agencies = "1 agency" if len(bodies) == 1 else f"{len(bodies)} agencies"
-    return f"{persons} in {agencies}"
+    """Who will see what is written here."""
+    may = gate.who_may(Act.READ_SECTION, version, Version.shape)
+    return people_in((name for name, _ in may), members)
 
 
 def carried_words(thread: Thread) -> str:

@@ -1,16 +1,17 @@
 """How a review and the people in it are called on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
-from portal.gate.policy import SPOKEN, Act, Role
+from portal.gate.policy import BOARD, SPOKEN, Act, Role
 from portal.reviews import acts, parts
 from portal.reviews.models import REVIEW_KINDS, STANDINGS
 from portal.web.dates import today
+from portal.web.draw import counted
 from portal.web.page import Ask
 
 BOARD_WORDS = "The commissioning board"
@@ -67,6 +68,17 @@ def standing(gate: Gate) -> list[Member]:
     """Whose part in this review has not ended."""
     members = role_words(acts.members(gate=gate)).values()
     return [one for one in members if one.ends > gate.now]
+
+
+def people_in(memberships: Iterable[str], members: Mapping[str, Member]) -> str:
+    """Such as "11 people in 3 agencies and on the board": persons, however many parts each has."""
+    found = [members[name] for name in memberships if name in members]
+    bodies = {one.body for one in found}
+    agencies = bodies - {BOARD}
+    where = [f"in {counted(len(agencies), 'agency', 'agencies')}"] if agencies else []
+    where += ["on the board"] if BOARD in bodies else []
+    people = counted(len({one.person_id for one in found}), "person", "people")
+    return " ".join([people, " and ".join(where)]).strip()
 
 
 def keeps_parts(gate: Gate) -> bool:

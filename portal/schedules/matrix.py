@@ -38,6 +38,8 @@ class Recipient:
     """What the release templates call it; empty for one person, who is only ever named."""
     reached: tuple[str, ...]
     """The memberships that it reaches now: none while its body has not signed the agreement."""
+    people: int
+    """How many persons these are."""
 
     @property
     def key(self) -> str:
@@ -83,13 +85,15 @@ def recipients(*, gate: Gate) -> list[Recipient]:
     told = [("body", b, w, kinds.get(b, BOARD)) for b, w in sorted(bodies.items(), key=_named)]
     held = {m.role for m in members}
     told += [("role", r.value, _role(r), r.value) for r in AS_ROLES if r in held]
+    persons = {m.id: m.person_id for m in members}
     people = {m.id: m.person_id for m in members if m.body != owner}
     names = reviews.called(gate=gate, person_ids=set(people.values()))
     told += sorted((("member", m, names[p], "") for m, p in people.items()), key=_named)
     now = stamp(gate.now)
     return [
-        Recipient(*one, tuple(gate.index.reached(f"keyed:{one[0]}:{one[1]}", owner, now)))
+        Recipient(*one, reached, len({persons[m] for m in reached if m in persons}))
         for one in told
+        for reached in [tuple(gate.index.reached(f"keyed:{one[0]}:{one[1]}", owner, now))]
     ]
 
 

@@ -9,7 +9,7 @@ from portal.documents.models import BY_NAME_ONLY
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
-from portal.reviews.words import framed, role_words
+from portal.reviews.words import framed, people_in, role_words
 from portal.schedules import acts, forms, matrix, preview, tellings, words
 from portal.schedules.matrix import Recipient, Row
 from portal.schedules.models import Proposal
@@ -327,7 +327,7 @@ def sign_page(ask: Ask) -> Values:
     look = preview.preview(plan=plan, gate=ask.gate)
     members = role_words(reviews.members(gate=ask.gate))
     sections = "1 section" if look.sections == 1 else f"{look.sections} sections"
-    who = words.reach(look.reached, members)
+    who = people_in(look.reached, members)
     return {
         "sentence": f"{who} will read {sections} of your words until {day(look.ends)}.",
         "renditions": [
@@ -365,6 +365,7 @@ def sign_deed(ask: Ask) -> str:
 def signed(ask: Ask) -> Values:
     framed(ask)
     found = acts.releases_of(schedule=ask.thing, gate=ask.gate)
+    to = shared.recipients(found, ask.gate)
     told = acts.told_of(schedule=ask.thing, gate=ask.gate)
     return {
         "when": day(ask.thing.signed_at),
@@ -372,7 +373,7 @@ def signed(ask: Ask) -> Values:
         "releases": [
             {
                 "code": shared.code_of(row),
-                "to": shared.recipient(row, ask.gate),
+                "to": to[row.id],
                 "sections": row.sections,
                 "until": day(sharing.closes(row)),
                 "content": told["contents"][row.id][:16],

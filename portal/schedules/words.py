@@ -1,12 +1,11 @@
 """How cells, recipients and renditions are told on a page."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from portal.gate.policy import BOARD, law
-from portal.reviews.words import Member
+from portal.gate.policy import law
 from portal.schedules.matrix import Cell, Recipient, Row
 from portal.web.dates import day
+from portal.web.draw import counted
 
 STATES = {
     "shared": ("●", "Shared"),
@@ -51,22 +50,7 @@ def standing(to: Recipient) -> str:
     """Whom it reaches, or why nobody."""
     if not to.reached:
         return "Reaches nobody yet: the review agreement has not been signed for them."
-    many = len(to.reached)
-    return f"Reaches {'1 person' if many == 1 else f'{many} people'} now."
-
-
-def reach(reached: set[str], members: Mapping[str, Member]) -> str:
-    """Such as "11 people in 3 agencies and on the board"."""
-    bodies = {members[m].body for m in reached if m in members}
-    where = (
-        [f"in {_counted(len(bodies - {BOARD}), 'agency', 'agencies')}"] if bodies - {BOARD} else []
-    )
-    where += ["on the board"] if BOARD in bodies else []
-    return " ".join([_counted(len(reached), "person", "people"), " and ".join(where)]).strip()
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return f"Reaches {counted(to.people, 'person', 'people')} now."
 
 
 def drawn(

@@ -9,6 +9,7 @@ from portal.agreements import acts as agreements
 from portal.documents.models import Version
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.reviews import acts as reviews
 from portal.reviews.models import Membership, MembershipRole
 from portal.sharing.acts import NAMED, read_by_me, ref_of
 from portal.sharing.models import Release, ReleaseRow
@@ -30,11 +31,12 @@ def closing(*, owner: str, gate: Gate) -> Closing:
         Version.__table__.c.released,
     )
     sections, people = set(), set()
+    persons = {one.id: one.person_id for one in reviews.members(gate=gate)}
     for row in gate.connection.execute(query):
         for member, line in gate.who_may(Act.READ_SECTION, row, Version.shape):
             if line.sub.startswith("keyed:"):
                 sections.add(row.section_id)
-                people.add(member)
+                people.add(persons[member])
     return Closing(len(sections), len(people))
 
 

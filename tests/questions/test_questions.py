@@ -111,7 +111,7 @@ def test_a_remark_asks_nobody_to_answer(world: World, visit: Visit) -> None:
 
 
 def test_the_page_says_how_many_will_see_it(world: World, visit: Visit) -> None:
-    assert "9 people in 3 agencies" in text(visit("chair"), path(world))
+    assert "9 people in 2 agencies and on the board" in text(visit("chair"), path(world))
 
 
 @pytest.mark.parametrize(
