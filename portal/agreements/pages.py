@@ -21,14 +21,6 @@ def _base(ask: Ask) -> str:
     return f"/reviews/{ask.gate.domain}"
 
 
-def _body_for(ask: Ask, act: Act) -> str:
-    """The body for which this may be done in the membership acted in. Raises Absent."""
-    owners = ask.gate.owners_for(act)
-    if not owners:
-        ask.gate.deny(act)
-    return owners[0]
-
-
 # Reading
 
 
@@ -88,7 +80,7 @@ def _changes(ask: Ask, row: Any, every: list[Any]) -> list[dict[str, str]]:
 )
 def draft(ask: Ask) -> Values:
     """The form; once it is filled in rightly, what it says and what proposing it would do."""
-    _body_for(ask, Act.PROPOSE_AGREEMENT)
+    ask.gate.acting_for(Act.PROPOSE_AGREEMENT)
     review = framed(ask)
     old = acts.newest(gate=ask.gate)
     values = {
@@ -131,7 +123,7 @@ def propose_page(ask: Ask) -> Values:
 
 @deed(f"{BASE}/propose", act=Act.READ_AGREEMENT, form=forms.draft)
 def propose(ask: Ask) -> str:
-    _body_for(ask, Act.PROPOSE_AGREEMENT)
+    ask.gate.acting_for(Act.PROPOSE_AGREEMENT)
     if ask.form is None:
         return f"{_base(ask)}/agreement/draft"
     if late := _too_soon(ask):
@@ -147,7 +139,7 @@ def propose(ask: Ask) -> str:
     thing=Agreement,
 )
 def proposed(ask: Ask) -> Values:
-    _body_for(ask, Act.PROPOSE_AGREEMENT)
+    ask.gate.acting_for(Act.PROPOSE_AGREEMENT)
     framed(ask)
     return {
         "heading": "The agreement has been proposed",
@@ -223,7 +215,7 @@ def _filled_in(ask: Ask, review: Any, old: Terms | None) -> dict[str, str]:
 
 @page(f"{TEXT}/sign", act=Act.READ_AGREEMENT, template="agreements/sign.html", thing=Agreement)
 def sign_page(ask: Ask) -> Values:
-    body = _body_for(ask, Act.SIGN_AGREEMENT)
+    body = ask.gate.acting_for(Act.SIGN_AGREEMENT)
     review = framed(ask)
     terms = acts.read(row=ask.thing, gate=ask.gate)
     return {
@@ -241,7 +233,7 @@ def sign_page(ask: Ask) -> Values:
 @deed(f"{TEXT}/sign", act=Act.READ_AGREEMENT, form=forms.signing, thing=Agreement)
 def sign(ask: Ask) -> str:
     """Of two officers of one body who sign at once the second is shown the first's signature."""
-    body, name = _body_for(ask, Act.SIGN_AGREEMENT), ask.thing.id
+    body, name = ask.gate.acting_for(Act.SIGN_AGREEMENT), ask.thing.id
     if body not in acts.signatures(agreement=name, gate=ask.gate):
         acts.sign_agreement(agreement=name, digest=ask.form.digest, gate=ask.gate)
     return f"{_base(ask)}/agreements/{name}/signed"
@@ -249,7 +241,7 @@ def sign(ask: Ask) -> str:
 
 @page(f"{TEXT}/signed", act=Act.READ_AGREEMENT, template="agreements/done.html", thing=Agreement)
 def signed(ask: Ask) -> Values:
-    body = _body_for(ask, Act.SIGN_AGREEMENT)
+    body = ask.gate.acting_for(Act.SIGN_AGREEMENT)
     framed(ask)
     held = acts.signatures(agreement=ask.thing.id, gate=ask.gate)
     if body not in held:
@@ -267,7 +259,7 @@ def signed(ask: Ask) -> Values:
 
 @page(f"{BASE}/withdraw", act=Act.READ_AGREEMENT, template="agreements/withdraw.html")
 def withdraw_page(ask: Ask) -> Values:
-    body = _body_for(ask, Act.WITHDRAW_SIGNATURE)
+    body = ask.gate.acting_for(Act.WITHDRAW_SIGNATURE)
     framed(ask)
     last = acts.last_signature(body=body, gate=ask.gate)
     closing = withdrawals.closing(owner=body, gate=ask.gate)
@@ -283,14 +275,14 @@ def withdraw_page(ask: Ask) -> Values:
 
 @deed(f"{BASE}/withdraw", act=Act.READ_AGREEMENT, form=forms.leaving)
 def withdraw(ask: Ask) -> str:
-    _body_for(ask, Act.WITHDRAW_SIGNATURE)
+    ask.gate.acting_for(Act.WITHDRAW_SIGNATURE)
     withdrawals.withdraw(why=ask.form.reason, gate=ask.gate)
     return f"{_base(ask)}/agreement/withdrawn"
 
 
 @page(f"{BASE}/withdrawn", act=Act.READ_AGREEMENT, template="agreements/done.html")
 def withdrawn(ask: Ask) -> Values:
-    body = _body_for(ask, Act.WITHDRAW_SIGNATURE)
+    body = ask.gate.acting_for(Act.WITHDRAW_SIGNATURE)
     framed(ask)
     last = acts.last_signature(body=body, gate=ask.gate)
     if last is None or not last.withdrawn_at:

@@ -63,9 +63,7 @@ def _covert(ask: Ask, row: Any, members: Any) -> dict[str, object]:
 def _own(ask: Ask) -> str:
     """The acting body's name. Raises Absent for whoever keeps no hold."""
     framed(ask)
-    if ask.gate.body not in ask.gate.owners_for(Act.KEEP_HOLD):
-        ask.gate.deny(Act.KEEP_HOLD)
-    return reviews.owners(gate=ask.gate)[ask.gate.body]
+    return reviews.owners(gate=ask.gate)[ask.gate.acting_for(Act.KEEP_HOLD)]
 
 
 def _back(ask: Ask) -> str:

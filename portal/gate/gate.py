@@ -208,19 +208,21 @@ class Gate:
     def owners_for(self, act: Act) -> list[str]:
         """The owners on whose record this may be done: for most people none or one."""
         page = self._page(act)
-        if "all" in page.deny:
-            return []
-        return sorted(set(page.allow.get("owner", ())) - set(page.deny.get("owner", ())))
+        allowed = set() if "all" in page.deny else set(page.allow.get("owner", ()))
+        return sorted(allowed - set(page.deny.get("owner", ())))
+
+    def acting_for(self, act: Act) -> str:
+        """The body on whose record this is done now. Raises Absent where the person may not."""
+        return self.body if self.body in self.owners_for(act) else self.deny(act)
 
     def who_may(self, act: Act, thing: Any, shape: Shape) -> list[tuple[str, Line]]:
         """Every membership of this review that may do this now, with the row that lets it."""
-        told = []
-        for link in self.index.standing(self._stamp):
-            if link.group not in self._suspended:
-                line = self.index.page(link.sub, act, self._stamp).decide(shape, [thing])[0]
-                if line is not None:
-                    told.append((link.sub[2:], line))
-        return told
+        told = [
+            (link.sub[2:], self.index.page(link.sub, act, self._stamp).decide(shape, [thing])[0])
+            for link in self.index.standing(self._stamp)
+            if link.group not in self._suspended
+        ]
+        return [(member, line) for member, line in told if line is not None]
 
     # Opening
 
@@ -326,10 +328,9 @@ class Gate:
         reason: str = "",
     ) -> None:
         """An entry in the owner's stream, appended when the transaction ends well."""
-        review = "" if self.domain == PORTAL else self.domain
         self.facts.append(
             Fact(
-                stream=stream_of(review, owner),
+                stream=stream_of("" if self.domain == PORTAL else self.domain, owner),
                 act=act,
                 actor=self.actor.person,
                 member=self.actor.member,

@@ -213,8 +213,7 @@ STAND = "/reviews/{review}/parts/{membership}/stand-down"
 @page(STAND, act=Act.READ_REVIEW, template="reviews/stand_down.html", thing=Membership)
 def stand_down_page(ask: Ask) -> Values:
     framed(ask)
-    if not ask.gate.owners_for(Act.STAND_DOWN):
-        ask.gate.deny(Act.STAND_DOWN)
+    ask.gate.acting_for(Act.STAND_DOWN)
     person = ask.thing.person_id
     return {
         "name": acts.called(gate=ask.gate, person_ids=[person])[person],

@@ -22,14 +22,6 @@ from portal.sharing import acts as sharing
 from portal.sharing import corrections, rules, urgent
 from portal.sharing.models import Schedule, ScheduleRelease
 
-
-def mine(act: Act, gate: Gate) -> str:
-    """The body on whose record this is done. Raises Absent where the person may not."""
-    if gate.body not in gate.owners_for(act):
-        gate.deny(act)
-    return gate.body
-
-
 # A schedule in the making
 
 
@@ -37,7 +29,7 @@ def begin(*, to: Iterable[str], gate: Gate) -> Proposal:
     """A proposal to these recipients, filled in as the templates have it, but for what the office
     has decided to keep. Raises Absent.
     """
-    owner, kind = mine(Act.PROPOSE_RELEASE, gate), kind_of_review(gate)
+    owner, kind = gate.acting_for(Act.PROPOSE_RELEASE), kind_of_review(gate)
     wanted, on = set(to), gate.now.date()
     kept = kept_back(owner=owner, gate=gate)
     fit = [row for row in rows(owner=owner, gate=gate) if row.shareable and row.signed]
@@ -81,7 +73,7 @@ def sign(*, proposal: Proposal, seen: str, gate: Gate) -> Schedule:
     Raises Absent; Refused with a sentence for each unfit row, or where something has changed since
     the renditions with the hash `seen` were looked through.
     """
-    owner = mine(Act.SIGN_RELEASE, gate)
+    owner = gate.acting_for(Act.SIGN_RELEASE)
     if proposal.signed_as is not None:
         raise Refused("This schedule has been signed already.")
     plan = plan_of(proposal=proposal, gate=gate)

@@ -42,7 +42,7 @@ def _agency(ask: Ask) -> str:
 @page(SHARING, act=Act.READ_REVIEW, template="schedules/sharing.html")
 def overview(ask: Ask) -> Values:
     framed(ask)
-    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    owner = ask.gate.acting_for(Act.SEE_SHARING)
     to, listed = matrix.recipients(gate=ask.gate), matrix.rows(owner=owner, gate=ask.gate)
     cells = matrix.matrix(owner=owner, listed=listed, to=to, gate=ask.gate)
     given = {key for (_, key), cell in cells.items() if cell.state in words.GIVEN}
@@ -127,7 +127,7 @@ def _row(row: Row, columns: list[Recipient], cells: Mapping[Any, Any], base: str
 )
 def seen_as(ask: Ask) -> Values:
     framed(ask)
-    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    owner = ask.gate.acting_for(Act.SEE_SHARING)
     key = f"{ask.ids['kind']}:{ask.ids['name']}"
     to = next((one for one in matrix.recipients(gate=ask.gate) if one.key == key), None)
     if to is None:
@@ -157,7 +157,7 @@ def _drawn(ask: Ask, told: list[tuple[Any, Any]], group: str) -> list[dict[str, 
 )
 def departures(ask: Ask) -> Values:
     framed(ask)
-    owner = acts.mine(Act.SEE_SHARING, ask.gate)
+    owner = ask.gate.acting_for(Act.SEE_SHARING)
     more, less = matrix.departures(owner=owner, gate=ask.gate)
     told = [
         [{"title": row.title, "class": words.class_of(row), "to": to.words} for row, to in found]
@@ -175,7 +175,7 @@ WITHHELD = "/reviews/{review}/sharing/withheld"
 @page(WITHHELD, act=Act.READ_REVIEW, template="schedules/withheld.html")
 def withheld_page(ask: Ask) -> Values:
     framed(ask)
-    owner = acts.mine(Act.TELL_WITHHELD, ask.gate)
+    owner = ask.gate.acting_for(Act.TELL_WITHHELD)
     stands = {one.told_to: one for one in tellings.standing(gate=ask.gate) if one.owner_id == owner}
     return {
         "revealed": day(stands["panel"].told_at) if "panel" in stands else "",
@@ -206,7 +206,7 @@ def withheld_deed(ask: Ask) -> str:
 @page(NEW, act=Act.READ_REVIEW, template="schedules/recipients.html")
 def recipients_page(ask: Ask) -> Values:
     framed(ask)
-    acts.mine(Act.PROPOSE_RELEASE, ask.gate)
+    ask.gate.acting_for(Act.PROPOSE_RELEASE)
     again = ask.raw.method == "POST"
     told: dict[str, list[dict[str, Any]]] = {"usual": [], "named": []}
     for one in matrix.recipients(gate=ask.gate):

@@ -7,7 +7,6 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews.words import framed
 from portal.schedules import matrix
-from portal.schedules.acts import mine
 from portal.sharing import acts, corrections, forms, urgent, words
 from portal.sharing.models import Release
 from portal.web.dates import day, day_and_time
@@ -19,10 +18,7 @@ END = "/reviews/{review}/releases/{release}/end"
 @page("/reviews/{review}/releases", act=Act.READ_REVIEW, template="sharing/releases.html")
 def releases(ask: Ask) -> Values:
     framed(ask)
-    owners = ask.gate.owners_for(Act.END_RELEASE)
-    if not owners:
-        ask.gate.deny(Act.END_RELEASE)
-    rows = [row for owner in owners for row in acts.releases(owner=owner, gate=ask.gate)]
+    rows = acts.releases(owner=ask.gate.acting_for(Act.END_RELEASE), gate=ask.gate)
     to = words.recipients(rows, ask.gate)
     return {"releases": [_release(ask, row, to[row.id]) for row in rows]}
 
@@ -188,7 +184,7 @@ URGENT = "/reviews/{review}/sharing/urgent"
 @page(URGENT, act=Act.READ_REVIEW, template="sharing/urgent.html")
 def urgent_page(ask: Ask) -> Values:
     framed(ask)
-    owner = mine(Act.DISCLOSE_URGENTLY, ask.gate)
+    owner = ask.gate.acting_for(Act.DISCLOSE_URGENTLY)
     ends, deadline = urgent.lasts(ask.now)
     listed = [r for r in matrix.rows(owner=owner, gate=ask.gate) if r.shareable and r.signed]
     people = [one for one in matrix.recipients(gate=ask.gate) if one.kind == "member"]
