@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 import sqlalchemy as sa
@@ -135,20 +134,3 @@ def read_by_me(*, found: Iterable[Any], gate: Gate) -> dict[str, Any]:
     may = gate.readable(Act.READ_SECTION, older, Version.shape)
     open_to_me = {row.id for row, yes in zip(older, may, strict=True) if yes}
     return {name: row for name, row in told.items() if row.instead_of in open_to_me}
-
-
-def changes(old: Any, new: Any) -> list[dict[str, str]]:
-    """Paragraph by paragraph what was removed, added and kept, the title first."""
-    before, after = _texts(old), _texts(new)
-    told = []
-    for how, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if how == "equal":
-            told += [{"how": "kept", "text": text} for text in before[a:b]]
-        else:
-            told += [{"how": "removed", "text": text} for text in before[a:b]]
-            told += [{"how": "added", "text": text} for text in after[c:d]]
-    return told
-
-
-def _texts(words: Any) -> list[str]:
-    return [words["title"], *(p["text"].replace("\t", " | ") for p in words["paragraphs"])]

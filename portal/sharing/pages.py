@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.documents.models import Version
+from portal.documents.words import Paragraph
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews.words import framed
@@ -11,6 +12,7 @@ from portal.sharing import acts, corrections, forms, urgent, words
 from portal.sharing.models import Release
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.writing.looks import lines
 
 END = "/reviews/{review}/releases/{release}/end"
 
@@ -115,10 +117,17 @@ def correct_page(ask: Ask) -> Values:
     return {
         "title": after["title"],
         "recipients": told if fit else [],
-        "changes": [corrections.changes(old, after) for old in before] if fit else [],
+        "changes": [_changes(old, after) for old in before] if fit else [],
         "seen": corrections.mark(found),
         "back": f"/reviews/{ask.gate.domain}/sharing",
     }
+
+
+def _changes(old: Any, new: Any) -> list[dict[str, object]]:
+    """What newer words change, the title first: drawn as the authors see it."""
+    was, now = ([Paragraph(**p) for p in words["paragraphs"]] for words in (old, new))
+    titles = ([Paragraph("title", "h", words["title"])] for words in (old, new))
+    return [*lines(*titles), *lines(was, now)]
 
 
 def _until(release: Any) -> dict[str, str]:
@@ -170,7 +179,7 @@ def changed(ask: Ask) -> Values:
     return {
         "title": new["title"],
         "when": day(row.sent_at),
-        "changes": corrections.changes(old, new),
+        "changes": _changes(old, new),
         "back": f"/reviews/{ask.gate.domain}/read",
     }
 
