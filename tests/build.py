@@ -22,7 +22,7 @@ from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.documents.words import Paragraph
 from portal.gate import sessions
-from portal.gate.gate import Actor, Gate
+from portal.gate.gate import Actor, Gate, Refused
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
@@ -34,6 +34,7 @@ from portal.reviews import acts as reviews
 from portal.reviews import parts
 from portal.settings import Settings
 from portal.sharing import acts as sharing
+from portal.sharing.models import Release
 from tests.cast import AGENCIES, CAST, EVERYBODY
 
 YEAR = timedelta(days=365)
@@ -253,7 +254,7 @@ def release(
     """The owner's key: the police's senior office releases to probation, unless told otherwise."""
     now = datetime.now(UTC)
     with world.act("senior") as gate:
-        made = sharing.sign_release(
+        made = sign_release(
             version_ids=[world.versions[t] for t in titles],
             to_kind=to_kind,
             to_name=to_name or world.agencies["Aldermere Probation"],
@@ -264,6 +265,28 @@ def release(
         )
         world.releases[name] = made.id
     return made.id
+
+
+def sign_release(
+    *,
+    version_ids: Iterable[str],
+    to_kind: str,
+    to_name: str,
+    purpose: str,
+    starts: datetime,
+    ends: datetime,
+    gate: Gate,
+) -> Release:
+    """A release by itself, as a schedule makes one for each of its recipients: all or nothing."""
+    owner, ids = gate.acting_for(Act.SIGN_RELEASE), list(dict.fromkeys(version_ids))
+    sharing.agreed(owner, gate)
+    to = to_kind, to_name
+    unfit = sharing.unfit_rows(version_ids=ids, owner=owner, to=to, gate=gate)
+    if unfit or not ids:
+        raise Refused(" ".join(unfit) or "A release names at least one section.")
+    return sharing.give(
+        version_ids=ids, to=to, purpose=purpose, starts=starts, ends=ends, gate=gate
+    )
 
 
 def question(world: World, who: str, title: str, said: str = "") -> str:

@@ -122,13 +122,10 @@ def _signed(proposal: Proposal, plan: Plan, look: Preview, terms: Any, gate: Gat
     contents, links = {}, []
     for key, ids in look.given.items():
         kind, _, name = key.partition(":")
-        release = sharing.made(
+        release = sharing.give(
             version_ids=ids, to=(kind, name), purpose=plan.purpose,
             starts=look.starts, ends=look.ends, gate=gate,
         )  # fmt: skip
-        ref = sharing.ref_of(release)
-        gate.allow(sharing.lines(release, ids, f"keyed:{key}"), ref=ref)
-        gate.record(Act.SIGN_RELEASE, proposal.owner_id, {ref: ids})
         contents[release.id] = look.contents[key]
         links.append(ScheduleRelease(release_id=release.id, schedule_id=schedule.id))
     gate.seal(schedule, told=json.dumps({"why": plan.why, "contents": contents}))

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.agreements.acts import my_membership, standing_signatures
+from portal.agreements.acts import standing_signatures
 from portal.db import new_id, stamp
 from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.gate import readings, versions
@@ -17,36 +17,6 @@ from portal.gate.ledger import stream_of
 from portal.gate.policy import BOARD, SHAREABLE, Act, Line, Stage, law
 from portal.gate.versions import PolicyRow
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease
-
-
-def sign_release(
-    *,
-    version_ids: Sequence[str],
-    to_kind: str,
-    to_name: str,
-    purpose: str,
-    starts: datetime,
-    ends: datetime,
-    gate: Gate,
-) -> Release:
-    """The owner's key: these versions to this recipient. All of it, or nothing (rule 7).
-
-    Raises Absent, or Refused with a sentence that names each row that cannot be released.
-    """
-    mine = my_membership(Act.SIGN_RELEASE, gate)
-    gate.check(Act.SIGN_RELEASE, mine, {"owner": lambda m: m.body})
-    agreed(mine.body, gate)
-    version_ids = list(dict.fromkeys(version_ids))
-    unfit = unfit_rows(version_ids=version_ids, owner=mine.body, to=(to_kind, to_name), gate=gate)
-    if unfit or not version_ids:
-        raise Refused(" ".join(unfit) or "A release names at least one section.")
-    release = made(
-        version_ids=version_ids, to=(to_kind, to_name), purpose=purpose, starts=starts,
-        ends=ends, gate=gate,
-    )  # fmt: skip
-    gate.allow(lines(release, version_ids, f"keyed:{to_kind}:{to_name}"), ref=ref_of(release))
-    gate.record(Act.SIGN_RELEASE, mine.body, {ref_of(release): version_ids})
-    return release
 
 
 def agreed(owner: str, gate: Gate) -> None:
@@ -81,6 +51,25 @@ def made(
     gate.session.add(release)
     gate.session.flush()
     name_versions(release=release, version_ids=version_ids, gate=gate)
+    return release
+
+
+def give(
+    *,
+    version_ids: Sequence[str],
+    to: tuple[str, str],
+    purpose: str,
+    starts: datetime,
+    ends: datetime,
+    gate: Gate,
+) -> Release:
+    """The owner's key for one recipient (rule 6), for whoever has checked that all of it may be."""
+    release = made(
+        version_ids=version_ids, to=to, purpose=purpose, starts=starts, ends=ends, gate=gate
+    )
+    sub = f"keyed:{to[0]}:{to[1]}"
+    gate.allow(lines(release, version_ids, sub), ref=ref_of(release))
+    gate.record(Act.SIGN_RELEASE, gate.body, {ref_of(release): version_ids})
     return release
 
 

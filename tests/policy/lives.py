@@ -21,7 +21,7 @@ from portal.reviews.models import Membership
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
 from portal.sharing.withdrawals import withdraw
-from tests.build import World, propose, sign_newest
+from tests.build import World, propose, sign_newest, sign_release
 from tests.cast import CAST
 from tests.grounds import SetClock
 from tests.policy import oracle
@@ -200,7 +200,7 @@ class Life:
         )  # fmt: skip
         try:
             with self.act(seat) as gate:
-                told.id = sharing.sign_release(
+                told.id = sign_release(
                     version_ids=sorted(told.words), to_kind=to_kind, to_name=to_name,
                     purpose="review", starts=told.starts, ends=told.ends, gate=gate,
                 ).id  # fmt: skip

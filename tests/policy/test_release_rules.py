@@ -13,7 +13,16 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from tests.build import YEAR, World, contribution, release, sign_newest, sign_off, signed_agreement
+from tests.build import (
+    YEAR,
+    World,
+    contribution,
+    release,
+    sign_newest,
+    sign_off,
+    sign_release,
+    signed_agreement,
+)  # fmt: skip
 from tests.policy.asking import SHOWN, raw, reads, titles, version, who_may
 
 READ = Act.READ_SECTION
@@ -26,7 +35,7 @@ def sign(world: World, who: str, ids: list[str], to_kind: str = "body", to_name:
     """A release signed by anybody, of anything: the refusal's own sentence where it is refused."""
     now = datetime.now(UTC)
     with world.act(who) as gate:
-        return sharing.sign_release(
+        return sign_release(
             version_ids=ids,
             to_kind=to_kind,
             to_name=to_name or world.agencies["Aldermere Probation"],
@@ -204,7 +213,7 @@ def test_rule_8_a_release_reaches_memberships_of_bodies_that_have_signed(world: 
     with world.act("senior") as gate:
         for to, name, _ in RECIPIENTS:
             known = {"member": world.members, "body": world.agencies}.get(to, {})
-            sharing.sign_release(
+            sign_release(
                 version_ids=[world.versions[f"{to} {name}"]],
                 to_kind=to,
                 to_name=known.get(name, name),
