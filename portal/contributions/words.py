@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.clocks.rules import Rule
+from portal.clocks.rules import Rule, rule_on
 from portal.contributions.models import State
 from portal.contributions.standing import is_awaited
 from portal.documents.models import SHARED
@@ -149,7 +149,8 @@ def next_for_asker(request: Any, now: datetime, people: int) -> str:
         )
     if not is_late(request, now):
         return AFTER.get(request.state, "")
-    if request.chased_at is None or now - request.chased_at > timedelta(days=7):
+    again = timedelta(days=rule_on("reminded_again_after", today(now)).days)
+    if request.chased_at is None or now - request.chased_at > again:
         return "It is overdue. Remind the agency, or agree another date with it."
     return (
         "It is overdue and the agency was reminded. Ring its senior office; the panel can go on "

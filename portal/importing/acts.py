@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.clocks.rules import today
+from portal.clocks.rules import rule_on, today
 from portal.clocks.tasks import Task
 from portal.db import new_id, plain_rows
 from portal.documents import acts as documents
@@ -30,12 +30,15 @@ from portal.importing.models import (
     ImportStage,
 )
 
-KEPT = timedelta(days=7)
-"""How long a file that was read waits for its author to decide."""
 PIECE = 512 * 1024
 """Bytes of an attachment in one row."""
 MOST_WAITING = 20
 """Of one author in one review, so that nothing grows without bound."""
+
+
+def kept_for(now: datetime) -> timedelta:
+    """How long a file that was read waits for its author to decide."""
+    return timedelta(days=rule_on("file_read_kept", today(now)).days)
 
 
 def bring_in(*, document: Document, name: str, found: Found, gate: Gate) -> Import:
@@ -59,7 +62,7 @@ def bring_in(*, document: Document, name: str, found: Found, gate: Gate) -> Impo
         total=1,
         sections=0,
         brought_at=gate.now,
-        until=gate.now + KEPT,
+        until=gate.now + kept_for(gate.now),
     )
     gate.check(Act.IMPORT_WORDS, brought, Import.shape)
     gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)))
@@ -102,7 +105,7 @@ def _still(brought: Any, stage: ImportStage, gate: Gate) -> None:
         raise Refused("This file stands as sections already. Open the contribution to read them.")
     if brought.stage != stage or brought.until <= gate.now or brought.draft is None:
         raise Refused(
-            "This file is no longer kept: it was cancelled, or a week has passed. Choose it again."
+            "This file is no longer kept: it was cancelled, or its time is over. Choose it again."
         )
 
 
@@ -173,7 +176,7 @@ def _over(brought: Import, stage: ImportStage, gate: Gate) -> None:
 
 
 def sweep(connection: Connection, now: datetime) -> None:
-    """What nobody decided on within a week is gone."""
+    """What nobody decided on in time is gone."""
     over = sa.and_(Import.stage.in_(WAITING), Import.until <= now)
     gone = {"stage": ImportStage.DROPPED, "draft": None, "ended_at": now}
     connection.execute(sa.update(Import).where(over).values(**gone))

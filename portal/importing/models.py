@@ -42,7 +42,7 @@ class Import(SealedRow, Base):
     """The membership that brought it in."""
     stage: Mapped[Word]
     draft: Mapped[Sealed | None] = sealed(null=True)
-    """A JSON object (drafts.py); gone when it was used or after a week."""
+    """A JSON object (drafts.py); gone when it was used or its time has passed."""
     done: Mapped[int]
     total: Mapped[int]
     """How much of the file has been read, of how much; of large files only."""

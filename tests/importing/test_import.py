@@ -269,14 +269,14 @@ def held(world: World) -> list[tuple[str, bool]]:
         return [tuple(row) for row in connection.execute(query)]
 
 
-def test_after_a_week_it_is_gone(world: World, author: Visitor, base: str) -> None:
+def test_when_its_time_is_over_it_is_gone(world: World, author: Visitor, base: str) -> None:
     path = bring(author, base, files.a_report())
     now = world.vault.clock.now()
     with writing(world.vault.engine) as connection:
-        acts.sweep(connection, now + acts.KEPT - timedelta(minutes=1))
+        acts.sweep(connection, now + acts.kept_for(now) - timedelta(minutes=1))
     assert held(world) == [(ImportStage.READY, False)]
     with writing(world.vault.engine) as connection:
-        acts.sweep(connection, now + acts.KEPT + timedelta(minutes=1))
+        acts.sweep(connection, now + acts.kept_for(now) + timedelta(minutes=1))
     assert held(world) == [(ImportStage.DROPPED, True)]
     assert author.get(path).status_code == 403
 
