@@ -23,7 +23,9 @@ def dated(name: str, header: str) -> list[dict[str, str]]:
     """The rows of one table. Raises TableWrong."""
     read = csv.DictReader((place.policies() / name).read_text("utf-8").splitlines(), strict=True)
     rows = list(read)
-    if ",".join(read.fieldnames or ()) != header or any(not all(r.values()) for r in rows):
+    if ",".join(read.fieldnames or ()) != header or any(
+        None in row or not all(row.values()) for row in rows
+    ):
         raise TableWrong(f"{name} must have the columns {header}, and no empty cell")
     odd = [row["status"] for row in rows if row["status"] not in STATUSES]
     if odd:
