@@ -1,13 +1,14 @@
 """One of every kind of row that a page is asked about, each of its words a canary."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from portal.documents.models import Version
 from portal.gate.policy import Act, Role
-from portal.reviews import parts, stand_downs
+from portal.reviews import meetings, parts, stand_downs
 from portal.reviews.parts import Part
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.web.dates import today
 from portal.writing import acts as writing
 from tests.build import YEAR, World, brought_in
 from tests.cast import HEALTH, PROBATION
@@ -30,6 +31,7 @@ def filled(world: World) -> World:
         "{proposal}": [_proposed(world, "proposal")],
         "{schedule}": [schedule],
         "{stand_down}": [_stood_down(world)],
+        "{meeting}": [_meeting(world)],
         "{joining}": [_asked_to_join(world)],
     }
     return world
@@ -63,6 +65,11 @@ def _proposed(world: World, what: str) -> str:
             cells={to: [section]},
         )
         return proposal.id
+
+
+def _meeting(world: World) -> str:
+    with world.act("chair") as gate:
+        return meetings.convene(on=today(gate.now) + timedelta(days=7), gate=gate).id
 
 
 def _stood_down(world: World) -> str:

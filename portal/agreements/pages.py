@@ -8,7 +8,7 @@ from portal.agreements.models import Agreement
 from portal.agreements.words import Terms
 from portal.gate.policy import BOARD, Act
 from portal.reviews import acts as reviews
-from portal.reviews.words import framed, kind_words
+from portal.reviews.words import framed, in_sentence, kind_words
 from portal.sharing import withdrawals
 from portal.web.dates import day, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
@@ -264,7 +264,7 @@ def withdraw_page(ask: Ask) -> Values:
     last = acts.last_signature(body=body, gate=ask.gate)
     closing = withdrawals.closing(owner=body, gate=ask.gate)
     return {
-        "body": told.of_body(body, ask.gate),
+        "body": in_sentence(told.of_body(body, ask.gate)),
         "sentence": told.withdrawing(
             body, sections=closing.sections, people=closing.people, gate=ask.gate
         ),

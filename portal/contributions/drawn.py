@@ -228,6 +228,7 @@ def _section(
         for act, address, text in LINKS
         if ask.gate.may(act, version, Version.shape).allowed
         and not (act is Act.WITHDRAW_SECTION and version.stage != Stage.SIGNED_OFF)
+        and not (address == "compare" and version.number == 1)
     ]
     return {
         "number": number,

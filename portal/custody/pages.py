@@ -6,7 +6,7 @@ from portal.custody import acts, forms
 from portal.documents.models import Version
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
-from portal.reviews.words import framed, role_words
+from portal.reviews.words import framed, in_sentence, role_words
 from portal.web.dates import day
 from portal.web.page import Ask, Deed, Page, Values, deed, no_fields, page
 
@@ -28,7 +28,7 @@ def custody(ask: Ask) -> Values:
     members = role_words(reviews.members(gate=gate))
     base = f"/reviews/{gate.domain}/custody"
     return {
-        "owner": reviews.owners(gate=gate)[mine],
+        "owner": in_sentence(reviews.owners(gate=gate)[mine]),
         "hold": _hold(ask, hold, members) if hold else None,
         "hold_href": f"{base}/{'lift' if hold else 'hold'}" if mine in keeps else None,
         "sections": [
@@ -63,7 +63,7 @@ def _covert(ask: Ask, row: Any, members: Any) -> dict[str, object]:
 def _own(ask: Ask) -> str:
     """The acting body's name. Raises Absent for whoever keeps no hold."""
     framed(ask)
-    return reviews.owners(gate=ask.gate)[ask.gate.acting_for(Act.KEEP_HOLD)]
+    return in_sentence(reviews.owners(gate=ask.gate)[ask.gate.acting_for(Act.KEEP_HOLD)])
 
 
 def _back(ask: Ask) -> str:

@@ -49,6 +49,7 @@ class Act(StrEnum):
     PROPOSE_AGREEMENT = "propose_agreement"
     RECLASSIFY = "reclassify"
     WITHDRAW_SECTION = "withdraw_section"
+    SET_MEETING = "set_meeting"
     ASK_AGENCY = "ask_agency"
     READ_REQUEST = "read_request"
     ANSWER_REQUEST = "answer_request"

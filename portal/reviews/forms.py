@@ -49,6 +49,14 @@ def sought(fields: Mapping[str, str]) -> Sought:
     return Sought(wanted)
 
 
+def meeting(fields: Mapping[str, str]) -> date:
+    """The day on which the panel meets. Raises Wrong."""
+    on = typed_day(fields.get("on", ""))
+    if on is None:
+        raise Wrong.one("on", "Enter the day as a real date, such as 17/5/2027.")
+    return on
+
+
 # Who takes part
 
 

@@ -1,6 +1,6 @@
 """A review, the memberships through which people take part, and the people in the case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -155,6 +155,33 @@ class JoiningRole(Base):
     )
     role: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     __table_args__ = (one_of("role", REVIEW_ROLES),)
+
+
+class Meeting(Guarded, Base):
+    """A day on which the panel meets. Past and cancelled ones are kept."""
+
+    __tablename__ = "meeting"
+    shape: ClassVar[Shape] = {"review": lambda _: ""}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    meets_on: Mapped[date] = mapped_column(sa.Date)
+    set_by: Mapped[Id] = refer("membership.id")
+    set_at: Mapped[Moment]
+    cancelled_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(cancelled_at is null) = (cancelled_by is null)", name="cancelled_by_somebody"
+        ),
+        sa.Index(
+            "uq_meeting_standing",
+            "review_id",
+            "meets_on",
+            unique=True,
+            sqlite_where=sa.text("cancelled_at is null"),
+            postgresql_where=sa.text("cancelled_at is null"),
+        ),
+    )
 
 
 SCOPES = ("review", "owner", "section")

@@ -10,12 +10,12 @@ from portal.agreements import told as agreements
 from portal.clocks.tasks import Task
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
-from portal.gate.gate import Gate, sealed_fields
+from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
 from portal.questions import acts as questions
-from portal.reviews import acts, forms, news
-from portal.reviews.models import SUBJECT_ROLES, Subject
+from portal.reviews import acts, forms, meetings, news
+from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
     BOARD_WORDS,
     framed,
@@ -27,8 +27,8 @@ from portal.reviews.words import (
 )
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
-from portal.web.dates import day, due, today
-from portal.web.page import Ask, Deed, Page, Values, page
+from portal.web.dates import day, due, in_words, today
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
 
 WAITS: list[Callable[..., list[Task]]] = [
     waits,
@@ -109,6 +109,7 @@ def review(ask: Ask) -> Values:
         "name": row.code_name,
         "kind": kind_words(row.kind),
         "opened": day(row.opened_at),
+        "next_meeting": in_words(met) if (met := meetings.following(gate=gate)) else "",
         "owners": _owners(gate, base),
         "people": _people(gate, base),
         "members": [
@@ -161,6 +162,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
+    links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
     if gate.owners_for(Act.KEEP_HOLD) or gate.owners_for(Act.REMOVE_COVERT):
@@ -214,4 +216,62 @@ def find(ask: Ask) -> Values:
     return {"searched": True, "found": told}
 
 
-ROUTES: list[Page | Deed] = [home, review, subject, find]
+MEETINGS = "/reviews/{review}/meetings"
+
+
+@page(MEETINGS, act=Act.READ_REVIEW, template="reviews/meetings.html")
+def panel(ask: Ask) -> Values:
+    framed(ask)
+    sets = ask.gate.may(Act.SET_MEETING).allowed
+    rows = meetings.every(gate=ask.gate)
+    now = today(ask.now)
+    past = [row for row in rows if row.meets_on < now]
+    to_come = [row for row in rows if row.meets_on >= now]
+    return {
+        "sets": sets,
+        "to_come": [_meeting(ask, row, sets=sets) for row in to_come],
+        "past": [_meeting(ask, row, sets=False) for row in reversed(past)],
+    }
+
+
+def _meeting(ask: Ask, row: Any, *, sets: bool) -> dict[str, str]:
+    off = row.cancelled_at is not None
+    base = MEETINGS.format(review=ask.gate.domain)
+    return {
+        "on": in_words(row.meets_on),
+        "cancelled": f"Cancelled on {day(row.cancelled_at)}" if off else "",
+        "href": f"{base}/{row.id}/cancel" if sets and not off else "",
+    }
+
+
+@deed(MEETINGS, act=Act.SET_MEETING, form=forms.meeting)
+def convene(ask: Ask) -> str:
+    try:
+        meetings.convene(on=ask.form, gate=ask.gate)
+    except Refused as why:
+        raise Wrong.one("on", str(why)) from None
+    return MEETINGS.format(review=ask.gate.domain)
+
+
+CANCEL = f"{MEETINGS}/{{meeting}}/cancel"
+
+
+@page(CANCEL, act=Act.SET_MEETING, template="reviews/cancel_meeting.html", thing=Meeting)
+def cancel_page(ask: Ask) -> Values:
+    framed(ask)
+    return {
+        "sentence": f"Everybody in the review sees that the panel does not meet on "
+        f"{in_words(ask.thing.meets_on)}. Releases that were to end after it end as they were set.",
+        "back": MEETINGS.format(review=ask.gate.domain),
+    }
+
+
+@deed(CANCEL, act=Act.SET_MEETING, form=no_fields, thing=Meeting)
+def cancel(ask: Ask) -> str:
+    meetings.cancel(meeting=ask.thing, gate=ask.gate)
+    return MEETINGS.format(review=ask.gate.domain)
+
+
+ROUTES: list[Page | Deed] = [
+    home, review, subject, find, panel, convene, cancel_page, cancel,
+]  # fmt: skip

@@ -17,6 +17,7 @@ from portal.reviews.words import (
     BOARD_WORDS,
     DONE,
     framed,
+    in_sentence,
     keeps_parts,
     role_words,
     roles_and_standing,
@@ -60,7 +61,7 @@ def joining_page(ask: Ask) -> Values:
     name = acts.called(gate=ask.gate, person_ids=[row.person_id], agency=False)[row.person_id]
     return {
         "name": name,
-        "sentence": f"If you confirm it, {name} takes part for {_in_sentence(body)} from "
+        "sentence": f"If you confirm it, {name} takes part for {in_sentence(body)} from "
         f"{day(max(row.starts_at, ask.now))} until {day(row.ends_at)}, and reads and does all that "
         "the roles below give. The administrator of the portal has proposed it.",
         "rows": [
@@ -83,10 +84,6 @@ def _who(person: str, gate: Gate) -> list[dict[str, str]]:
         {"key": "Works for", "value": row.agency or "No agency"},
         {"key": "Email address", "value": gate.open_directory(Person, row, "email")},
     ]
-
-
-def _in_sentence(body: str) -> str:
-    return "the commissioning board" if body == BOARD_WORDS else body
 
 
 def _why_not(ask: Ask) -> str:
@@ -181,7 +178,7 @@ def end_page(ask: Ask) -> Values:
     name = acts.called(gate=ask.gate, person_ids=[row.person_id])[row.person_id]
     body = acts.body_name(body=row.body, gate=ask.gate)
     return {
-        "sentence": f"{name} will take part for {_in_sentence(body)} no longer, and will see "
+        "sentence": f"{name} will take part for {in_sentence(body)} no longer, and will see "
         "nothing of the review in this part from then on. What they read and signed stays on "
         "record, and signatures stand.",
         "until": day(row.ends_at),
@@ -228,11 +225,11 @@ def _from_what(gate: Gate) -> list[dict[str, str]]:
         whole = {
             "id": "review",
             "text": "The whole review",
-            "hint": "Her own agency's material too.",
+            "hint": "Their own agency's material too.",
         }
         bodies = acts.owners(gate=gate).items()
         owners = [
-            {"id": f"owner:{b}", "text": f"All that {_in_sentence(name)} owns", "hint": ""}
+            {"id": f"owner:{b}", "text": f"All that {in_sentence(name)} owns", "hint": ""}
             for b, name in bodies
         ]
         return [whole, *owners]

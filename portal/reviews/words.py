@@ -115,6 +115,11 @@ def acting_as(member: Member | None) -> str:
     return f"{member.roles} for {member.agency or 'the commissioning board'}"
 
 
+def in_sentence(body: str) -> str:
+    """A body's name where it does not begin the sentence."""
+    return "the commissioning board" if body == BOARD_WORDS else body
+
+
 def kind_words(kind: str) -> str:
     return REVIEW_KINDS[kind]
 

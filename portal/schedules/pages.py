@@ -57,11 +57,18 @@ def overview(ask: Ask) -> Values:
         "new_href": f"{base}/new" if signs else None,
         "todo": _todo(ask, owner, listed),
         "links": [
-            {"text": "Each release, and how to end it", "href": f"{_base(ask)}/releases"},
+            *_ends(ask, owner),
             {"text": "Where this departs from the template", "href": f"{base}/departures"},
             *_office_links(ask, owner, base),
         ],
     }
+
+
+def _ends(ask: Ask, owner: str) -> list[dict[str, str]]:
+    """The way to each release, for whose office may end it: for nobody else is there a page."""
+    if owner not in ask.gate.owners_for(Act.END_RELEASE):
+        return []
+    return [{"text": "Each release, and how to end it", "href": f"{_base(ask)}/releases"}]
 
 
 def _office_links(ask: Ask, owner: str, base: str) -> list[dict[str, str]]:

@@ -1,16 +1,18 @@
 """Each release: ending it, correcting it, and disclosing at once."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from portal.documents.models import Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
+from portal.reviews import meetings
 from portal.reviews.words import framed
 from portal.schedules import matrix
 from portal.sharing import acts, corrections, forms, urgent, words
 from portal.sharing.models import Release
-from portal.web.dates import day, day_and_time
+from portal.web.dates import day, day_and_time, start_of
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
 from portal.writing.looks import lines
 
@@ -60,8 +62,20 @@ def end_page(ask: Ask) -> Values:
             "sections": count,
             "until": day(acts.closes(ask.thing)),
         },
+        "proposed": _after_the_meeting(ask),
         "back": f"/reviews/{ask.gate.domain}/releases",
     }
+
+
+def _after_the_meeting(ask: Ask) -> dict[str, str]:
+    """The day after the panel's next meeting, in the fields of a date; nothing where none is set
+    or the release ends by itself before.
+    """
+    met = meetings.following(gate=ask.gate)
+    after = met + timedelta(days=1) if met else date.max
+    if not met or start_of(after) >= acts.closes(ask.thing):
+        return {}
+    return {"on-day": str(after.day), "on-month": str(after.month), "on-year": str(after.year)}
 
 
 @deed(END, act=Act.END_RELEASE, form=forms.ending, thing=Release)

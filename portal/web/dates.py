@@ -22,6 +22,11 @@ def day_and_time(moment: datetime) -> str:
     return f"{day(moment)} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def in_words(on: date) -> str:
+    """Such as "Wednesday 25 November 2026"."""
+    return f"{on:%A} {on.day} {on:%B %Y}"
+
+
 def today(moment: datetime) -> date:
     """The day that it is in England and Wales at that moment."""
     return moment.astimezone(LONDON).date()

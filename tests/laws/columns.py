@@ -73,6 +73,10 @@ _table(
 )  # fmt: skip
 _table("ledger_head", stream="link", seq="count", hash="ledger", covered="count", blind="ledger")
 _table(
+    "meeting", id="link", review_id="link", meets_on="public", set_by="link", set_at="moment",
+    cancelled_by="link", cancelled_at="moment",
+)  # fmt: skip
+_table(
     "membership", id="link", review_id="link", person_id="link", body="link", starts_at="moment",
     ends_at="moment",
 )  # fmt: skip

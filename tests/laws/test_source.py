@@ -138,6 +138,7 @@ NAMED_MODULES = {
     "record/words.py": "a record and a ledger's faults in sentences",
     "reviews/code_names.py": "the closed list of what reviews are called",
     "reviews/news.py": "what is new to a membership since it last looked",
+    "reviews/meetings.py": "the days on which the panel meets",
     "reviews/opening.py": "reviews as the keeper of the directory sees them",
     "reviews/parts.py": "who takes part: asked for, confirmed, ended",
     "reviews/seats.py": "the pages on which offices say who takes part",

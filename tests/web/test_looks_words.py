@@ -39,7 +39,7 @@ BECAME = {"added", "removed", "changed", "same"}
 NOT_SHOWN = {
     "agreements/agreement.html": {"text", "href"},
     "agreements/draft.html": {"purpose_review"},
-    "directory/appoint.html": {"email"},
+    "directory/appoint.html": {"email", "role"},
     "directory/appointments.html": {"from"},
     "directory/code.html": {"email"},
     "directory/join.html": {"body", "role_b"},
