@@ -5,11 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.clocks.rules import today
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.reviews.models import Meeting
-from portal.web.dates import today
 
 
 def every(*, gate: Gate) -> list[Any]:

@@ -1,5 +1,6 @@
 """The first page after sign-in, a review's own page, and the people in its case."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -141,15 +142,18 @@ def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
 
 
 def _people(gate: Gate, base: str) -> list[dict[str, object]]:
+    """Whoever has the same part as another has a number, so that their links differ."""
     opens = gate.may(Act.READ_SUBJECT).allowed
-    return [
-        {
-            "label": SUBJECT_ROLES[row.part],
-            "age_band": band,
-            "href": f"{base}/people/{row.id}" if opens else None,
-        }
-        for row, band in acts.subjects_in_bands(gate=gate)
-    ]
+    rows = acts.subjects_in_bands(gate=gate)
+    parts, told = Counter(row.part for row, _ in rows), Counter[str]()
+    people: list[dict[str, object]] = []
+    for row, band in rows:
+        told[row.part] += 1
+        number = f" {told[row.part]}" if parts[row.part] > 1 else ""
+        href = f"{base}/people/{row.id}" if opens else None
+        label = f"{SUBJECT_ROLES[row.part]}{number}"
+        people.append({"label": label, "age_band": band, "href": href})
+    return people
 
 
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 Nothing is changed here, and of the words only titles are opened.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from portal.gate.policy import BOARD, SPOKEN, Act, Role, Stage
 from portal.people.models import Agency
 from portal.reviews import acts as reviews
 from portal.reviews.models import Review
+from portal.reviews.words import acting_as, role_words
 from portal.sharing import acts as sharing
 from portal.sharing import rules
 from portal.sharing.models import Release, ReleaseRow
@@ -88,7 +89,12 @@ def recipients(*, gate: Gate) -> list[Recipient]:
     persons = {m.id: m.person_id for m in members}
     people = {m.id: m.person_id for m in members if m.body != owner}
     names = reviews.called(gate=gate, person_ids=set(people.values()))
-    told += sorted((("member", m, names[p], "") for m, p in people.items()), key=_named)
+    parts, often = role_words(members), Counter(people.values())
+    called = {
+        m: f"{names[p]}: {acting_as(parts[m])}" if often[p] > 1 else names[p]
+        for m, p in people.items()
+    }
+    told += sorted((("member", m, called[m], "") for m in people), key=_named)
     now = stamp(gate.now)
     return [
         Recipient(*one, reached, len({persons[m] for m in reached if m in persons}))

@@ -1,5 +1,6 @@
 """The days on which the panel meets: who sets them, who sees them, and what they propose."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from portal.db import writing
 from portal.reviews.models import Meeting
 from portal.web.dates import in_words, today
-from tests.build import World
+from tests.build import World, subject
 from tests.visit import Visitor, open_portal, plain
 
 pytestmark = pytest.mark.slow
@@ -91,3 +92,12 @@ def test_a_release_that_ends_on_a_day_is_offered_the_day_after(world: World, cli
     with writing(world.vault.engine) as connection:
         connection.execute(sa.update(Meeting).values(meets_on=NOW + timedelta(days=4000)))
     assert "filled in" not in senior.get(path).text, "it ends by itself before"
+
+
+def test_two_of_one_part_in_the_case_have_links_that_differ(world: World, client: Any) -> None:
+    for _ in range(2):
+        subject(world)
+    page = Visitor(client, world.sign_in("chair")).get(f"/reviews/{world.review}").text
+    assert re.findall(r"Person who caused the harm[^<]*", page) == [
+        f"Person who caused the harm {number}" for number in (1, 2, 3)
+    ]

@@ -10,7 +10,7 @@ from lxml import html
 
 from portal.db import new_id
 from portal.gate.gate import Refused
-from portal.gate.policy import Act
+from portal.gate.policy import Act, Role
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
 from portal.sharing import corrections, rules, urgent
@@ -48,6 +48,14 @@ def correct(world: World, name: str, who: str = "manager", seen: str = "") -> in
 
 def _version(name: str) -> Any:
     return corrections.Version.rows().where(corrections.Version.__table__.c.id == name)
+
+
+def test_somebody_with_two_parts_is_told_apart(world: World, client: Any) -> None:
+    join(world, "health_panel", "board", (Role.LAY_ADVISER,))
+    page = visitor(world, client, "senior").get(f"/reviews/{world.review}/sharing/urgent").text
+    for part in ("Panel member for Fenwick Health Trust", "Lay adviser for the commissioning"):
+        assert f"Kamala Nair, Fenwick Health Trust: {part}" in page
+    assert "Harvir Gill, Aldermere Probation:" not in page
 
 
 # Rule 9
@@ -161,7 +169,6 @@ def test_rule_11_another_officer_countersigns_in_time(world: World) -> None:
     name = disclose(world)
     with pytest.raises(Refused, match="Another officer"), world.act("senior") as gate:
         urgent.countersign(release=gate.find(Release, name, Act.SIGN_RELEASE), gate=gate)
-    from portal.gate.policy import Role
 
     world.members["stranger"] = join(world, "stranger", POLICE, (Role.SENIOR_OFFICE,))
     with world.act("stranger") as gate:
