@@ -73,6 +73,8 @@ def standing(gate: Gate) -> list[Member]:
 def people_in(memberships: Iterable[str], members: Mapping[str, Member]) -> str:
     """Such as "11 people in 3 agencies and on the board": persons, however many parts each has."""
     found = [members[name] for name in memberships if name in members]
+    if not found:
+        return "nobody yet"
     bodies = {one.body for one in found}
     agencies = bodies - {BOARD}
     where = [f"in {counted(len(agencies), 'agency', 'agencies')}"] if agencies else []
