@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from portal.agreements import pages as agreements
 from portal.contributions import pages as contributions
+from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
 from portal.db import open_database, reading
 from portal.directory import appointments
@@ -22,7 +23,6 @@ from portal.gate.keys import Keyring
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
-from portal.importing import acts as importing_acts
 from portal.importing import pages as importing
 from portal.people import pages as people
 from portal.questions import pages as questions
@@ -56,7 +56,7 @@ ROUTES: list[Page | Deed] = [
     *record.ROUTES,
     *custody.ROUTES,
 ]
-SWEEPS = (importing_acts.sweep,)
+SWEEPS = (custody_acts.sweep,)
 """What rooms remove when its time has come, asked every minute."""
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 

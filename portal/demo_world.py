@@ -52,6 +52,11 @@ def _day(step: Told) -> int:
     return int(step["day"])
 
 
+def _rank(roles: set[str]) -> int:
+    """When somebody is proposed: before the board's office stands, agencies' take part at once."""
+    return 2 - len(OFFICES & roles) - (Role.SENIOR_OFFICE in roles)
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
 
@@ -100,7 +105,8 @@ class _Telling:
 
     def open_review(self, told: Told) -> "_Telling":
         """A review with everybody who takes part in it: the administrator proposes them, offices
-        first, and each office confirms the others of its body. Its own story.
+        first and the board's last of these, and each office confirms the others of its body. Its
+        own story.
         """
         with self.act(told["opened"], self.story.seats["administrator"].actor()) as gate:
             review = reviews.open_review(
@@ -109,7 +115,7 @@ class _Telling:
                 marking="OFFICIAL-SENSITIVE",
                 gate=gate,
             )
-            first = sorted(told["seats"].items(), key=lambda seat: not OFFICES & set(seat[1][2:]))
+            first = sorted(told["seats"].items(), key=lambda seat: _rank(set(seat[1][2:])))
             seats = {key: self._ask(review.id, key, seat, gate) for key, seat in first}
         story = Story(self.story.today, self.story.words, self.story.agencies, seats=seats)
         telling = _Telling(self.vault, story, review.id)

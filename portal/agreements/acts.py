@@ -15,10 +15,12 @@ from portal.agreements import words
 from portal.agreements.models import Agreement, Signature
 from portal.agreements.words import Terms
 from portal.db import new_id, stamp
+from portal.documents.models import Document
 from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act, Line, Link
 from portal.reviews.models import Membership, MembershipRole
+from portal.reviews.parts import office_stands
 
 OWN: Shape = {"owner": lambda member: member.body}
 """A membership as the law names what its body owns."""
@@ -101,8 +103,8 @@ def current(*, gate: Gate) -> Terms | None:
 
 def in_force(*, gate: Gate) -> Any:
     """The row of the text in force, unopened; or None."""
-    held = [row for row in live(gate=gate) if row.in_force_at is not None]
-    return held[0] if held and BOARD in standing_signatures(gate) else None
+    held = next((row for row in live(gate=gate) if row.in_force_at is not None), None)
+    return held if BOARD in standing_signatures(gate) else None
 
 
 # Signing
@@ -142,13 +144,21 @@ def sign_agreement(*, agreement: str, digest: str, gate: Gate) -> Signature:
 def awaited(*, gate: Gate) -> set[str]:
     """The bodies without whose signature the newest text does not come into force.
 
-    A first text needs the board's; an amendment that of every body that stands by the one before.
+    A first text needs the board's; an amendment that of every body that stands by the one before,
+    unless it owns nothing here and has nobody who could sign: then only its own key ends.
     """
     texts = live(gate=gate)
     if not texts or texts[-1].in_force_at is not None:
         return set()
-    needed = {BOARD} | (set(standing_signatures(gate)) if len(texts) > 1 else set())
+    before = standing_signatures(gate) if len(texts) > 1 else {}
+    needed = {BOARD} | {body for body in before if _has_a_say(body, gate)}
     return needed - set(signatures(agreement=texts[-1].id, gate=gate))
+
+
+def _has_a_say(body: str, gate: Gate) -> bool:
+    owned = sa.exists().where(Document.review_id == gate.domain, Document.owner_id == body)
+    owns = gate.connection.execute(sa.select(owned)).scalar_one()
+    return bool(owns) or office_stands(review=gate.domain, body=body, gate=gate)
 
 
 def _bring_into_force(gate: Gate) -> None:

@@ -18,6 +18,7 @@ from portal.contributions.models import (
 from portal.contributions.standing import has_something, is_awaited, to_decide, to_sign
 from portal.db import new_id
 from portal.documents import acts as documents
+from portal.documents import classes
 from portal.documents.models import Document, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -31,6 +32,7 @@ CHANGED = (
     "The sections have changed since you opened this page, so nothing was done. Read what is new "
     "and decide again."
 )
+CLOSED = "A section of it is closed to you. Another officer of your senior office decides."
 
 # Those who ask
 
@@ -161,7 +163,8 @@ def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
     waiting = to_sign(document.id, gate)
     if {v.id for v in waiting} != set(seen):
         raise Refused(CHANGED)
-    others = [v.id for v in waiting if v.written_by != gate.actor.person]
+    own = documents.own_words(sections={v.section_id for v in waiting}, gate=gate)
+    others = [v.id for v in waiting if v.id not in own]
     if not others:
         raise Refused("You wrote all that waits. Somebody else in your agency must sign it off.")
     for version in gate.session.execute(sa.select(Version).where(Version.id.in_(others))).scalars():
@@ -187,6 +190,8 @@ def decide(
     rows = to_decide(document.id, gate)
     if not rows or {row.id for row in rows} != set(seen) or not set(shared) <= set(seen):
         raise Refused(CHANGED)
+    if not all(gate.readable(Act.READ_SECTION, rows, Version.shape)):
+        raise Refused(CLOSED)
     if set(shared) != set(seen) and not why:
         raise Refused("Say why a section is not to be shared.")
     for row in rows:
@@ -276,17 +281,12 @@ def _step(request: Request, what: str, act: Act, gate: Gate, *, words: str = "")
 # One section
 
 
-def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
-    """As documents.reclassify. The history does not tell: not all who read it may know of it."""
-    documents.reclassify(version=version, section_class=section_class, gate=gate)
-
-
 def withdraw_section(*, version: Version, why: str, gate: Gate) -> None:
     """Take a signed-off section back; the contribution's history, or a reason, keeps why.
 
     Raises Absent, Refused.
     """
-    documents.withdraw_section(version=version, gate=gate)
+    classes.withdraw_section(version=version, gate=gate)
     query = sa.select(Request).where(Request.document_id == version.section.document_id)
     request = gate.session.execute(query).scalar_one_or_none()
     if request is None:

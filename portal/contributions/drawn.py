@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.contributions import standing, words
+from portal.contributions.acts import CLOSED
 from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
@@ -341,7 +342,8 @@ def sign_off(ask: Ask, document: Any) -> Values:
     waiting = {v.id for v in standing.to_sign(document.id, ask.gate)}
     found = documents.sections_of(document=document.id, gate=ask.gate)
     told = [(v, text) for v, text in found if v.id in waiting]
-    mine = [v for v, _ in told if v.written_by == ask.gate.actor.person]
+    own = documents.own_words(sections={v.section_id for v, _ in told}, gate=ask.gate)
+    mine = [v for v, _ in told if v.id in own]
     why_not = words.ALL_YOURS if told and len(mine) == len(told) else ""
     if row is None or row.state != State.WITH_MANAGER or not told:
         why_not = words.NOT_NOW
@@ -372,6 +374,7 @@ def decide(ask: Ask, document: Any) -> Values:
     versions = standing.to_decide(document.id, ask.gate)
     titles = documents.titles(versions=versions, gate=ask.gate)
     may = may_move(row, State.WITH_PANEL) and bool(versions)
+    why_not = CLOSED if len(titles) < len(versions) else ""
     return {
         "sections": [
             {
@@ -383,7 +386,7 @@ def decide(ask: Ask, document: Any) -> Values:
             for version in versions
             if version.id in titles
         ],
-        "seen": ",".join(version.id for version in versions),
-        "why_not": "" if may else words.NOT_NOW,
+        "seen": ",".join(titles),
+        "why_not": why_not if may else words.NOT_NOW,
         "back": back(ask),
     }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Id, Moment, Utc, Word, one_of, refer
-from portal.documents.models import Document
+from portal.documents.models import Document, Version
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
 from portal.gate.policy import SHAREABLE
@@ -124,7 +124,11 @@ class Decision(SealedRow, Base):
     """What the owner's senior office has decided about sharing one signed-off version."""
 
     __tablename__ = "share_decision"
-    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
+    shape: ClassVar[Shape] = {
+        "sec": lambda row: row.section_id,
+        "owner": lambda row: row.owner_id,
+        "all": lambda _: "",
+    }
     request_id: Mapped[Id] = refer("request.id", index=True)
     version_id: Mapped[Id] = refer("section_version.id")
     share: Mapped[bool]
@@ -136,3 +140,9 @@ class Decision(SealedRow, Base):
         header("why"),
         sa.CheckConstraint("share or why is not null", name="refusal_has_a_reason"),
     )
+
+    @classmethod
+    def rows(cls) -> sa.Select[Any]:
+        of = Version.__table__.c
+        joined = sa.join(cls.__table__, Version.__table__, of.id == cls.__table__.c.version_id)
+        return sa.select(cls.__table__, of.section_id).select_from(joined)

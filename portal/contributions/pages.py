@@ -6,6 +6,7 @@ from portal.clocks.rules import rule_on
 from portal.contributions import acts, drawn, forms, standing, words
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
+from portal.documents import classes
 from portal.documents.models import KIND_OF, Document, Version
 from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, Stage, law
@@ -312,8 +313,7 @@ def class_page(ask: Ask) -> Values:
         "released": bool(row.released) and KIND_OF[row.section_class] == SHAREABLE,
         "classes": [
             {"id": one.name, "text": one.title, "hint": one.why}
-            for one in law().classes.values()
-            if one.name != row.section_class
+            for one in [law().classes[n] for n in classes.classes_for(version=row, gate=ask.gate)]
         ],
         "back": drawn.contribution_of(ask, row),
     }
@@ -321,7 +321,8 @@ def class_page(ask: Ask) -> Values:
 
 @deed(f"{SECTION}/class", act=Act.RECLASSIFY, form=forms.section_class, thing=Version)
 def class_deed(ask: Ask) -> str:
-    _do(ask, "section_class", acts.reclassify, version=ask.thing, section_class=ask.form)
+    # The history does not tell: not all who read it may know of it.
+    _do(ask, "section_class", classes.reclassify, version=ask.thing, section_class=ask.form)
     return f"{drawn.contribution_of(ask, ask.thing)}?done=reclassified"
 
 

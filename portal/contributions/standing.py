@@ -91,7 +91,7 @@ def kept_back(*, owner: str, gate: Gate) -> set[str]:
 def decisions(*, request: str, gate: Gate) -> dict[str, tuple[bool, str]]:
     """By version, whether it is to be shared and why not; for whom it is open. The newest holds."""
     table = Decision.__table__
-    query = sa.select(table).where(table.c.request_id == request).order_by(table.c.decided_at)
+    query = Decision.rows().where(table.c.request_id == request).order_by(table.c.decided_at)
     rows = list(gate.connection.execute(query))
     if not rows or rows[0].owner_id not in gate.owners_for(Act.READ_DECISION):
         return {}

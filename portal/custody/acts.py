@@ -1,17 +1,21 @@
 """Legal hold (release rule 14), and taking covert-source words out (rule 5)."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.agreements.acts import OWN, my_membership
+from portal.contributions.models import Decision
 from portal.custody.models import Hold, Removal
 from portal.db import new_id
 from portal.documents import words
 from portal.documents.models import KIND_OF, Section, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.importing import acts as importing
+from portal.importing.models import Import
 from portal.questions.models import Comment
 from portal.reviews.models import Membership
 from portal.writing.models import Draft
@@ -84,6 +88,16 @@ def held(connection: Connection, review: str, owner: str = "") -> bool:
 def _standing(review: str) -> sa.Select[Any]:
     table = Hold.__table__
     return sa.select(table).where(table.c.review_id == review, table.c.lifted_at.is_(None))
+
+
+def sweep(connection: Connection, now: datetime) -> None:
+    """What rooms remove when its time has come, but for what is under hold."""
+    under = sa.exists().where(
+        Hold.review_id == Import.review_id,
+        Hold.owner_id == Import.owner_id,
+        Hold.lifted_at.is_(None),
+    )
+    importing.sweep(connection, now, spared=under)
 
 
 # Covert-source words
@@ -167,3 +181,7 @@ def _blank(section: str, gate: Gate) -> None:
     beside = sa.select(Comment).where(Comment.section_id == section)
     for comment in gate.session.execute(beside).scalars():
         gate.seal(comment, words=GONE)
+    about = sa.select(Decision).join(Version, Version.id == Decision.version_id)
+    kept = about.where(Version.section_id == section, Decision.why.is_not(None))
+    for decision in gate.session.execute(kept).scalars():
+        gate.seal(decision, why=GONE)

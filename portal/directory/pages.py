@@ -1,6 +1,7 @@
 """Setting up: agencies, people, their accounts, reviews, and who is to take part in them."""
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -254,7 +255,8 @@ def one_review(ask: Ask) -> Values:
     base = f"/directory/reviews/{row.id}"
     rows = reviews.members(gate=ask.gate, review=row.id)
     standing = [one for one in words.role_words(rows).values() if one.ends > ask.now]
-    waiting = words.role_words(parts.asked_for(review=row.id, gate=ask.gate))
+    asked = parts.asked_for(review=row.id, gate=ask.gate)
+    answering = {one.id: one.owner_id for one in asked}
     return {
         "name": row.code_name,
         "rows": [
@@ -266,10 +268,10 @@ def one_review(ask: Ask) -> Values:
         "waiting": [
             {
                 **_member(one, here[one.person_id]),
-                "answers": _answers(one, row.id, ask),
+                "answers": _answers(one, answering[one.id], row.id, ask),
                 "href": f"/directory/joinings/{one.id}/take-back",
             }
-            for one in waiting.values()
+            for one in words.role_words(asked).values()
         ],
         "base": base,
         "done": _done(ask),
@@ -287,13 +289,14 @@ def _member(one: words.Member, listed: Listed) -> dict[str, str]:
     }
 
 
-def _answers(one: words.Member, review: str, ask: Ask) -> str:
+def _answers(one: words.Member, owner: str, review: str, ask: Ask) -> str:
     """Who is to say yes, or what is missing so that somebody can."""
-    if parts.office_stands(review=review, body=one.body, gate=ask.gate, but=one.person_id):
-        return f"The senior office of {one.agency}" if one.agency else "The board's office"
-    if parts.office_stands(review=review, body=BOARD, gate=ask.gate, but=one.person_id):
-        return "An office of that body, once one is there; the board's where it has lost its own"
-    return "Nobody can answer yet. Add that body's office first"
+    stands = partial(parts.office_stands, review=review, gate=ask.gate, but=one.person_id)
+    if owner != one.body and stands(body=one.body):
+        return "Nobody: they have an office of their own now. Take this back, and propose it anew"
+    if not stands(body=owner):
+        return "Nobody can answer yet. Add that body's office first"
+    return "The board's office" if owner == BOARD else f"The senior office of {one.agency}"
 
 
 JOIN = f"{OPENED}/join"

@@ -1,7 +1,7 @@
 """Writing, signing off and reading the sections of a document."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -10,12 +10,11 @@ import sqlalchemy as sa
 
 from portal.db import new_id, plain_rows
 from portal.documents import words
-from portal.documents.models import BY_NAME_ONLY, KIND_OF, Document, Section, Version
+from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
-from portal.gate.policy import SHAREABLE, STAGE_MOVES, Act, Stage
+from portal.gate.policy import STAGE_MOVES, Act, Stage
 from portal.gate.readings import seen_before
-from portal.gate.versions import PolicyRow
 
 VISIT = timedelta(minutes=30)
 
@@ -116,70 +115,30 @@ def _next_position(document: Document, gate: Gate) -> int:
 def sign_off(*, version: Version, gate: Gate) -> None:
     """Freeze the words for release. Raises Absent, or Refused for one's own words (rule 4)."""
     gate.check(Act.SIGN_OFF, version, Version.shape)
-    if version.written_by == gate.actor.person:
-        raise Refused("You wrote these words. Somebody else in your agency must sign them off.")
+    if version.id in own_words(sections=[version.section_id], gate=gate):
+        raise Refused("You wrote some of this. Somebody else in your agency must sign it off.")
     if Stage.SIGNED_OFF not in STAGE_MOVES[Stage(version.stage)]:
         raise Refused("These words are signed off already.")
     version.stage, version.signed_at = Stage.SIGNED_OFF, gate.now
     version.signed_by = gate.actor.person
 
 
-def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
-    """Say of a section that it is of another class; it holds for all that was ever written there.
-
-    To a class that is never shared it ends the section's releases at once, of every version of its
-    words, and to one that is shared by name only those that name nobody; going back revives none
-    (rule 12). Raises Absent, or Refused for the class that it has.
+def own_words(*, sections: Collection[str], gate: Gate) -> set[str]:
+    """The versions of these sections in which words of hers who acts may stand: what she wrote, and
+    what others made of it, until somebody signed it off (rule 4).
     """
-    gate.check(Act.RECLASSIFY, version, Version.shape)
-    section = version.section
-    if section_class not in KIND_OF or section.section_class == section_class:
-        raise Refused("Choose a class that this section does not have already.")
-    old, section.section_class = section.section_class, section_class
-    gate.session.flush()
-    if KIND_OF[section_class] != SHAREABLE:
-        _close(section, gate)
-    elif section_class in BY_NAME_ONLY:
-        _close(section, gate, but=BY_NAME)
-    told = {f"class:{old}": (section.id,), f"class:{section_class}": (version.id,)}
-    gate.record(Act.RECLASSIFY, section.owner_id, told)
-
-
-def withdraw_section(*, version: Version, gate: Gate) -> None:
-    """Take a section back from whoever reads its signed-off words. Nothing of it is deleted.
-
-    Raises Absent, or Refused where no words of it are signed off.
-    """
-    gate.check(Act.WITHDRAW_SECTION, version, Version.shape)
-    section = version.section
-    change = (
-        sa.update(Version)
-        .where(Version.section_id == section.id, Version.stage == Stage.SIGNED_OFF)
-        .values(stage=Stage.WITHDRAWN)
-    )
-    if not gate.session.execute(change).rowcount:  # type: ignore[attr-defined]
-        raise Refused("Only signed-off words can be withdrawn, and none of this section are.")
-    _close(section, gate)
-    gate.record(Act.WITHDRAW_SECTION, section.owner_id, {"section": (section.id,)})
-
-
-BY_NAME = ("m:", "keyed:member:")
-"""How the rows of a release to one membership begin."""
-
-
-def _close(section: Section, gate: Gate, *, but: tuple[str, ...] = ()) -> None:
-    """End every release's rows that name words of this section, in every process.
-
-    Those to subjects that begin with one of `but` stay.
-    """
-    of, row = Version.__table__.c, PolicyRow.__table__.c
-    named = sa.select("ver:" + of.id).where(of.section_id == section.id, of.released)
-    standing = sa.select(row.obj, row.sub).where(
-        row.domain == gate.domain, row.ended_at.is_(None), row.obj.in_(named), row.eft == "allow"
-    )
-    for obj, sub in gate.session.execute(standing.distinct()).all():
-        if not sub.startswith(but):
-            gate.end(obj=obj, sub=sub)
+    of = Version.__table__.c
+    query = sa.select(of.id, of.section_id, of.stage, of.written_by)
+    here = query.where(of.review_id == gate.domain, of.section_id.in_(sections))
+    hers, told = set(), set()
+    for row in gate.connection.execute(here.order_by(of.number)):
+        if row.written_by == gate.actor.person:
+            hers.add(row.section_id)
+        if row.section_id in hers:
+            told.add(row.id)
+        if row.stage != Stage.DRAFT:
+            hers.discard(row.section_id)
+    return told
 
 
 @cache

@@ -48,6 +48,7 @@ class Act(StrEnum):
     READ_AGREEMENT = "read_agreement"
     PROPOSE_AGREEMENT = "propose_agreement"
     RECLASSIFY = "reclassify"
+    BRING_BACK = "bring_back"
     WITHDRAW_SECTION = "withdraw_section"
     SET_MEETING = "set_meeting"
     ASK_AGENCY = "ask_agency"
@@ -87,6 +88,7 @@ ON_WORDS = frozenset(
         Act.READ_ATTACHMENT,
         Act.SIGN_OFF,
         Act.RECLASSIFY,
+        Act.BRING_BACK,
         Act.WITHDRAW_SECTION,
     }
 )

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime
 from threading import Lock
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ from portal.db import Base, Id, Moment, Utc, Word, key, new_id, one_of, reading,
 from portal.gate.certify import NotCertified, certify
 from portal.gate.clock import Clock
 from portal.gate.index import Index, PolicyWrong, check_line, check_link
-from portal.gate.policy import Law, Line, Link, law, law_for_portal, law_for_review
+from portal.gate.policy import Act, Law, Line, Link, law, law_for_portal, law_for_review
 from portal.gate.sealed import PORTAL
 
 UNSETTLED = ""
@@ -147,8 +147,7 @@ def add(
     session.execute(sa.insert(PolicyRow), values)
     if closing:
         old = _snapshot_or_nothing(session.connection(), domain, at)
-        denies = _told(closing)[0]
-        index = Index([*old.lines, *denies], old.links)
+        index = Index(_in_full([*old.lines, *_told(closing)[0]]), old.links)
         publish(session.connection(), domain, now=now or Clock().now(), index=index)
 
 
@@ -259,7 +258,16 @@ def _told(rows: Iterable[Any]) -> tuple[list[Line], list[Link]]:
 def _compiled(told: Law, domain: str, rows: Iterable[Any]) -> Index:
     lines, links = _told(rows)
     standing = law_for_portal(told) if domain == PORTAL else law_for_review(told, links)
-    return Index([*standing, *lines], links)
+    return Index([*standing, *_in_full(lines)], links)
+
+
+def _in_full(lines: list[Line]) -> list[Line]:
+    """With each deny for every act: who was kept from something before the law learned an act is
+    kept from that one too.
+    """
+    denies = {replace(line, act=Act.READ_REVIEW) for line in lines if line.eft == "deny"}
+    wanted = {replace(line, act=act) for line in denies for act in Act}
+    return lines + sorted(wanted - set(lines), key=astuple)
 
 
 def publish(

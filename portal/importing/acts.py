@@ -175,9 +175,13 @@ def _over(brought: Import, stage: ImportStage, gate: Gate) -> None:
     gate.record(Act.IMPORT_WORDS, brought.owner_id, {f"import:{stage}": (brought.id,)})
 
 
-def sweep(connection: Connection, now: datetime) -> None:
-    """What nobody decided on in time is gone."""
+def sweep(
+    connection: Connection, now: datetime, *, spared: sa.ColumnElement[bool] | None = None
+) -> None:
+    """What nobody decided on in time is gone, but for what is `spared`."""
     over = sa.and_(Import.stage.in_(WAITING), Import.until <= now)
+    if spared is not None:
+        over = sa.and_(over, ~spared)
     gone = {"stage": ImportStage.DROPPED, "draft": None, "ended_at": now}
     connection.execute(sa.update(Import).where(over).values(**gone))
 

@@ -52,6 +52,7 @@ class Import(SealedRow, Base):
     until: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     shape: ClassVar[Shape] = {
+        "owner": lambda row: row.owner_id,
         "authored": lambda row: f"{row.owner_id}:{row.author}:{SHAREABLE}",
         "all": lambda _: "",
     }
@@ -95,6 +96,7 @@ def _authored(row: Any) -> str | None:
 
 
 CLOSED_SHAPE: Shape = {
+    "owner": lambda row: row.owner_id,
     "words": _words,
     "authored": _authored,
     "all": lambda _: "",

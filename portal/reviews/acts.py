@@ -218,10 +218,17 @@ def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
         return []
     here = sa.and_(table.c.review_id == gate.domain, sa.or_(*either))
     query = sa.select(table).where(here).order_by(table.c.position)
-    found = list(gate.connection.execute(query))
+    found = _open_to(Act.FIND_SUBJECT, gate.connection.execute(query), gate)
     for row in found:
         gate.record(Act.FIND_SUBJECT, row.owner_id, {"subject": (row.id,)})
     return found
+
+
+def _open_to(act: Act, rows: Iterable[Any], gate: Gate) -> list[Any]:
+    """Those people of the case whom nothing keeps from the reader (rule 2)."""
+    rows = list(rows)
+    may = gate.readable(act, rows, Subject.shape)
+    return [row for row, yes in zip(rows, may, strict=True) if yes]
 
 
 def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:
@@ -233,7 +240,7 @@ def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:
     on = gate.connection.execute(opened_at).scalar_one().date()
     table = Subject.__table__
     query = sa.select(table).where(table.c.review_id == gate.domain).order_by(table.c.position)
-    rows = gate.connection.execute(query).all()
+    rows = _open_to(Act.READ_AGE_BAND, gate.connection.execute(query), gate)
     dated = [row for row in rows if row.date_of_birth is not None]
     opened = gate.open_many(Subject, dated, "date_of_birth", act=Act.READ_AGE_BAND)
     bands = {row.id: age_band(date.fromisoformat(born), on) for row, born in opened}

@@ -125,9 +125,7 @@ class Joining(Guarded, Base):
     id: Mapped[Id] = key()
     review_id: Mapped[Id] = refer("review.id", index=True)
     owner_id: Mapped[Id]
-    """The body whose office answers: its own, or the board where it has had an office and none
-    stands.
-    """
+    """The body whose office answers: its own, or the board where none of its own stands."""
     person_id: Mapped[Id] = refer("person.id", index=True)
     body: Mapped[Id]
     starts_at: Mapped[Moment]
@@ -230,7 +228,11 @@ class Subject(SealedRow, Base):
     """Somebody in the case: the person who harmed, a victim, a child. All of it is sealed."""
 
     __tablename__ = "subject"
-    shape: ClassVar[Shape] = {"case": lambda _: "", "all": lambda _: ""}
+    shape: ClassVar[Shape] = {
+        "owner": lambda row: row.owner_id,
+        "case": lambda _: "",
+        "all": lambda _: "",
+    }
     position: Mapped[int]
     part: Mapped[Word]
     last_name: Mapped[Sealed] = sealed()

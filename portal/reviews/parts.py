@@ -1,9 +1,9 @@
 """Who takes part: asked for by an administrator, confirmed by an office, and ended early.
 
 An administrator keeps the directory and must not, by making up a colleague, reach the words of a
-body. So whoever is to act for a body waits for an office of that body to say yes; only its first
-office is taken on the administrator's word. Where a body has had an office and none stands any
-more, the board's office answers.
+body. So whoever is to act for a body waits for an office of that body to say yes. Of its first
+office, and where it has had one and none stands any more, the board's office says so; only what is
+set up before the board's office stands is taken on the administrator's word.
 """
 
 from collections.abc import Iterable
@@ -32,6 +32,7 @@ from portal.reviews.models import (
     StandDown,
 )
 
+TWICE = "Everybody who takes part is a member. Choose what she does besides."
 OFFICES = frozenset({Role.SENIOR_OFFICE, Role.BOARD_OFFICE})
 
 
@@ -70,7 +71,7 @@ def seat(
     """
     roles = list(roles)
     if Role.MEMBER in roles:
-        raise Refused("Everybody who takes part is a member. Choose what she does besides.")
+        raise Refused(TWICE)
     member = Membership(
         id=name or new_id(),
         review_id=review_id,
@@ -101,8 +102,8 @@ def links_of(member: Membership, roles: Iterable[str]) -> list[Link]:
 
 
 def ask(*, review: str, part: Part, gate: Gate) -> Membership | Joining:
-    """An administrator proposes that somebody takes part. The body's first office does so at once;
-    everybody else waits until an office has confirmed it.
+    """An administrator proposes that somebody takes part. A body's first office does so at once,
+    before the board's office stands; everybody else waits until an office has confirmed it.
 
     Raises Absent, or Refused with the sentence to show.
     """
@@ -112,7 +113,8 @@ def ask(*, review: str, part: Part, gate: Gate) -> Membership | Joining:
     if office_of(part.body) in part.roles and not had_one:
         if part.body not in {BOARD, person.agency_id}:
             raise Refused("The first senior office of an agency is one of the agency's own people.")
-        return _seat(review, part, gate)
+        if not office_stands(review=review, body=BOARD, gate=gate):
+            return _seat(review, part, gate)
     row = Joining(
         id=new_id(),
         review_id=review,
@@ -153,6 +155,8 @@ def _stream(body: str) -> str:
 
 def _fit(review: str, part: Part, gate: Gate) -> Any:
     """The person, where this part can be proposed at all."""
+    if Role.MEMBER in part.roles:
+        raise Refused(TWICE)
     if part.person == gate.actor.person:
         raise Refused("You cannot add yourself to a review. Ask another administrator.")
     person = _found(part.person, gate)
@@ -228,9 +232,12 @@ def office_stands(*, review: str, body: str, gate: Gate, but: str = "") -> bool:
 
 
 def _who_answers(review: str, part: Part, gate: Gate, *, had_one: bool) -> str:
-    """The body's own office, also one that is yet to come; the board's where none is left."""
+    """The body's own office, also one that is yet to come; the board's of its first office, and
+    where none is left.
+    """
     own = office_stands(review=review, body=part.body, gate=gate, but=part.person)
-    return part.body if own or not had_one else BOARD
+    lacking = had_one or office_of(part.body) in part.roles
+    return BOARD if lacking and not own else part.body
 
 
 def take_back(*, joining: str, gate: Gate) -> str:
@@ -299,6 +306,14 @@ def _answerable(joining: Joining, gate: Gate) -> None:
     person = _found(joining.person_id, gate)
     if person is None or person.suspended_at is not None:
         raise Refused("This person's account is suspended, so the part cannot begin.")
+    theirs = joining.body != joining.owner_id
+    if theirs and office_stands(
+        review=gate.domain, body=joining.body, gate=gate, but=joining.person_id
+    ):
+        raise Refused(
+            "Their own office can answer now. Refuse this, and ask the administrator to propose "
+            "it anew."
+        )
 
 
 def roles_of(*, joining: str, gate: Gate) -> list[str]:
@@ -332,10 +347,7 @@ def leave(*, member: Membership, ends: datetime, why: str, gate: Gate) -> list[s
     if ends >= member.ends_at:
         raise Refused("Choose a day before the one on which this part ends by itself.")
     roles = _roles(member.id, gate)
-    if Role.BOARD_OFFICE in roles and not office_stands(
-        review=gate.domain, body=BOARD, gate=gate, but=member.person_id
-    ):
-        raise Refused("This is the only board office that can act. Have another confirmed first.")
+    _not_the_last(member, roles, gate)
     reason = gate.reason(why, gate.body)
     gate.session.flush()
     member.ends_at = max(ends, gate.now, member.starts_at + timedelta(microseconds=1))
@@ -349,6 +361,21 @@ def leave(*, member: Membership, ends: datetime, why: str, gate: Gate) -> list[s
         gate.allow(links_of(member, roles), ref=f"member:{member.id}")
     gate.record(Act.END_MEMBERSHIP, member.body, {"member": (member.id,)}, reason=reason)
     return roles
+
+
+def _not_the_last(member: Membership, roles: list[str], gate: Gate) -> None:
+    """The board keeps an office, and ends no agency's only one: who comes next would be its choice.
+    An agency may end its own.
+    """
+    if office_of(member.body) not in roles or (member.body == gate.body and gate.body != BOARD):
+        return
+    if not office_stands(review=gate.domain, body=member.body, gate=gate, but=member.person_id):
+        raise Refused(
+            "This is the only board office that can act. Have another confirmed first."
+            if member.body == BOARD
+            else "This is the only senior office of that agency. It ends this part itself, or has "
+            "another officer confirmed first."
+        )
 
 
 def _roles(member: str, gate: Gate) -> list[str]:

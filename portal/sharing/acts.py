@@ -107,7 +107,9 @@ def unfit_rows(
     at = Version.__table__.c
     of = Document.__table__.c
     here = Version.rows().where(at.id.in_(list(version_ids)), at.review_id == gate.domain)
-    named = {row.id: row for row in gate.connection.execute(here)}
+    rows = list(gate.connection.execute(here))
+    named = {row.id: row for row in rows}
+    may = dict(zip(named, gate.readable(Act.READ_SECTION, rows, Version.shape), strict=True))
     kinds: dict[str, str] = dict(
         gate.connection.execute(
             sa.select(of.id, of.kind).where(of.id.in_({row.document_id for row in named.values()}))
@@ -116,7 +118,10 @@ def unfit_rows(
     told = []
     for row in map(named.get, version_ids):
         overview = row is not None and kinds.get(row.document_id) == "overview"
-        told.append(_unfit(row, owner, to, overview=overview))
+        why = _unfit(row, owner, to, overview=overview)
+        if row is not None and not why and not may[row.id]:
+            why = f"Section {row.position} is closed to you. Another officer decides about it."
+        told.append(why)
     return [why for why in told if why]
 
 

@@ -9,14 +9,19 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import OWN, my_membership
 from portal.clocks import working_days
+from portal.documents.models import Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.reviews.models import Membership
 from portal.sharing import acts, rules
-from portal.sharing.models import Release, Urgent
+from portal.sharing.models import Release, ReleaseRow, Urgent
 
 LONDON = ZoneInfo("Europe/London")
 PURPOSE = "urgent"
+AGAIN = (
+    "This person was given a section of these already, and nobody has countersigned it. Another "
+    "officer of your senior office countersigns that first."
+)
 
 
 def lasts(now: datetime) -> tuple[datetime, datetime]:
@@ -41,12 +46,14 @@ def disclose(*, version_ids: Sequence[str], member: str, why: str, gate: Gate) -
             Membership.ends_at > gate.now,
         )
     ).scalar_one_or_none()
-    if to is None or to.body == mine.body:
-        raise Refused("Choose one person who takes part in this review for another body.")
+    if to is None or to.body == mine.body or to.person_id == gate.actor.person:
+        raise Refused("Choose somebody else, who takes part in this review for another body.")
     ids = list(dict.fromkeys(version_ids))
     unfit = acts.unfit_rows(version_ids=ids, owner=mine.body, to=("member", member), gate=gate)
     if unfit or not ids:
         raise Refused(" ".join(unfit) or "Choose at least one section.")
+    if _given(ids, member, [row.id for row in waiting(owner=mine.body, gate=gate)], gate):
+        raise Refused(AGAIN)
     ends, deadline = lasts(gate.now)
     reason = gate.reason(why, mine.body)
     release = acts.made(
@@ -58,6 +65,20 @@ def disclose(*, version_ids: Sequence[str], member: str, why: str, gate: Gate) -
     gate.allow(acts.lines(release, ids, f"m:{member}"), ref=acts.ref_of(release))
     gate.record(Act.DISCLOSE_URGENTLY, mine.body, {acts.ref_of(release): ids}, reason=reason)
     return release
+
+
+def _given(ids: Sequence[str], member: str, releases: Sequence[str], gate: Gate) -> bool:
+    """Whether one of these releases gives that membership words of the same sections."""
+    sections = sa.select(Version.section_id).where(Version.id.in_(ids))
+    query = (
+        sa.select(ReleaseRow.release_id)
+        .join(Release, Release.id == ReleaseRow.release_id)
+        .join(Version, Version.id == ReleaseRow.version_id)
+        .where(
+            Release.id.in_(releases), Release.to_name == member, Version.section_id.in_(sections)
+        )
+    )
+    return gate.connection.execute(query.limit(1)).first() is not None
 
 
 def waiting(*, owner: str, gate: Gate) -> list[Any]:

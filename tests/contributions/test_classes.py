@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contributions import acts
+from portal.documents import classes
 from portal.documents.models import Section, Version
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
@@ -12,12 +13,13 @@ from tests.cast import CAST
 from tests.policy.asking import reads, titles, who_may
 from tests.policy.test_release_rules import become, rewrite
 from tests.schedules.test_in_force import correct
+from tests.visit import Visitor, open_portal
 
 
 def reclassify(world: World, title: str, section_class: str, who: str = "senior") -> None:
     with world.act(who) as gate:
         version = gate.find(Version, world.versions[title], Act.READ_SECTION)
-        acts.reclassify(version=version, section_class=section_class, gate=gate)
+        classes.reclassify(version=version, section_class=section_class, gate=gate)
 
 
 def withdraw(world: World, title: str, who: str = "senior") -> None:
@@ -69,6 +71,24 @@ def test_words_shared_by_name_are_corrected_for_nobody_else(world: World) -> Non
     become(world, "Context", "tactics")
     with pytest.raises(Refused, match="nothing to send"):
         correct(world, newer)
+
+
+def test_what_was_closed_is_brought_back_by_the_senior_office_alone(world: World) -> None:
+    """An author closes her own section further, and opens it to nobody again (rules 4 and 12)."""
+    reclassify(world, "Practice", "conduct")
+    with pytest.raises(Refused, match="Ask them"):
+        reclassify(world, "Practice", "practice", "author")
+    assert read_by(world, "police_panel") == {"Context", "Chronology", "Methods"}
+    reclassify(world, "Practice", "legal_advice", "author")
+    reclassify(world, "Practice", "practice")
+    assert "Practice" in read_by(world, "police_panel")
+    with open_portal(world) as client:
+        path = f"/reviews/{world.review}/sections/{world.versions['Conduct']}/class"
+        pages = {who: Visitor(client, world.sign_in(who)).get(path).text
+                 for who in ("author", "senior")}  # fmt: skip
+    assert 'value="learning"' in pages["senior"]
+    assert 'value="learning"' not in pages["author"]
+    assert 'value="staff_welfare"' in pages["author"]
 
 
 def test_a_covert_section_is_closed_to_everybody(world: World) -> None:

@@ -7,18 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from portal.contributions import acts
+from portal.contributions import acts, standing
 from portal.contributions.models import MOVES, Request, State
 from portal.db import new_id
 from portal.documents import acts as documents
 from portal.documents.models import Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Refused
-from portal.gate.policy import Act
+from portal.gate.policy import Act, Role
 from tests.build import World, release
 from tests.cast import CAST, EVERYBODY, HEALTH, POLICE, PROBATION
 from tests.commissions import begin, commission, commissioned, found_request, go
-from tests.policy.asking import reads, titles
+from tests.policy.asking import denies, reading_as, reads, titles, version
+from tests.policy.test_people_rules import join
 
 EVERYWHERE = "Welsh ŵ, ਪੰਜਾਬੀ, العربية, 🙂 and <b>no markup</b>\n\nsecond paragraph"
 
@@ -226,6 +227,17 @@ def test_nobody_signs_off_his_own_words_and_the_others_are_not_held_up(world: Wo
         go(world, asked, "manager", acts.sign_off, **sign(world, "Two"))
 
 
+def test_what_a_colleague_touched_up_is_still_his_own(world: World) -> None:
+    """Rule 4: he wrote it, an author changed it, and it is not his to sign off."""
+    asked = to_manager(world)
+    query = sa.update(Version).where(Version.id == world.versions["Two"])
+    with world.vault.engine.begin() as connection:
+        connection.execute(query.values(written_by=world.people["manager"]))
+    rewrite(world, "Two")
+    assert go(world, asked, "manager", acts.sign_off, **sign(world, "One", "Two")) == 1
+    assert (stage(world, "One"), stage(world, "Two")) == ("signed_off", "draft")
+
+
 def test_two_managers_at_once_sign_off_once(world: World) -> None:
     asked, told = to_manager(world), []
 
@@ -265,6 +277,27 @@ def test_nothing_is_handed_over_undecided(world: World) -> None:
     go(world, asked, "senior", acts.decide, seen=both, shared=both[:1], why=EVERYWHERE)
     assert state(world, asked) == State.WITH_PANEL
     assert not {"One", "Two"} & set(titles(world, reads(world, "chair")))
+
+
+def test_an_officer_decides_and_reads_nothing_of_a_section_she_is_kept_from(world: World) -> None:
+    asked = to_manager(world)
+    go(world, asked, "manager", acts.sign_off, **sign(world, "One", "Two"))
+    both = [world.versions["One"], world.versions["Two"]]
+    lines = denies(world, "senior", f"sec:{version(world, 'One').section_id}")
+    with world.act("board") as gate:
+        gate.allow(lines, ref="stood_down:senior")
+    given = {"seen": both, "shared": [], "why": "A court's business"}
+    with pytest.raises(Refused, match="closed to you"):
+        go(world, asked, "senior", acts.decide, **given)
+    senior, office = world.members["senior"], (Role.SENIOR_OFFICE,)
+    world.members["senior"] = join(world, "stranger", POLICE, office)
+    person, world.people["senior"] = world.people["senior"], world.people["stranger"]
+    go(world, asked, "senior", acts.decide, **given)
+    world.members["senior"], world.people["senior"] = senior, person
+    for who, told in (("senior", {both[1]}), ("disclosure", set(both))):
+        with reading_as(world, who) as gate:
+            why = standing.decisions(request=asked, gate=gate)
+        assert {name for name, (_, words) in why.items() if words} == told
 
 
 def handed_over(world: World) -> str:

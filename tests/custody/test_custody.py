@@ -1,24 +1,28 @@
 """Legal hold and the removal of covert-source words; release rules 5 and 14 by their numbers."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from portal import console
+from portal.contributions import standing
 from portal.custody import acts
 from portal.custody.models import Hold
+from portal.db import writing
 from portal.documents.models import Version
 from portal.gate.gate import Absent, Refused
 from portal.gate.keys import DataKey
 from portal.gate.policy import Act, Role
 from portal.gate.vault import CONSOLE
+from portal.importing.models import Import
 from portal.questions.models import Comment
 from portal.reviews import parts
-from tests.build import YEAR, World, answer, question
-from tests.policy.asking import raw, reads, version
+from tests.build import YEAR, World, answer, brought_in, question
+from tests.commissions import commissioned
+from tests.policy.asking import raw, reading_as, reads, version
 from tests.visit import Visitor, open_portal
 
 WHO_KEEP = {"senior", "probation_senior", "board"}
@@ -87,6 +91,23 @@ def test_rule_14_nothing_under_hold_is_shredded(world: World) -> None:
         assert list(connection.execute(states).scalars()) == ["shredded"]
 
 
+def test_rule_14_what_waits_to_become_sections_is_kept_under_hold(world: World) -> None:
+    brought_in(world)
+    after = datetime.now(UTC) + timedelta(days=8)
+
+    def swept() -> str:
+        with writing(world.vault.engine) as connection:
+            acts.sweep(connection, after)
+            return str(connection.execute(sa.select(Import.stage)).scalar_one())
+
+    hold(world, "probation_senior")
+    hold(world)
+    assert swept() == "ready"
+    with world.act("senior") as gate:
+        acts.lift_hold(why="It is over.", gate=gate)
+    assert swept() == "dropped", "another body's hold keeps nothing of this one's"
+
+
 @pytest.mark.slow
 def test_only_offices_keep_holds_and_nobody_else_knows_of_them(world: World, client: Any) -> None:
     hold(world)
@@ -129,6 +150,18 @@ def test_rule_5_covert_words_are_removed_by_two_officers_for_good(
         assert kept
         for row in kept:
             assert _opened(gate, row) == "Removed"
+
+
+def test_rule_5_why_it_was_not_to_be_shared_goes_with_it(world: World) -> None:
+    asked = commissioned(world)
+    become_covert(world, "Timeline")
+    for who in ("disclosure", "senior"):
+        with world.act(who) as gate:
+            row = gate.find(Version, world.versions["Timeline"], Act.REMOVE_COVERT)
+            acts.remove(version=row, gate=gate)
+    with reading_as(world, "disclosure") as gate:
+        told = standing.decisions(request=asked, gate=gate)
+    assert told == {world.versions["Timeline"]: (False, "Removed")}
 
 
 def words_of(world: World, title: str) -> str:

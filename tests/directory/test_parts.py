@@ -12,6 +12,8 @@ from portal.db import new_id, reading
 from portal.gate.gate import Absent, Refused
 from portal.gate.ledger import Entry
 from portal.gate.policy import BOARD, Act, Role
+from portal.gate.vault import CONSOLE
+from portal.reviews import acts as reviews
 from portal.reviews import parts
 from portal.reviews.models import Joining, Membership
 from portal.reviews.parts import Part
@@ -112,17 +114,49 @@ def test_a_refusal_has_a_reason_lets_nobody_in_and_is_final(world: World, client
     assert "not-confirmed" in entries
 
 
-def test_the_first_office_of_a_body_takes_part_at_once_and_is_the_bodys_own(world: World) -> None:
+def test_the_first_office_of_a_body_waits_for_the_board_and_is_the_bodys_own(
+    world: World, keeper: Visitor
+) -> None:
+    """Else an administrator could make up an agency with everything that signs for it."""
     office = {"standing": "holder"}
     with pytest.raises(Refused, match="own people"):
         propose(world, "author", HEALTH, Role.SENIOR_OFFICE, **office)
-    propose(world, "stranger", HEALTH, Role.SENIOR_OFFICE, **office)
+    first = propose(world, "stranger", HEALTH, Role.SENIOR_OFFICE, **office)
+    assert seats(world, "stranger") == 0
+    assert "The board's office" in words(keeper.get(f"/directory/reviews/{world.review}"))
+    confirm(world, "board", first)
     assert seats(world, "stranger") == 1
     second = propose(world, "auditor", HEALTH, Role.SENIOR_OFFICE, standing="deputy")
     assert seats(world, "auditor") == 0
     world.members["stranger"] = membership(world, "stranger")
     confirm(world, "stranger", second)
     assert seats(world, "auditor") == 1
+
+
+def test_before_the_boards_office_stands_a_first_office_takes_part_at_once(world: World) -> None:
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other = reviews.open_review(kind="dhr", marking="OFFICIAL", gate=gate)
+    world.review = other.id
+    for who, body, role in (
+        ("stranger", HEALTH, Role.SENIOR_OFFICE),
+        ("board", BOARD, Role.BOARD_OFFICE),
+        ("senior", POLICE, Role.SENIOR_OFFICE),
+    ):
+        propose(world, who, body, role, standing="holder")
+    told = {who: seats(world, who) for who in ("stranger", "board", "senior")}
+    assert told == {"stranger": 1, "board": 1, "senior": 0}
+
+
+def test_the_board_answers_only_while_the_body_cannot(world: World, keeper: Visitor) -> None:
+    path = f"/directory/people/{world.people['probation_senior']}"
+    keeper.post(f"{path}/suspend", {"reason": "Inquiry."})
+    joining = propose(world, "stranger", PROBATION, Role.SENIOR_OFFICE, standing="holder")
+    keeper.post(f"{path}/let-in", {"reason": "It is over."})
+    with pytest.raises(Refused, match="propose it anew"):
+        confirm(world, "board", joining)
+    page = words(keeper.get(f"/directory/reviews/{world.review}"))
+    assert "Take this back, and propose it anew" in page
+    assert seats(world, "stranger") == 0
 
 
 def membership(world: World, who: str) -> str:
@@ -135,9 +169,12 @@ def test_a_body_that_has_lost_its_office_is_answered_for_by_the_board(
     world: World, client: Any
 ) -> None:
     """Else an administrator could have the office end, and make up the next."""
-    board = Visitor(client, world.sign_in("board"))
+    board, office = (Visitor(client, world.sign_in(w)) for w in ("board", "probation_senior"))
     end = f"/reviews/{world.review}/parts/{world.members['probation_senior']}/end"
-    board.post(end, {"when": "now", "reason": "Retired."})
+    kept = board.post(end, {"when": "now", "reason": "Retired."})
+    assert kept.status_code == 422
+    assert "only senior office of that agency" in kept.text, "who comes next is not for the board"
+    office.post(end, {"when": "now", "reason": "Retired."})
     assert seats(world, "probation_senior") == 0
     joining = propose(world, "stranger", PROBATION, Role.SENIOR_OFFICE, standing="holder")
     assert seats(world, "stranger") == 0
@@ -342,7 +379,8 @@ def test_nobody_stands_herself_down(world: World, client: Any) -> None:
 
 
 def test_how_somebody_holds_an_office_is_shown(world: World, client: Any) -> None:
-    propose(world, "stranger", HEALTH, Role.SENIOR_OFFICE, standing="on_call")
+    office = propose(world, "stranger", HEALTH, Role.SENIOR_OFFICE, standing="on_call")
+    confirm(world, "board", office)
     page = words(Visitor(client, world.sign_in("chair")).get(f"/reviews/{world.review}"))
     assert "Senior office (on-call officer)" in page
 

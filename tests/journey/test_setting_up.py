@@ -51,15 +51,18 @@ def test_a_review_is_set_up_and_its_people_are_let_in(
         _, code = add(page, address, "Amina Rahman", AMINA, POLICE, scripts=scripts)
         review = open_review(page, address, scripts=scripts)
         join(page, "Nadia Flint", "The commissioning board", "Board office", scripts=scripts)
-        join(page, "Cerys Vaughan", POLICE, "Senior office", scripts=scripts)
         expect(page.get_by_role("region", name="success")).to_contain_text("takes part")
+        join(page, "Cerys Vaughan", POLICE, "Senior office", scripts=scripts)
+        expect(page.get_by_role("region", name="success")).to_contain_text("asked to confirm")
+        told = {"width": width, "scripts": scripts}
+        confirm(browser, world.sign_in("board"), address, "Cerys Vaughan", "c@x.example", **told)
         join(page, "Amina Rahman", POLICE, "Author", scripts=scripts)
         expect(page.get_by_role("region", name="success")).to_contain_text("asked to confirm")
         sound(page, scripts=scripts)
         with window(browser, width=width, scripts=scripts) as hers:
             enrol(hers, address, code)
             expect(hers.get_by_text("You do not take part in a review yet")).to_be_visible()
-            confirm(browser, world.sign_in("senior"), address, width=width, scripts=scripts)
+            confirm(browser, world.sign_in("senior"), address, "Amina Rahman", AMINA, **told)
             hers.reload()
             hers.get_by_role("link", name=review).click()
             expect(hers.get_by_text("Acting as: Author for Westmarch Police")).to_be_visible()
@@ -142,13 +145,15 @@ def enrol(page: Page, address: str, code: str) -> None:
     page.locator("main").get_by_role("button").last.click()
 
 
-def confirm(browser: Browser, token: str, address: str, *, width: int, scripts: bool) -> None:
+def confirm(
+    browser: Browser, token: str, address: str, name: str, email: str, *, width: int, scripts: bool
+) -> None:
     with window(browser, token, width=width, scripts=scripts) as page:
         page.goto(address)
         sound(page, scripts=scripts)
-        page.get_by_role("link", name="Say whether Amina Rahman takes part").click()
+        page.get_by_role("link", name=f"Say whether {name} takes part").click()
         sound(page, scripts=scripts)
-        expect(page.get_by_text(AMINA)).to_be_visible()
+        expect(page.get_by_text(email)).to_be_visible()
         page.get_by_label("I confirm it").check()
         page.get_by_role("button", name="Send my answer").click()
         expect(page.get_by_role("region", name="success")).to_contain_text("You have confirmed it")

@@ -202,6 +202,7 @@ LISTED = {
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_DECISION,
+    Act.BRING_BACK,
     Act.READ_AGE_BAND,
     Act.NAME_PEOPLE,
     Act.KEEP_DRAFT,

@@ -126,6 +126,7 @@ NAMED_MODULES = {
     "contributions/words.py": "how a contribution and its steps are told",
     "directory/appointments.py": "who keeps the portal, appointed and dismissed",
     "directory/words.py": "how agencies and roles are told to whoever sets up",
+    "documents/classes.py": "a section's class, and its withdrawal",
     "documents/words.py": "the shape of a version's words",
     "importing/blocks.py": "what a file is made of",
     "importing/drafts.py": "a file on its way to being sections",

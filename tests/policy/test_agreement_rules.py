@@ -8,6 +8,7 @@ from portal.agreements import acts as agreements
 from portal.agreements.models import Signature
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act
+from portal.reviews import stand_downs
 from portal.sharing.models import Release
 from portal.sharing.withdrawals import withdraw
 from tests.build import World, contribution, propose, release, sign, signed_agreement
@@ -193,6 +194,24 @@ def seat_health_office(world: World) -> None:
         groups = ("role:senior_office", f"team:senior_office:{held.body}")
         links = [Link(f"m:{held.id}", group, *window) for group in groups]
         gate.allow(links, ref=f"member:{held.id}")
+
+
+def test_rule_7_who_owns_nothing_and_can_sign_no_more_holds_no_amendment_up(world: World) -> None:
+    """A made-up agency cannot keep the board from amending; an owner is always waited for."""
+    police, probation, health = world.agencies.values()
+    seat_health_office(world)
+    sign(world, "health_panel")
+    propose(world, "second")
+    sign(world, "board")
+    with reading_as(world, "board") as gate:
+        assert agreements.awaited(gate=gate) == {police, probation, health}
+    with world.act("board") as gate:
+        for who in ("health_panel", "senior"):
+            stand_downs.stand_down(
+                person=world.people[who], scope="review", what="", why="A conflict.", gate=gate
+            )
+    with reading_as(world, "board") as gate:
+        assert agreements.awaited(gate=gate) == {police, probation}
 
 
 def test_rule_7_a_newer_proposal_takes_the_place_of_one_that_is_not_in_force(

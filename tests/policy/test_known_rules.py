@@ -7,6 +7,7 @@ import pytest
 from portal.agreements import acts as agreements
 from portal.db import new_id
 from portal.documents import acts as documents
+from portal.documents import classes
 from portal.documents.models import Version
 from portal.gate.gate import Absent
 from portal.gate.policy import BOARD, Act, Role
@@ -66,9 +67,9 @@ def test_rule_13_so_it_is_when_a_section_is_taken_back_alone(world: World, how: 
     with world.act("senior") as gate:
         version = gate.find(Version, world.versions["Chronology"], Act.RECLASSIFY)
         if how == "reclassified":
-            documents.reclassify(version=version, section_class="conduct", gate=gate)
+            classes.reclassify(version=version, section_class="conduct", gate=gate)
         else:
-            documents.withdraw_section(version=version, gate=gate)
+            classes.withdraw_section(version=version, gate=gate)
     assert titles(world, reads(world, "probation_panel")) == {"Context"}
     assert ended_for(world, "probation_panel") == ["first"]
     with reading_as(world, "probation_panel") as gate:

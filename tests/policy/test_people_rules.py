@@ -9,11 +9,14 @@ from portal.db import new_id, stamp
 from portal.directory import acts as directory
 from portal.documents import acts as documents
 from portal.documents.models import Version
+from portal.gate import versions
 from portal.gate.gate import Absent, Actor, MustChoose, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role
 from portal.gate.vault import CONSOLE
+from portal.importing.models import Attachment, Import
+from portal.reviews import acts as reviews
 from portal.reviews import parts
-from tests.build import YEAR, World, contribution, sign_newest
+from tests.build import YEAR, World, brought_in, contribution, sign_newest
 from tests.policy.asking import SHOWN, denies, raw, reading_as, reads, titles, version, who_may
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, become, end, sign
 
@@ -197,6 +200,39 @@ def test_rule_2_standing_down_reaches_every_membership_that_the_person_has(world
             assert documents.read(gate=gate) == []
 
 
+def test_rule_2_a_stand_down_from_an_owner_closes_its_files_and_whom_it_named(world: World) -> None:
+    brought_in(world)
+    file, draft = world.files["{attachment}"][0], world.files["{import}"][0]
+    told = {"author": (Import, draft, Act.IMPORT_WORDS),
+            "disclosure": (Attachment, file, Act.READ_ATTACHMENT)}  # fmt: skip
+    for who, (model, name, act) in told.items():
+        with reading_as(world, who) as gate:
+            assert gate.find(model, name, act)
+            assert len(reviews.subjects_in_bands(gate=gate)) == 1
+        stand_down(world, who, f"owner:{world.agencies['Westmarch Police']}")
+        with reading_as(world, who) as gate:
+            assert reviews.subjects_in_bands(gate=gate) == []
+            assert reviews.find_subjects(wanted={"last_name": "x"}, gate=gate) == []
+            with pytest.raises(Absent):
+                gate.find(model, name, act)
+
+
+def test_rule_2_who_is_stood_down_is_kept_from_acts_that_the_law_learns_later(
+    world: World,
+) -> None:
+    before = set(Act) - {Act.READ_REVIEW}
+    with world.act("chair") as gate:
+        gate.allow(denies(world, "author", "all", before), ref="stood_down:author")
+    raw(world, "update domain set law = 'an older one' where id = :d", d=world.review)
+    assert versions.settle(world.vault.engine, world.review, now=datetime.now(UTC))
+    with reading_as(world, "author") as gate:
+        assert {act for act in Act if gate.may(act).allowed} == set()
+    with world.act("chair") as gate:
+        gate.end(ref="stood_down:author")
+    with reading_as(world, "author") as gate:
+        assert gate.may(Act.READ_REVIEW).allowed, "and is let in again to all of them"
+
+
 def test_rule_2_standing_down_waits_for_no_certification(world: World) -> None:
     """It is published inside its act, whatever else waits and whether or not that is sound."""
     raw(world, "insert into policy_row (id, domain, kind, sub, obj, act, nbf, exp, eft, ref) values "
@@ -267,6 +303,20 @@ def test_rule_4_nobody_signs_off_their_own_words(world: World) -> None:
         with pytest.raises(refusal):
             sign_off_as(world, who, "Mine")
     assert version(world, "Mine").stage == "draft"
+
+
+def test_rule_4_a_colleagues_comma_makes_nobodys_words_another_persons(world: World) -> None:
+    """Whoever wrote since the last signing off signs nothing off there, until somebody else has."""
+    roles = (Role.AUTHOR, Role.SENIOR_MANAGER)
+    world.members["stranger"] = join(world, "stranger", "Westmarch Police", roles)
+    for who in ("stranger", "author"):
+        world.versions["Practice"] = write_as(world, who, "Practice")
+    with pytest.raises(Refused, match="You wrote some of this"):
+        sign_off_as(world, "stranger", "Practice")
+    sign_off_as(world, "manager", "Practice")
+    world.versions["Practice"] = write_as(world, "author", "Practice")
+    sign_off_as(world, "stranger", "Practice")
+    assert version(world, "Practice").stage == "signed_off"
 
 
 def test_rule_4_another_agencys_closed_words_are_its_own(world: World) -> None:

@@ -12,16 +12,21 @@ import pytest
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.contributions import acts as contributions
 from portal.db import collided, reading
 from portal.documents import acts as documents
 from portal.documents import words
-from portal.documents.models import Version
+from portal.documents.models import Document, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import ALWAYS, NEVER, Act, Line
 from portal.gate.vault import Vault
+from portal.schedules import acts as schedules
+from portal.schedules.models import Proposal
+from portal.schedules.preview import preview
 from tests.build import World, propose, release
+from tests.commissions import begin, commission, go
 from tests.grounds import Ground
-from tests.policy.asking import denies, reading_as, reads, titles, who_may
+from tests.policy.asking import denies, reading_as, reads, titles, version, who_may
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, end
 from tests.policy.test_versions import current, keeper, waiting, whole
 
@@ -103,32 +108,71 @@ def test_eight_threads_sign_and_end_and_the_right_rows_stand(either: Ground) -> 
     whole(world)
 
 
-def test_two_officers_of_one_body_sign_at_once_and_one_signature_stands(either: Ground) -> None:
-    world, other = either.world, either.process()
-    propose(world, "second")
-    seen = {}
-    with reading_as(world, "senior") as gate:
-        seen["newest"] = agreements.newest(gate=gate)
-    terms = seen["newest"]
-    assert terms is not None
+def at_once(world: World, other: Vault, who: str, deed: Callable[[Gate], Any]) -> list[str]:
+    """What four who act at the same moment in two processes are told, the one that did it last."""
+
+    def acts(vault: Vault) -> str:
+        with vault.act("", world.review, actor=world.actor(who)) as gate:
+            return f"~ {deed(gate)}"
 
     def one(vault: Vault) -> str:
-        def signs() -> str:
-            with vault.act("", world.review, actor=world.actor("senior")) as gate:
-                made = agreements.sign_agreement(agreement=terms.id, digest=terms.digest, gate=gate)
-                return made.body
-
         try:
-            return str(again(signs))
+            return str(again(lambda: acts(vault)))
         except Refused as why:
             return str(why)
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(one, [world.vault, other] * 2))
-    assert sorted(told) == sorted([world.agencies["Westmarch Police"], *[agreements.SIGNED] * 3])
+        return sorted(pool.map(one, [world.vault, other] * 2))
+
+
+def test_two_officers_of_one_body_sign_at_once_and_one_signature_stands(either: Ground) -> None:
+    world, other = either.world, either.process()
+    propose(world, "second")
+    with reading_as(world, "senior") as gate:
+        terms = agreements.newest(gate=gate)
+    assert terms is not None
+
+    def signs(gate: Gate) -> str:
+        seen = {"agreement": terms.id, "digest": terms.digest}
+        return agreements.sign_agreement(**seen, gate=gate).body
+
+    told = at_once(world, other, "senior", signs)
+    assert told == [*[agreements.SIGNED] * 3, f"~ {world.agencies['Westmarch Police']}"]
     with reading_as(world, "senior") as gate:
         held = agreements.signatures(agreement=terms.id, gate=gate)
     assert set(held) == {world.agencies["Westmarch Police"]}
+
+
+def test_two_managers_and_two_officers_at_once_and_each_thing_is_signed_once(
+    either: Ground,
+) -> None:
+    world, other = either.world, either.process()
+    asked = commission(world)
+    document = begin(world, asked, [("chronology", "Timeline")])
+    go(world, asked, "author", contributions.submit)
+
+    def signs_off(gate: Gate) -> int:
+        found = gate.find(Document, document, Act.SIGN_OFF)
+        return contributions.sign_off(document=found, seen=[world.versions["Timeline"]], gate=gate)
+
+    told = at_once(world, other, "manager", signs_off)
+    assert told == [*[contributions.MOVED_ON] * 3, "~ 0"]
+    key, practice = f"member:{world.members['lay']}", version(world, "Practice").section_id
+    with world.act("senior") as gate:
+        made = schedules.begin(to=[key], gate=gate)
+        plan = {"cells": {key: [practice]}, "purpose": "review", "paragraph": "1", "why": "x"}
+        schedules.replan(proposal=made, gate=gate, **plan)
+        seen = preview(plan=schedules.plan_of(proposal=made, gate=gate), gate=gate).seen
+
+    def signs(gate: Gate) -> str:
+        found = gate.find(Proposal, made.id, Act.PROPOSE_RELEASE)
+        return schedules.sign(proposal=found, seen=seen, gate=gate).owner_id
+
+    told = at_once(world, other, "senior", signs)
+    signed = "This schedule has been signed already."
+    assert told == [*[signed] * 3, f"~ {world.agencies['Westmarch Police']}"]
+    assert "lay" in who_may(world, READ, "Practice")
+    whole(world)
 
 
 def test_half_loaded_state_is_never_seen_while_versions_change(either: Ground) -> None:

@@ -17,8 +17,8 @@ from portal.sharing import corrections, rules, urgent
 from portal.sharing.models import Release, Urgent
 from portal.web.dates import day
 from tests.build import World
-from tests.cast import POLICE, PROBATION
-from tests.policy.asking import SHOWN, reading_as, reads, titles, version, who_may
+from tests.cast import HEALTH, POLICE, PROBATION
+from tests.policy.asking import SHOWN, denies, reading_as, reads, titles, version, who_may
 from tests.policy.test_people_rules import join
 from tests.policy.test_release_rules import end, rewrite
 from tests.visit import Visitor, open_portal, plain
@@ -169,7 +169,6 @@ def test_rule_11_another_officer_countersigns_in_time(world: World) -> None:
     name = disclose(world)
     with pytest.raises(Refused, match="Another officer"), world.act("senior") as gate:
         urgent.countersign(release=gate.find(Release, name, Act.SIGN_RELEASE), gate=gate)
-
     world.members["stranger"] = join(world, "stranger", POLICE, (Role.SENIOR_OFFICE,))
     with world.act("stranger") as gate:
         assert [r.id for r in urgent.waiting(owner=world.agencies[POLICE], gate=gate)] == [name]
@@ -178,6 +177,35 @@ def test_rule_11_another_officer_countersigns_in_time(world: World) -> None:
         held = gate.session.execute(sa.select(Urgent)).scalar_one()
         assert held.countersigned_by == world.members["stranger"]
         assert urgent.waiting(owner=world.agencies[POLICE], gate=gate) == []
+
+
+def test_rule_11_nobody_discloses_to_herself_in_another_part(world: World) -> None:
+    world.members["herself"] = join(world, "senior", HEALTH, (Role.PANEL_MEMBER,))
+    with pytest.raises(Refused, match="somebody else"):
+        disclose(world, to="herself")
+
+
+def test_rule_11_the_same_is_not_disclosed_again_before_it_is_countersigned(world: World) -> None:
+    """Else 72 hours would go on for ever without a second officer."""
+    name = disclose(world)
+    for titles_ in (["Practice"], ["Context", "Practice"]):
+        with pytest.raises(Refused, match="countersigns that first"):
+            disclose(world, titles=titles_)
+    disclose(world, titles=["Chronology"])
+    disclose(world, to="lay")
+    world.members["stranger"] = join(world, "stranger", POLICE, (Role.SENIOR_OFFICE,))
+    with world.act("stranger") as gate:
+        urgent.countersign(release=gate.find(Release, name, Act.SIGN_RELEASE), gate=gate)
+    disclose(world)
+
+
+def test_rule_2_an_officer_gives_nobody_a_section_that_she_is_kept_from(world: World) -> None:
+    lines = denies(world, "senior", f"sec:{version(world, 'Practice').section_id}")
+    with world.act("board") as gate:
+        gate.allow(lines, ref="stood_down:senior")
+    with pytest.raises(Refused, match="Section 3 is closed to you"):
+        disclose(world)
+    disclose(world, titles=["Context"])
 
 
 def test_rule_11_the_numbers_are_rows_with_a_day(world: World) -> None:
