@@ -8,14 +8,14 @@ from sqlalchemy.engine import Connection
 
 from portal.agreements.acts import OWN, my_membership
 from portal.contributions.models import Decision
-from portal.custody.models import Hold, Removal
+from portal.custody.models import FileRemoval, Hold, Removal, Taken
 from portal.db import new_id
 from portal.documents import words
 from portal.documents.models import KIND_OF, Section, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.importing import acts as importing
-from portal.importing.models import Import
+from portal.importing.models import Attachment, AttachmentPiece, Import
 from portal.questions.models import Comment
 from portal.reviews.models import Membership
 from portal.writing.models import Draft
@@ -100,22 +100,16 @@ def sweep(connection: Connection, now: datetime) -> None:
     importing.sweep(connection, now, spared=under)
 
 
-# Covert-source words
+# Covert-source material
+
+_HOW_FAR = ("asked_by", "asked_at", "done_by", "done_at")
 
 
 def covert_sections(*, owner: str, gate: Gate) -> list[Any]:
     """An owner's sections of the covert class, with how far their removal has come."""
     query = (
-        sa.select(
-            Section.id,
-            Section.position,
-            Section.newest_id,
-            Removal.asked_by,
-            Removal.asked_at,
-            Removal.done_by,
-            Removal.done_at,
-        )
-        .outerjoin(Removal, Removal.section_id == Section.id)
+        sa.select(Section.id, Section.position, Section.newest_id, *_how_far(Removal))
+        .outerjoin(Removal, Removal.thing == Section.id)
         .where(
             Section.review_id == gate.domain,
             Section.owner_id == owner,
@@ -124,6 +118,25 @@ def covert_sections(*, owner: str, gate: Gate) -> list[Any]:
         .order_by(Section.document_id, Section.position)
     )
     return list(gate.connection.execute(query))
+
+
+def covert_files(*, owner: str, gate: Gate) -> list[Any]:
+    """An owner's attachments that were said to be covert, with how far their removal has come."""
+    query = (
+        sa.select(Attachment.id, Attachment.kept_at, *_how_far(FileRemoval))
+        .outerjoin(FileRemoval, FileRemoval.thing == Attachment.id)
+        .where(
+            Attachment.review_id == gate.domain,
+            Attachment.owner_id == owner,
+            Attachment.covert_at.is_not(None),
+        )
+        .order_by(Attachment.kept_at, Attachment.id)
+    )
+    return list(gate.connection.execute(query))
+
+
+def _how_far(kind: type[Taken]) -> list[Any]:
+    return [getattr(kind, name) for name in _HOW_FAR]
 
 
 def remove(*, version: Version, gate: Gate) -> bool:
@@ -136,36 +149,46 @@ def remove(*, version: Version, gate: Gate) -> bool:
     gate.check(Act.REMOVE_COVERT, version, Version.shape)
     if version.section_class not in COVERT:
         gate.deny(Act.REMOVE_COVERT, version.owner_id, version.id)
-    if standing_hold(owner=version.owner_id, gate=gate) is not None:
+    gone = _by_two(Removal, "section", version.section_id, version.owner_id, gate)
+    if gone:
+        _blank(version.section_id, gate)
+    return gone
+
+
+def remove_file(*, attachment: Attachment, gate: Gate) -> bool:
+    """As `remove`, of a file that was kept as it came: its name and every piece of it."""
+    gate.check(Act.REMOVE_COVERT, attachment, Attachment.shape)
+    if attachment.covert_at is None:
+        gate.deny(Act.REMOVE_COVERT, attachment.owner_id, attachment.id)
+    gone = _by_two(FileRemoval, "attachment", attachment.id, attachment.owner_id, gate)
+    if gone:
+        gate.seal(attachment, name=GONE, digest=GONE)
+        pieces = sa.delete(AttachmentPiece).where(AttachmentPiece.attachment_id == attachment.id)
+        gate.session.execute(pieces)
+    return gone
+
+
+def _by_two(kind: type[Taken], what: str, name: str, owner: str, gate: Gate) -> bool:
+    """Whether this was the second officer's word. Raises Refused."""
+    if standing_hold(owner=owner, gate=gate) is not None:
         raise Refused(HELD)
-    wanted = sa.select(Removal).where(Removal.section_id == version.section_id)
+    wanted = sa.select(kind).where(kind.thing == name)
     asked = gate.session.execute(wanted).scalar_one_or_none()
     if asked is None:
-        _ask(version, gate)
-        return False
-    if asked.done_at is not None:
-        raise Refused("These words have been removed already.")
-    if _person(asked.asked_by, gate) == gate.actor.person:
-        raise Refused(ANOTHER)
-    _blank(version.section_id, gate)
-    asked.done_by, asked.done_at = gate.actor.member, gate.now
-    things = {"section": (version.section_id,)}
-    gate.record(Act.REMOVE_COVERT, version.owner_id, things, outcome="removed")
-    return True
-
-
-def _ask(version: Version, gate: Gate) -> None:
-    gate.session.add(
-        Removal(
-            section_id=version.section_id,
-            review_id=gate.domain,
-            asked_by=gate.actor.member,
-            asked_at=gate.now,
+        asked = kind(
+            thing=name, review_id=gate.domain, asked_by=gate.actor.member, asked_at=gate.now
         )
-    )
+        gate.session.add(asked)
+    elif asked.done_at is not None:
+        raise Refused("This has been removed already.")
+    elif _person(asked.asked_by, gate) == gate.actor.person:
+        raise Refused(ANOTHER)
+    else:
+        asked.done_by, asked.done_at = gate.actor.member, gate.now
     gate.session.flush()
-    things = {"section": (version.section_id,)}
-    gate.record(Act.REMOVE_COVERT, version.owner_id, things, outcome="asked")
+    outcome = "removed" if asked.done_at else "asked"
+    gate.record(Act.REMOVE_COVERT, owner, {what: (name,)}, outcome=outcome)
+    return asked.done_at is not None
 
 
 def _person(member: str, gate: Gate) -> str:

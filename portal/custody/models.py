@@ -34,19 +34,46 @@ class Hold(Base):
     )
 
 
-class Removal(Base):
-    """The words of one section are taken out by two officers of its owner (release rule 5)."""
+class Taken(Base):
+    """What two officers of its owner take out (release rule 5): one asks, another does it."""
 
-    __tablename__ = "removal"
-    section_id: Mapped[str] = mapped_column(
-        sa.String(32), sa.ForeignKey("section.id", ondelete="RESTRICT"), primary_key=True
-    )
+    __abstract__ = True
+    thing: Mapped[str]
     review_id: Mapped[Id] = refer("review.id")
     asked_by: Mapped[Id] = refer("membership.id")
     asked_at: Mapped[Moment]
     done_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     done_at: Mapped[datetime | None] = mapped_column(Utc)
-    __table_args__ = (
+
+
+def _by_two() -> tuple[sa.CheckConstraint, sa.CheckConstraint]:
+    return (
         sa.CheckConstraint("(done_at is null) = (done_by is null)", name="done_by_somebody"),
         sa.CheckConstraint("done_by <> asked_by", name="done_by_another"),
+    )
+
+
+class Removal(Taken, Base):
+    """The words of one section."""
+
+    __tablename__ = "removal"
+    __table_args__ = _by_two()
+    thing: Mapped[str] = mapped_column(
+        "section_id",
+        sa.String(32),
+        sa.ForeignKey("section.id", ondelete="RESTRICT"),
+        primary_key=True,
+    )
+
+
+class FileRemoval(Taken, Base):
+    """The name and the bytes of one attachment."""
+
+    __tablename__ = "file_removal"
+    __table_args__ = _by_two()
+    thing: Mapped[str] = mapped_column(
+        "attachment_id",
+        sa.String(32),
+        sa.ForeignKey("attachment.id", ondelete="RESTRICT"),
+        primary_key=True,
     )

@@ -5,6 +5,8 @@ from typing import Any
 from portal.custody import acts, forms
 from portal.documents.models import Version
 from portal.gate.policy import Act
+from portal.importing import acts as importing
+from portal.importing.models import Attachment
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed, in_sentence, role_words
 from portal.web.dates import day
@@ -14,6 +16,8 @@ CUSTODY = "/reviews/{review}/custody"
 HOLD = f"{CUSTODY}/hold"
 LIFT = f"{CUSTODY}/lift"
 REMOVE = "/reviews/{review}/custody/{version}/remove"
+COVERT_FILE = f"{CUSTODY}/files/{{attachment}}/covert"
+REMOVE_FILE = f"{CUSTODY}/files/{{attachment}}/remove"
 
 
 @page(CUSTODY, act=Act.READ_REVIEW, template="custody/custody.html")
@@ -31,10 +35,7 @@ def custody(ask: Ask) -> Values:
         "owner": in_sentence(reviews.owners(gate=gate)[mine]),
         "hold": _hold(ask, hold, members) if hold else None,
         "hold_href": f"{base}/{'lift' if hold else 'hold'}" if mine in keeps else None,
-        "sections": [
-            _covert(ask, row, members)
-            for row in (acts.covert_sections(owner=mine, gate=gate) if mine in removes else [])
-        ],
+        "covert": _all_covert(ask, mine, members) if mine in removes else [],
     }
 
 
@@ -47,17 +48,28 @@ def _hold(ask: Ask, hold: Any, members: Any) -> dict[str, str]:
     return {"since": day(hold.placed_at), "by": _called(ask, hold.placed_by, members)}
 
 
-def _covert(ask: Ask, row: Any, members: Any) -> dict[str, object]:
+def _all_covert(ask: Ask, mine: str, members: Any) -> list[dict[str, object]]:
+    """What was said to be covert, each with its address; sections first."""
+    base = CUSTODY.format(review=ask.gate.domain)
+    sections = acts.covert_sections(owner=mine, gate=ask.gate)
+    files = acts.covert_files(owner=mine, gate=ask.gate)
+    named = [(row, f"Section {row.position}", f"{base}/{row.newest_id}/remove") for row in sections]
+    named += [(row, _file(row), f"{base}/files/{row.id}/remove") for row in files]
+    return [_covert(ask, *one, members) for one in named]
+
+
+def _file(row: Any) -> str:
+    return f"File kept on {day(row.kept_at)}"
+
+
+def _covert(ask: Ask, row: Any, name: str, href: str, members: Any) -> dict[str, object]:
     if row.done_at is not None:
-        state, href = f"Removed on {day(row.done_at)}", None
-    elif row.asked_at is not None:
+        return {"name": name, "state": f"Removed on {day(row.done_at)}", "href": None}
+    state = "Closed to everybody, and still held"
+    if row.asked_at is not None:
         by = _called(ask, row.asked_by, members)
         state = f"{by} asked for its removal on {day(row.asked_at)}: another officer must confirm"
-        href = f"{CUSTODY.format(review=ask.gate.domain)}/{row.newest_id}/remove"
-    else:
-        state = "Closed to everybody, and still held"
-        href = f"{CUSTODY.format(review=ask.gate.domain)}/{row.newest_id}/remove"
-    return {"name": f"Section {row.position}", "state": state, "href": href}
+    return {"name": name, "state": state, "href": href}
 
 
 def _own(ask: Ask) -> str:
@@ -112,21 +124,37 @@ def lift_deed(ask: Ask) -> str:
 
 @page(REMOVE, act=Act.REMOVE_COVERT, template="custody/remove.html", thing=Version)
 def remove_page(ask: Ask) -> Values:
-    framed(ask)
     rows = acts.covert_sections(owner=ask.thing.owner_id, gate=ask.gate)
-    row = next((r for r in rows if r.id == ask.thing.section_id), None)
-    if row is None or row.done_at is not None:
+    row = _still_there(ask, rows, ask.thing.section_id)
+    return _removal(
+        ask, row, f"Section {row.position}", "every version of it and everything said beside it is"
+    )
+
+
+@page(REMOVE_FILE, act=Act.REMOVE_COVERT, template="custody/remove.html", thing=Attachment)
+def remove_file_page(ask: Ask) -> Values:
+    rows = acts.covert_files(owner=ask.thing.owner_id, gate=ask.gate)
+    row = _still_there(ask, rows, ask.thing.id)
+    return _removal(ask, row, _file(row), "its name and all that it holds are")
+
+
+def _still_there(ask: Ask, rows: list[Any], name: str) -> Any:
+    row = next((r for r in rows if r.id == name and r.done_at is None), None)
+    if row is None:
         ask.gate.deny(Act.REMOVE_COVERT, ask.thing.owner_id, ask.thing.id)
-    name = f"Section {row.position}"
+    return row
+
+
+def _removal(ask: Ask, row: Any, name: str, goes: str) -> Values:
+    framed(ask)
     asks = row.asked_at is None
     return {
-        "heading": f"{'Ask for the removal of' if asks else 'Remove'} the words of {name.lower()}",
-        "sentence": f"{name}'s words stay closed to everybody until another senior or disclosure "
-        "officer of your organisation confirms; then they are gone for good."
+        "heading": f"{'Ask for the removal' if asks else 'Removal'} of covert-source material",
+        "sentence": f"{name} stays closed to everybody until another senior or disclosure officer "
+        "of your organisation confirms; then it is gone for good."
         if asks
-        else f"Every version of {name.lower()} and everything said beside it is removed at once, "
-        "for good. You cannot take this back.",
-        "button": "Ask for removal" if asks else "Remove the words for good",
+        else f"{name}: {goes} removed at once, for good. You cannot take this back.",
+        "button": "Ask for removal" if asks else "Remove it for good",
         "back": _back(ask),
     }
 
@@ -137,6 +165,36 @@ def remove_deed(ask: Ask) -> str:
     return _back(ask)
 
 
+@deed(REMOVE_FILE, act=Act.REMOVE_COVERT, form=no_fields, thing=Attachment)
+def remove_file_deed(ask: Ask) -> str:
+    acts.remove_file(attachment=ask.thing, gate=ask.gate)
+    return _back(ask)
+
+
+@page(COVERT_FILE, act=Act.RECLASSIFY, template="custody/remove.html", thing=Attachment)
+def covert_file_page(ask: Ask) -> Values:
+    framed(ask)
+    number = importing.number_of(attachment=ask.thing, gate=ask.gate)
+    return {
+        "heading": "Does this file hold covert-source material?",
+        "sentence": f"Attachment {number} closes for everybody at once, you included, and stays "
+        "closed until two officers of your organisation remove it. You cannot take this back.",
+        "button": "Close it for everybody",
+        "back": _attachments(ask),
+    }
+
+
+@deed(COVERT_FILE, act=Act.RECLASSIFY, form=no_fields, thing=Attachment)
+def covert_file_deed(ask: Ask) -> str:
+    importing.mark_covert(attachment=ask.thing, gate=ask.gate)
+    return _attachments(ask)
+
+
+def _attachments(ask: Ask) -> str:
+    return f"/reviews/{ask.gate.domain}/contributions/{ask.thing.document_id}/attachments"
+
+
 ROUTES: list[Page | Deed] = [
     custody, hold_page, hold_deed, lift_page, lift_deed, remove_page, remove_deed,
+    remove_file_page, remove_file_deed, covert_file_page, covert_file_deed,
 ]  # fmt: skip

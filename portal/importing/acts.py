@@ -226,6 +226,16 @@ def keep(
     return kept
 
 
+def mark_covert(*, attachment: Attachment, gate: Gate) -> None:
+    """It holds covert-source material: it closes for everybody, until two officers remove it.
+
+    Raises Absent for whoever may not say of which class it is.
+    """
+    gate.check(Act.RECLASSIFY, attachment, Attachment.shape)
+    attachment.covert_at = gate.now
+    gate.record(Act.RECLASSIFY, attachment.owner_id, {"class:covert": (attachment.id,)})
+
+
 def attachments(*, gate: Gate, document: str = "") -> list[tuple[Any, str]]:
     """The attachments that the reader may open, of one document or of them all, oldest first, each
     with its name.

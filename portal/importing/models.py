@@ -86,13 +86,12 @@ ATTACHMENT_KINDS = {
 
 
 def _words(row: Any) -> str | None:
-    kind = row.section_class
-    return f"{row.owner_id}:{KIND_OF[kind]}" if kind in HELD else None
+    return f"{row.owner_id}:{KIND_OF[row.section_class]}" if row.covert_at is None else None
 
 
 def _authored(row: Any) -> str | None:
-    kind = row.section_class
-    return f"{row.owner_id}:{row.author}:{KIND_OF[kind]}" if kind in HELD else None
+    kind = KIND_OF[row.section_class]
+    return f"{row.owner_id}:{row.author}:{kind}" if row.covert_at is None else None
 
 
 CLOSED_SHAPE: Shape = {
@@ -101,7 +100,9 @@ CLOSED_SHAPE: Shape = {
     "authored": _authored,
     "all": lambda _: "",
 }
-"""Law reaches an attachment through its class, as it reaches words; no release can name one."""
+"""Law reaches an attachment through its class, as it reaches words; no release can name one, and
+one from a covert source has no name by which anybody could open it (rule 5).
+"""
 
 
 class Attachment(SealedRow, Base):
@@ -120,6 +121,8 @@ class Attachment(SealedRow, Base):
     """In bytes."""
     kept_by: Mapped[Id]
     kept_at: Mapped[Moment]
+    covert_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When somebody said that it holds covert-source material: closed to everybody since."""
     shape: ClassVar[Shape] = CLOSED_SHAPE
     __table_args__ = (
         header("name"),
@@ -148,4 +151,5 @@ class AttachmentPiece(SealedRow, Base):
         joined = sa.join(
             cls.__table__, Attachment.__table__, of.id == cls.__table__.c.attachment_id
         )
-        return sa.select(cls.__table__, of.section_class, of.author).select_from(joined)
+        extra = (of.section_class, of.author, of.covert_at)
+        return sa.select(cls.__table__, *extra).select_from(joined)

@@ -264,6 +264,9 @@ def _files(ask: Ask, document: str = "") -> list[dict[str, object]]:
             "who": names[row.kept_by],
             "when": day(row.kept_at),
             "href": f"/reviews/{ask.gate.domain}/attachments/{row.id}",
+            "covert_href": f"/reviews/{ask.gate.domain}/custody/files/{row.id}/covert"
+            if ask.gate.may(Act.RECLASSIFY, row, Attachment.shape).allowed
+            else "",
         }
         for number, (row, name) in enumerate(found, 1)
     ]

@@ -17,7 +17,7 @@ from portal.gate.gate import Absent, Refused
 from portal.gate.keys import DataKey
 from portal.gate.policy import Act, Role
 from portal.gate.vault import CONSOLE
-from portal.importing.models import Import
+from portal.importing.models import Attachment, AttachmentPiece, Import
 from portal.questions.models import Comment
 from portal.reviews import parts
 from tests.build import YEAR, World, answer, brought_in, question
@@ -164,6 +164,42 @@ def test_rule_5_why_it_was_not_to_be_shared_goes_with_it(world: World) -> None:
     assert told == {world.versions["Timeline"]: (False, "Removed")}
 
 
+def test_rule_5_a_covert_file_closes_at_once_and_two_officers_remove_it(
+    world: World, client: Any
+) -> None:
+    brought_in(world)
+    name, here = world.files["{attachment}"][0], f"/reviews/{world.review}"
+    with world.vault.engine.connect() as connection:
+        document = connection.execute(sa.select(Attachment.document_id)).scalar_one()
+    kept, file = f"{here}/contributions/{document}/attachments", f"{here}/custody/files/{name}"
+    author, first, second = (visitor(world, client, w) for w in ("author", "disclosure", "senior"))
+    for who in ("disclosure", "manager", "chair", "probation_senior"):
+        assert visitor(world, client, who).get(f"{file}/covert").status_code == 404
+        assert f"{file}/covert" not in visitor(world, client, who).get(kept).text
+    assert first.post(f"{file}/remove").status_code == 404, "nobody has said that it is covert"
+    assert f"{file}/covert" in author.get(kept).text
+    assert "Attachment 1 closes for everybody" in author.get(f"{file}/covert").text
+    assert author.post(f"{file}/covert").headers["location"] == kept
+    for who in sorted(world.members):
+        assert visitor(world, client, who).get(f"{here}/attachments/{name}").status_code == 404
+    hold(world)
+    assert first.post(f"{file}/remove").status_code == 403
+    with world.act("senior") as gate:
+        acts.lift_hold(why="It is over.", gate=gate)
+    assert "another senior or disclosure" in first.get(f"{file}/remove").text
+    assert first.post(f"{file}/remove").status_code == 303
+    assert "must confirm" in first.post(f"{file}/remove").text, "not by the same person"
+    assert "asked for its removal" in second.get(f"{here}/custody").text
+    assert "for good" in second.get(f"{file}/remove").text
+    assert second.post(f"{file}/remove").status_code == 303
+    assert second.get(f"{file}/remove").status_code == 404
+    assert "Removed on" in first.get(f"{here}/custody").text
+    with world.vault.act("", world.review, actor=CONSOLE) as gate:
+        row = gate.session.execute(sa.select(Attachment)).scalar_one()
+        assert _opened(gate, row, "name") == _opened(gate, row, "digest") == "Removed"
+        assert gate.session.execute(sa.select(AttachmentPiece.id)).all() == []
+
+
 def words_of(world: World, title: str) -> str:
     """The title of a version whatever its class is, as only the keys can tell."""
     from portal.documents import words
@@ -176,10 +212,10 @@ def words_of(world: World, title: str) -> str:
     return told.split(" canary", maxsplit=1)[0]
 
 
-def _opened(gate: Any, row: Any) -> str:
+def _opened(gate: Any, row: Any, field: str = "words") -> str:
     from portal.gate.gate import place_of
 
-    return str(gate._keys.open(row.words, place_of(type(row), row, "words")))
+    return str(gate._keys.open(getattr(row, field), place_of(type(row), row, field)))
 
 
 def test_rule_5_not_by_one_person_who_holds_two_seats(world: World, client: Any) -> None:

@@ -25,6 +25,7 @@ _table(
 _table(
     "attachment", **_ROW, document_id="link", section_class="code", author="link", kind="code",
     name="sealed", digest="sealed", size="count", kept_by="link", kept_at="moment",
+    covert_at="moment",
 )  # fmt: skip
 _table("attachment_piece", **_ROW, attachment_id="link", position="count", body="sealed")
 _table("choice", token_hash="secret", domain="link", member="link")
@@ -119,6 +120,10 @@ _table(
 _table(
     "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
     words="sealed",
+)  # fmt: skip
+_table(
+    "file_removal", attachment_id="link", review_id="link", asked_by="link", asked_at="moment",
+    done_by="link", done_at="moment",
 )  # fmt: skip
 _table(
     "removal", section_id="link", review_id="link", asked_by="link", asked_at="moment",

@@ -115,7 +115,7 @@ def test_rule_13_who_read_another_section_of_the_release_is_told_nothing(world: 
 def reclassify(world: World, title: str, section_class: str, who: str = "senior") -> None:
     with world.act(who) as gate:
         found = gate.find(Version, world.versions[title], Act.RECLASSIFY)
-        documents.reclassify(version=found, section_class=section_class, gate=gate)
+        classes.reclassify(version=found, section_class=section_class, gate=gate)
 
 
 def test_rule_13_a_day_named_for_the_end_tells_nobody_before_it(world: World) -> None:
