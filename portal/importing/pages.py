@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from portal.custody import acts as custody
 from portal.documents.models import Document
+from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, law
 from portal.importing import acts, blocks, forms, kinds
 from portal.importing.drafts import Draft
@@ -191,6 +193,8 @@ def cancel_page(ask: Ask) -> Values:
 
 @deed(CANCEL, act=Act.IMPORT_WORDS, form=no_fields, thing=Import)
 def cancel_deed(ask: Ask) -> str:
+    if custody.held(ask.gate.connection, ask.gate.domain, ask.thing.owner_id):
+        raise Refused(custody.HELD)
     acts.drop(brought=ask.thing, gate=ask.gate)
     return f"{_one(ask, ask.thing)}/over"
 

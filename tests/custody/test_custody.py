@@ -91,8 +91,11 @@ def test_rule_14_nothing_under_hold_is_shredded(world: World) -> None:
         assert list(connection.execute(states).scalars()) == ["shredded"]
 
 
-def test_rule_14_what_waits_to_become_sections_is_kept_under_hold(world: World) -> None:
+def test_rule_14_what_waits_to_become_sections_is_kept_under_hold(
+    world: World, client: Any
+) -> None:
     brought_in(world)
+    cancel = f"/reviews/{world.review}/imports/{world.files['{import}'][0]}/cancel"
     after = datetime.now(UTC) + timedelta(days=8)
 
     def swept() -> str:
@@ -102,6 +105,8 @@ def test_rule_14_what_waits_to_become_sections_is_kept_under_hold(world: World) 
 
     hold(world, "probation_senior")
     hold(world)
+    refused = visitor(world, client, "author").post(cancel)
+    assert (refused.status_code, "nothing is removed" in refused.text) == (403, True)
     assert swept() == "ready"
     with world.act("senior") as gate:
         acts.lift_hold(why="It is over.", gate=gate)
