@@ -20,7 +20,7 @@ from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.importing import drafts
 from portal.importing.blocks import Found
-from portal.importing.drafts import Draft
+from portal.importing.drafts import Draft, Unread
 from portal.importing.models import (
     IMPORT_MOVES,
     WAITING,
@@ -30,6 +30,9 @@ from portal.importing.models import (
     ImportStage,
 )
 
+LONGEST_READING = timedelta(seconds=75)
+"""Longer than any reading is let take: what is not read by then never will be."""
+STOPPED = "Reading this file stopped before it was done. Nothing was kept. Choose it again."
 PIECE = 512 * 1024
 """Bytes of an attachment in one row."""
 MOST_WAITING = 20
@@ -41,10 +44,11 @@ def kept_for(now: datetime) -> timedelta:
     return timedelta(days=rule_on("file_read_kept", today(now)).days)
 
 
-def bring_in(*, document: Document, name: str, found: Found, gate: Gate) -> Import:
+def bring_in(*, document: Document, name: str, found: Found | None, gate: Gate) -> Import:
     """What was read of a file waits, sealed, for its author to say what becomes of it.
 
-    Raises Absent, or Refused where too many files wait already.
+    With nothing found it is still being read, until `finish`. Raises Absent, or Refused where too
+    many files wait already.
     """
     if len(waiting(gate=gate)) >= MOST_WAITING:
         raise Refused(
@@ -57,18 +61,44 @@ def bring_in(*, document: Document, name: str, found: Found, gate: Gate) -> Impo
         row_version=1,
         document_id=document.id,
         author=gate.actor.member,
-        stage=ImportStage.READY,
-        done=1,
+        stage=ImportStage.READY if found else ImportStage.READING,
+        done=1 if found else 0,
         total=1,
         sections=0,
         brought_at=gate.now,
         until=gate.now + kept_for(gate.now),
     )
     gate.check(Act.IMPORT_WORDS, brought, Import.shape)
-    gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)))
+    unread = drafts.dump_unread(Unread(name))
+    gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)) if found else unread)
     gate.session.add(brought)
     gate.session.flush()
     return brought
+
+
+def finish(*, brought: Import, found: Found | None, refused: str, gate: Gate) -> None:
+    """What was found, or why nothing was, once the reading is over; unless it was cancelled.
+
+    Raises Absent where she may bring nothing in any more.
+    """
+    gate.check(Act.IMPORT_WORDS, brought, Import.shape)
+    if brought.stage != ImportStage.READING or brought.draft is None:
+        return
+    name = unread_of(brought=brought, gate=gate).name
+    if found is None:
+        gate.seal(brought, draft=drafts.dump_unread(Unread(name, refused)))
+        return
+    brought.stage, brought.done = ImportStage.READY, 1
+    gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)))
+
+
+def unread_of(*, brought: Any, gate: Gate) -> Unread:
+    """A file that is being read, or why it is not. Raises Absent, or Refused where it is over."""
+    _still(brought, ImportStage.READING, gate)
+    text = gate.open(brought, "draft", act=Act.IMPORT_WORDS, model=Import)["draft"]
+    told = drafts.load_unread(text)
+    stopped = gate.now - brought.brought_at > LONGEST_READING
+    return replace(told, refused=told.refused or (STOPPED if stopped else ""))
 
 
 def waiting(*, gate: Gate) -> list[Any]:
@@ -88,7 +118,8 @@ def waits(*, gate: Gate) -> list[Task]:
     told = []
     for row in waiting(gate=gate):
         on = today(row.brought_at)
-        what = f"Say what becomes of the file that you brought in on {on.day} {on:%B}"
+        do = "Say what becomes of" if row.stage == ImportStage.READY else "See what was read of"
+        what = f"{do} the file that you brought in on {on.day} {on:%B}"
         told.append(Task(what, f"{base}/{row.id}", today(row.until)))
     return told
 

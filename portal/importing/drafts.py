@@ -2,6 +2,8 @@
 
 {"name": str, "found": blocks, comments and left_out, "roles": {number: role},
  "classes": {number: class}, "remarks": a class or "" for leaving them out}
+
+While it is read: {"name": str, "refused": why it could not be read, or ""}
 """
 
 import json
@@ -60,3 +62,19 @@ def load(text: str) -> Draft:
         {int(n): name for n, name in told["classes"].items()},
         told["remarks"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is still being read, or could not be."""
+
+    name: str
+    refused: str = ""
+
+
+def dump_unread(unread: Unread) -> str:
+    return json.dumps({"name": unread.name, "refused": unread.refused}, ensure_ascii=False)
+
+
+def load_unread(text: str) -> Unread:
+    return Unread(**json.loads(text))

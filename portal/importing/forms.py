@@ -1,6 +1,8 @@
 """What may be asked of imports and attachments."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +44,16 @@ def chosen(fields: Mapping[str, str]) -> Chosen:
     return Chosen(roles, classes, remarks)
 
 
+QUICK = 2.0
+"""Seconds that somebody waits for an answer; what takes longer is read on without her."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     name: str
-    found: Found
+    found: Found | None
+    """None where it is still being read: then `coming` will tell."""
+    coming: "Future[Found]"
 
 
 def read_file(_: Vault, raw: Raw) -> Read:
@@ -54,7 +62,10 @@ def read_file(_: Vault, raw: Raw) -> Read:
     ending = file.name.rpartition(".")[2].casefold()
     kind = "text" if ending in {"txt", "text", "md"} else "word"
     try:
-        return Read(file.name, worker.read(kind, file.content))
+        coming = worker.begin(kind, file.content)
+        with suppress(TimeoutError):
+            return Read(file.name, coming.result(timeout=QUICK), coming)
+        return Read(file.name, None, coming)
     except Unreadable as refused:
         raise Wrong.one("file", str(refused)) from None
 

@@ -9,15 +9,29 @@ from portal.gate.policy import SHAREABLE, Act, law
 from portal.importing import acts, blocks, forms, kinds
 from portal.importing.drafts import Draft
 from portal.importing.models import ATTACHMENT_KINDS, Attachment, Import, ImportStage
+from portal.importing.reading import go_on
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day, day_and_time
 from portal.web.draw import counted
-from portal.web.page import Ask, Deed, Download, Page, Values, deed, download, no_fields, page
+from portal.web.page import (
+    Again,
+    Ask,
+    Deed,
+    Download,
+    Page,
+    Values,
+    deed,
+    download,
+    no_fields,
+    page,
+)
 
 BRING = "/reviews/{review}/contributions/{document}/import"
 KEEP = "/reviews/{review}/contributions/{document}/attachments"
 ONE = "/reviews/{review}/imports/{import}"
+RENEWS = 4
+"""Seconds between two looks at a file that is being read."""
 FIRST_WORDS = 160
 """Characters of what follows a heading, to know it by."""
 
@@ -61,11 +75,35 @@ def bring_page(ask: Ask) -> Values:
 def bring_deed(ask: Ask) -> str:
     read = ask.ready
     brought = acts.bring_in(document=ask.thing, name=read.name, found=read.found, gate=ask.gate)
+    if read.found is None:
+        who, review = ask.gate.actor, ask.gate.domain
+        go_on(read.coming, vault=ask.vault, review=review, actor=who, brought=brought.id)
     return _one(ask, brought)
 
 
+READING = f"{ONE}/reading"
+
+
+@page(READING, act=Act.IMPORT_WORDS, template="importing/reading.html", thing=Import)
+def reading_page(ask: Ask) -> Values | Again:
+    if ask.thing.stage != ImportStage.READING:
+        return Again(_one(ask, ask.thing))
+    framed(ask)
+    told = acts.unread_of(brought=ask.thing, gate=ask.gate)
+    ask.renews = 0 if told.refused else RENEWS
+    return {
+        "file": told.name,
+        "refused": told.refused,
+        "again": f"{_contribution(ask, ask.thing.document_id)}/import",
+        "cancel": f"{_one(ask, ask.thing)}/cancel",
+        "back": _contribution(ask, ask.thing.document_id),
+    }
+
+
 @page(ONE, act=Act.IMPORT_WORDS, template="importing/choose.html", thing=Import)
-def choose_page(ask: Ask) -> Values:
+def choose_page(ask: Ask) -> Values | Again:
+    if ask.thing.stage == ImportStage.READING:
+        return Again(f"{_one(ask, ask.thing)}/reading")
     framed(ask)
     draft = acts.draft_of(brought=ask.thing, gate=ask.gate)
     return {
@@ -187,7 +225,8 @@ CANCEL = f"{ONE}/cancel"
 @page(CANCEL, act=Act.IMPORT_WORDS, template="importing/cancel.html", thing=Import)
 def cancel_page(ask: Ask) -> Values:
     framed(ask)
-    acts.draft_of(brought=ask.thing, gate=ask.gate)
+    if ask.thing.stage != ImportStage.READING:
+        acts.draft_of(brought=ask.thing, gate=ask.gate)
     return {"back": _one(ask, ask.thing)}
 
 
@@ -313,6 +352,7 @@ def attachment(ask: Ask) -> Download:
 ROUTES: list[Page | Deed] = [
     bring_page,
     bring_deed,
+    reading_page,
     choose_page,
     choose_deed,
     confirm_page,

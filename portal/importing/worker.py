@@ -10,6 +10,8 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Thread
 
 from portal.importing import text_file, word_file
 from portal.importing.blocks import Found, Unreadable
@@ -18,12 +20,16 @@ MEMORY = 1_500_000_000
 """Bytes of address space."""
 SECONDS = 40
 """Of processor time, and a little more by the clock on the wall."""
+AT_ONCE = 4
+"""How many files one process has read at a time."""
+_seats = BoundedSemaphore(AT_ONCE)
 READERS: dict[str, Callable[[bytes], Found]] = {"word": word_file.read, "text": text_file.read}
 
 TOO_LONG = (
     "Reading this file took too long and was stopped. Nothing was kept. Save it in Word as a new "
     "document, without pictures if it has many, or divide it, and choose it again."
 )
+BUSY = "The portal is reading other files at the moment. Choose the file again in a minute."
 CRASHED = (
     "The portal could not read this file. Nothing was kept. Open it in Word, save it as a new "
     "document (.docx) and choose that file, or keep this one as an attachment."
@@ -50,6 +56,24 @@ def read(kind: str, content: bytes) -> Found:
     if "refused" in told:
         raise Unreadable(told["refused"])
     return Found.of(told)
+
+
+def begin(kind: str, content: bytes) -> "Future[Found]":
+    """Read it while the caller does something else. Raises Unreadable where too many are read."""
+    if not _seats.acquire(blocking=False):
+        raise Unreadable(BUSY)
+    told: Future[Found] = Future()
+
+    def work() -> None:
+        try:
+            told.set_result(read(kind, content))
+        except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
+            told.set_exception(error)
+        finally:
+            _seats.release()
+
+    Thread(target=work, name="reading", daemon=True).start()
+    return told
 
 
 def _bound() -> None:
