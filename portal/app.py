@@ -34,6 +34,7 @@ from portal.settings import Settings
 from portal.sharing import pages as sharing
 from portal.web import draw
 from portal.web.answer import with_safe_headers
+from portal.web.kept import sweep as kept_forms
 from portal.web.page import Deed, Page
 from portal.web.shell import build
 from portal.web.wrapper import House
@@ -56,7 +57,7 @@ ROUTES: list[Page | Deed] = [
     *record.ROUTES,
     *custody.ROUTES,
 ]
-SWEEPS = (custody_acts.sweep,)
+SWEEPS = (custody_acts.sweep, kept_forms)
 """What rooms remove when its time has come, asked every minute."""
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 

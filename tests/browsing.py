@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.settings import Settings
 from portal.web.answer import SESSION
@@ -77,6 +77,12 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the portal did not start")
 
 
+def signs_in(context: BrowserContext, token: str) -> None:
+    # Chromium sends a Secure cookie to http://localhost, but takes it for https alone.
+    cookie: Any = {"name": SESSION, "value": token, "url": "https://localhost"}
+    context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
+
+
 @contextmanager
 def window(
     browser: Browser, token: str = "", *, width: int = WIDE, scripts: bool = True
@@ -86,9 +92,7 @@ def window(
         viewport={"width": width, "height": 900}, java_script_enabled=scripts
     )
     if token:
-        # Chromium sends a Secure cookie to http://localhost, but takes it for https alone.
-        cookie: Any = {"name": SESSION, "value": token, "url": "https://localhost"}
-        context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
+        signs_in(context, token)
     page, heard = context.new_page(), []
     page.on("console", lambda m: heard.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: heard.append(str(error)))

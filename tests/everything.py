@@ -8,6 +8,7 @@ from portal.reviews import meetings, parts, stand_downs
 from portal.reviews.parts import Part
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
 from tests.build import YEAR, World, brought_in
@@ -20,6 +21,9 @@ def filled(world: World) -> World:
     commissioned(world)
     brought_in(world)
     _kept_draft(world)
+    with world.act("author", "portal") as gate:
+        late = {"said": world.canary("typed when signed out")}
+        kept.put_by(path=f"/reviews/{world.review}", fields=late, gate=gate)
     signed = _proposed(world, "schedule")
     with world.act("senior") as gate:
         proposal = gate.find(schedules.Proposal, signed, Act.PROPOSE_RELEASE)

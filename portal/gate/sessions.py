@@ -22,6 +22,8 @@ from portal.gate.versions import Domain
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
+REMEMBERED = timedelta(hours=24)
+"""How long it is known whose an ended session was, for what was typed into its forms."""
 SEEN_STEP = timedelta(seconds=60)
 """How old `seen_at` may grow before a request moves it on."""
 
@@ -47,6 +49,16 @@ class SignedIn(Base):
     who: Mapped[Sealed] = sealed()
     """The person's name and agency, sealed, so that a page can greet without a further query."""
     __table_args__ = (header("who"),)
+
+
+class Ended(Base):
+    """A session that was ended, by the token of its forms: it proves whose they were, no more."""
+
+    __tablename__ = "ended_session"
+    form_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    person_id: Mapped[Id] = mapped_column(sa.ForeignKey("account.person_id", ondelete="RESTRICT"))
+    epoch: Mapped[int]
+    ended_at: Mapped[Moment]
 
 
 class Choice(Base):
@@ -183,10 +195,42 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def end_session(connection: Connection, token: str) -> None:
+def end_session(connection: Connection, token: str, now: datetime) -> None:
     gone = hash_of(token)
+    known = sa.literal(hash_of(form_token(token)), sa.String), sa.literal(now, Utc)
+    row = sa.select(known[0], SignedIn.person_id, SignedIn.epoch, known[1])
+    names = ["form_hash", "person_id", "epoch", "ended_at"]
+    ending = sa.insert(Ended).from_select(names, row.where(SignedIn.token_hash == gone))
+    connection.execute(ending)
     connection.execute(sa.delete(Choice).where(Choice.token_hash == gone))
     connection.execute(sa.delete(SignedIn).where(SignedIn.token_hash == gone))
+
+
+def ended(connection: Connection, *, session: str, form: str, now: datetime) -> str:
+    """Whose session a form was drawn for, if that has ended within a day; empty where nobody's.
+
+    `session` is the token that came with it: of one that ran out the row is still there. Empty too
+    for who is suspended, and where all her sessions were voided.
+    """
+    since = now - REMEMBERED
+    told = sa.select(Ended.person_id, Ended.epoch).where(
+        Ended.form_hash == hash_of(form), Ended.ended_at > since
+    )
+    row: Any = connection.execute(told).first()
+    if row is None and session and hmac.compare_digest(form, form_token(session)):
+        left = sa.select(SignedIn.__table__).where(
+            SignedIn.token_hash == hash_of(session), SignedIn.seen_at > since
+        )
+        found = connection.execute(left).first()
+        row = None if found is None or _lasts(found, now) else found
+    if row is None:
+        return ""
+    stands = sa.select(Account.person_id).where(
+        Account.person_id == row.person_id,
+        Account.epoch == row.epoch,
+        Account.suspended_at.is_(None),
+    )
+    return connection.execute(stands).scalar_one_or_none() or ""
 
 
 def touch(connection: Connection, token: str, now: datetime) -> None:
@@ -215,8 +259,9 @@ def end_all(connection: Connection, person: str) -> None:
 
 def sweep(connection: Connection, now: datetime) -> None:
     """Remove sessions and used form ids that can matter to nobody any more."""
-    old = now - LONGEST
+    old = now - LONGEST - REMEMBERED
     stale = sa.select(SignedIn.token_hash).where(SignedIn.began_at < old)
     connection.execute(sa.delete(Choice).where(Choice.token_hash.in_(stale)))
     connection.execute(sa.delete(SignedIn).where(SignedIn.began_at < old))
-    connection.execute(sa.delete(Once).where(Once.done_at < old - LONGEST))
+    connection.execute(sa.delete(Ended).where(Ended.ended_at < now - REMEMBERED))
+    connection.execute(sa.delete(Once).where(Once.done_at < old))

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.clocks.rules import rule_on, today
-from portal.clocks.tasks import Task
 from portal.db import new_id, plain_rows
 from portal.documents import acts as documents
 from portal.documents.models import Document
@@ -30,9 +29,6 @@ from portal.importing.models import (
     ImportStage,
 )
 
-LONGEST_READING = timedelta(seconds=75)
-"""Longer than any reading is let take: what is not read by then never will be."""
-STOPPED = "Reading this file stopped before it was done. Nothing was kept. Choose it again."
 PIECE = 512 * 1024
 """Bytes of an attachment in one row."""
 MOST_WAITING = 20
@@ -76,29 +72,35 @@ def bring_in(*, document: Document, name: str, found: Found | None, gate: Gate) 
     return brought
 
 
-def finish(*, brought: Import, found: Found | None, refused: str, gate: Gate) -> None:
-    """What was found, or why nothing was, once the reading is over; unless it was cancelled.
+def finish(*, name: str, found: Found | None, refused: str, gate: Gate) -> bool:
+    """What was found, or why nothing was, once a reading is over; whether its import is there yet.
 
-    Raises Absent where she may bring nothing in any more.
+    Raises Absent where she may bring nothing in any more. What was cancelled stays so.
     """
+    query = sa.select(Import).where(Import.id == name, Import.review_id == gate.domain)
+    brought = gate.session.execute(query).scalar_one_or_none()
+    if brought is None:
+        return False
     gate.check(Act.IMPORT_WORDS, brought, Import.shape)
-    if brought.stage != ImportStage.READING or brought.draft is None:
-        return
+    if brought.stage == ImportStage.READING:
+        _read(brought, found, refused, gate)
+    return True
+
+
+def _read(brought: Import, found: Found | None, refused: str, gate: Gate) -> None:
     name = unread_of(brought=brought, gate=gate).name
-    if found is None:
-        gate.seal(brought, draft=drafts.dump_unread(Unread(name, refused)))
-        return
-    brought.stage, brought.done = ImportStage.READY, 1
-    gate.seal(brought, draft=drafts.dump(drafts.fresh(name, found)))
+    text = drafts.dump_unread(Unread(name, refused))
+    if found is not None:
+        brought.stage, brought.done = ImportStage.READY, 1
+        text = drafts.dump(drafts.fresh(name, found))
+    gate.seal(brought, draft=text)
 
 
 def unread_of(*, brought: Any, gate: Gate) -> Unread:
     """A file that is being read, or why it is not. Raises Absent, or Refused where it is over."""
     _still(brought, ImportStage.READING, gate)
     text = gate.open(brought, "draft", act=Act.IMPORT_WORDS, model=Import)["draft"]
-    told = drafts.load_unread(text)
-    stopped = gate.now - brought.brought_at > LONGEST_READING
-    return replace(told, refused=told.refused or (STOPPED if stopped else ""))
+    return drafts.load_unread(text, age=gate.now - brought.brought_at)
 
 
 def waiting(*, gate: Gate) -> list[Any]:
@@ -110,18 +112,6 @@ def waiting(*, gate: Gate) -> list[Any]:
     rows = plain_rows(gate.connection.execute(query.order_by(of.brought_at)))
     mine = gate.readable(Act.IMPORT_WORDS, rows, Import.shape)
     return [row for row, yes in zip(rows, mine, strict=True) if yes and row.until > gate.now]
-
-
-def waits(*, gate: Gate) -> list[Task]:
-    """Files that became nothing yet, with the last day on which they are kept. It opens nothing."""
-    base = f"/reviews/{gate.domain}/imports"
-    told = []
-    for row in waiting(gate=gate):
-        on = today(row.brought_at)
-        do = "Say what becomes of" if row.stage == ImportStage.READY else "See what was read of"
-        what = f"{do} the file that you brought in on {on.day} {on:%B}"
-        told.append(Task(what, f"{base}/{row.id}", today(row.until)))
-    return told
 
 
 def draft_of(*, brought: Any, gate: Gate) -> Draft:

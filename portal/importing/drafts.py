@@ -8,7 +8,8 @@ While it is read: {"name": str, "refused": why it could not be read, or ""}
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from portal.importing import blocks
 from portal.importing.blocks import Found, Part
@@ -64,6 +65,11 @@ def load(text: str) -> Draft:
     )
 
 
+LONGEST_READING = timedelta(seconds=75)
+"""Longer than any reading is let take: what is not read by then never will be."""
+STOPPED = "Reading this file stopped before it was done. Nothing was kept. Choose it again."
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A file that is still being read, or could not be."""
@@ -76,5 +82,8 @@ def dump_unread(unread: Unread) -> str:
     return json.dumps({"name": unread.name, "refused": unread.refused}, ensure_ascii=False)
 
 
-def load_unread(text: str) -> Unread:
-    return Unread(**json.loads(text))
+def load_unread(text: str, *, age: timedelta) -> Unread:
+    """With a reason too where it is too old to be read still."""
+    told = Unread(**json.loads(text))
+    stopped = STOPPED if age > LONGEST_READING else ""
+    return replace(told, refused=told.refused or stopped)

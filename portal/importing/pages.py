@@ -76,8 +76,8 @@ def bring_deed(ask: Ask) -> str:
     read = ask.ready
     brought = acts.bring_in(document=ask.thing, name=read.name, found=read.found, gate=ask.gate)
     if read.found is None:
-        who, review = ask.gate.actor, ask.gate.domain
-        go_on(read.coming, vault=ask.vault, review=review, actor=who, brought=brought.id)
+        here = {"token": ask.token, "review": ask.gate.domain, "name": brought.id}
+        go_on(read.coming, vault=ask.vault, **here)
     return _one(ask, brought)
 
 

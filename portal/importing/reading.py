@@ -1,6 +1,7 @@
 """What takes longer to read than somebody waits is read on without her, and kept when it is there.
 
-The thread dies with its process: then nothing is kept, and after a while the page says so.
+The thread dies with its process: then nothing is kept, and after a while the page says so. It acts
+with the session of whoever brought the file, as her pages do, and with no other standing.
 """
 
 import logging
@@ -8,42 +9,38 @@ import time
 from concurrent.futures import Future
 from threading import Thread
 
-from portal.gate.gate import Absent, Actor
-from portal.gate.policy import Act
+from portal.gate.gate import Absent, MustChoose
 from portal.gate.vault import Vault
 from portal.importing import acts
 from portal.importing.blocks import Found, Unreadable
-from portal.importing.models import Import
+from portal.importing.drafts import STOPPED
 
 log = logging.getLogger("portal")
 TRIES, PAUSE = 20, 0.1
-"""The deed that began it may not be committed yet when a reading is over."""
+"""The deed that began it may not be committed yet when the reading is over."""
 
 
-def go_on(
-    coming: "Future[Found]", *, vault: Vault, review: str, actor: Actor, brought: str
-) -> Thread:
-    """Wait for a reading elsewhere, and then act once more as the one who brought the file."""
+def go_on(coming: "Future[Found]", *, vault: Vault, token: str, review: str, name: str) -> None:
+    """Wait for a reading elsewhere, then keep what it found in the import of that name."""
+    given = {"vault": vault, "token": token, "review": review, "name": name}
+    Thread(target=_work, args=(coming,), kwargs=given, name="read on", daemon=True).start()
 
-    def work() -> None:
-        found, refused = None, ""
+
+def _work(coming: "Future[Found]", *, vault: Vault, token: str, review: str, name: str) -> None:
+    found, refused = None, ""
+    try:
+        found = coming.result()
+    except Unreadable as why:
+        refused = str(why)
+    except Exception as error:  # noqa: BLE001 - the page says that it stopped
+        log.error("%s in reading a file", type(error).__name__)  # noqa: TRY400
+        refused = STOPPED
+    for _ in range(TRIES):
         try:
-            found = coming.result()
-        except Unreadable as why:
-            refused = str(why)
-        except Exception as error:  # noqa: BLE001 - the page says that it stopped
-            log.error("%s in reading a file", type(error).__name__)  # noqa: TRY400
-            refused = acts.STOPPED
-        for _ in range(TRIES):
-            try:
-                with vault.act("", review, actor=actor) as gate:
-                    row = gate.find(Import, brought, Act.IMPORT_WORDS)
-                    acts.finish(brought=row, found=found, refused=refused, gate=gate)
-            except Absent:
-                time.sleep(PAUSE)
-            else:
-                return
-
-    thread = Thread(target=work, name="read on", daemon=True)
-    thread.start()
-    return thread
+            with vault.act(token, review) as gate:
+                gate.take_seat()
+                if acts.finish(name=name, found=found, refused=refused, gate=gate):
+                    return
+        except (Absent, MustChoose):
+            return
+        time.sleep(PAUSE)

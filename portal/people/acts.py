@@ -111,7 +111,7 @@ def arrive(*, person: Person, old: str, browser: str, gate: Gate) -> tuple[str, 
     who = gate.seal_greeting(greeting, sessions.place_of(hash_of(token)))
     mine = sa.select(Account.epoch).where(Account.person_id == person.id)
     epoch = gate.connection.execute(mine).scalar_one()
-    sessions.end_session(gate.connection, old)
+    sessions.end_session(gate.connection, old, gate.now)
     sessions.begin(
         gate.connection, token=token, person=person.id, epoch=epoch, who=who, now=gate.now
     )
@@ -121,7 +121,7 @@ def arrive(*, person: Person, old: str, browser: str, gate: Gate) -> tuple[str, 
 
 def sign_out(*, token: str, gate: Gate) -> None:
     gate.record(Act.OWN_AFFAIRS, PORTAL, {"sign-out": (gate.actor.person,)})
-    sessions.end_session(gate.connection, token)
+    sessions.end_session(gate.connection, token, gate.now)
 
 
 # Enrolling

@@ -150,3 +150,7 @@ def _figures(typed: str) -> str:
 
 def _code_wrong(code: str) -> str:
     return "" if re.fullmatch(r"[0-9]{6}", code) else "The security code is 6 figures long."
+
+
+def which(fields: Mapping[str, str]) -> str:
+    return fields.get("which", "")

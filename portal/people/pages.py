@@ -12,8 +12,22 @@ from portal.people import acts, forms, passwords
 from portal.people.cast import cast
 from portal.people.delays import Origin, Wait
 from portal.people.models import Person
+from portal.web import kept
 from portal.web.answer import SESSION, local_path
-from portal.web.page import Ask, Cookie, Deed, Page, Raw, Values, Wrong, deed, no_fields, page
+from portal.web.dates import day_and_time
+from portal.web.page import (
+    Again,
+    Ask,
+    Cookie,
+    Deed,
+    Page,
+    Raw,
+    Values,
+    Wrong,
+    deed,
+    no_fields,
+    page,
+)
 
 BROWSER = "__Host-browser"
 """By this cookie a browser is known in which somebody has signed in: it opens nothing."""
@@ -76,6 +90,27 @@ def sign_out(ask: Ask) -> str:
     acts.sign_out(token=ask.token, gate=ask.gate)
     ask.cookies[SESSION] = None
     return "/sign-in"
+
+
+# What was typed when a session had ended
+
+
+@page("/kept", act=Act.OWN_AFFAIRS, template="people/kept.html", form=forms.which)
+def kept_page(ask: Ask) -> Values | Again:
+    again = kept.form(which=ask.form, gate=ask.gate) if ask.form else None
+    rows = kept.waiting(gate=ask.gate)
+    return again or {"forms": [{"id": r.id, "when": day_and_time(r.kept_at)} for r in rows]}
+
+
+@page("/kept/throw-away", act=Act.OWN_AFFAIRS, template="people/throw_away.html")
+def throw_away_page(_: Ask) -> Values:
+    return {}
+
+
+@deed("/kept/throw-away", act=Act.OWN_AFFAIRS, form=no_fields)
+def throw_away(ask: Ask) -> str:
+    kept.throw_away(gate=ask.gate)
+    return "/"
 
 
 # Enrolling
@@ -175,6 +210,7 @@ def _this_machine(client: str) -> bool:
 
 
 ROUTES: list[Page | Deed] = [
-    sign_in_page, sign_in, sign_out, enrol_page, begin_enrolment, factors_page, enrol,
+    sign_in_page, sign_in, sign_out, kept_page, throw_away_page, throw_away,
+    enrol_page, begin_enrolment, factors_page, enrol,
 ]  # fmt: skip
 DEMO_ROUTES: list[Page | Deed] = [demo_sign_in]

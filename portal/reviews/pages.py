@@ -14,6 +14,7 @@ from portal.documents import acts as documents
 from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
+from portal.importing.tasks import waits as importing_waits
 from portal.questions import acts as questions
 from portal.reviews import acts, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
@@ -28,14 +29,15 @@ from portal.reviews.words import (
 )
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
-from portal.web.dates import day, due, in_words, today
+from portal.web import kept
+from portal.web.dates import day, day_and_time, due, in_words, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
 
 WAITS: list[Callable[..., list[Task]]] = [
     waits,
     agreements.waits,
     contributions.waits,
-    importing.waits,
+    importing_waits,
     questions.waits,
     schedules.waits,
 ]
@@ -54,6 +56,7 @@ def home(ask: Ask) -> Values:
             tasks += [(task, mine[0].code_name) for task in _waiting(gate)]
             told += [(*one, mine[0].code_name) for one in _new(gate)]
     return {
+        "kept": [day_and_time(row.kept_at) for row in kept.waiting(gate=ask.gate)][:1],
         "waits": _told(tasks, ask.now),
         "reviews": reviews,
         "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,

@@ -50,6 +50,15 @@ def local_path(told: str) -> str:
     return told if len(told) <= 300 and _LOCAL.fullmatch(told) else "/"
 
 
+def where(error: BaseException) -> str:
+    """The place in the code that failed, for the log: never a word or an id."""
+    trace, place = error.__traceback__, "?"
+    while trace:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
@@ -59,12 +68,16 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
     save_as: str = ""
     """The name under which a browser keeps it; then it is never shown in a window."""
+    renews: int = 0
+    """Seconds after which a browser asks for it again, with scripts or without."""
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         told = [(b"content-type", self.kind.encode()), (b"content-length", b"%d" % len(self.body))]
         if self.save_as:
             kept = f'attachment; filename="{self.save_as}"'
             told.append((b"content-disposition", kept.encode("ascii")))
+        if self.renews:
+            told.append((b"refresh", b"%d" % self.renews))
         if self.location:
             told.append((b"location", self.location.encode("ascii")))
         told += [(b"set-cookie", _cookie(n, c)) for n, c in self.cookies.items()]

@@ -9,16 +9,20 @@ row that the last id of the path names is found through the gate and handed over
 A deed shares its path with the page that is drawn again when the form is wrong.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from portal.db import ID
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.gate.vault import Vault
 
 Values = Mapping[str, object]
+UNTYPED = frozenset({"token", "once", "password", "again", "code", "totp"})
+"""Fields that are never drawn back into a form."""
 
 
 @dataclass(slots=True)
@@ -67,6 +71,16 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What a page gives to have another drawn instead, with these fields typed into its form."""
+
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    once: str = ""
+    """The number of the drawn form: when that has had its effect, what was kept is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """A request as it came, bounded and parsed, before anything is believed."""
 
@@ -81,6 +95,24 @@ class Raw:
     origin: str
     file: Upload | None = None
     """For a deed that takes files: the one that was chosen."""
+
+    @property
+    def typed(self) -> dict[str, str]:
+        return {k: v for k, v in self.form.items() if k not in UNTYPED}
+
+    @property
+    def number(self) -> str:
+        """The form's, which counts for its own address alone: a page may hold several forms."""
+        once = self.form.get("once", "")
+        if not ID.fullmatch(once):
+            return ""
+        return hashlib.sha256(f"{once} {self.path}".encode()).hexdigest()[:32]
+
+    def from_us(self, origin: str) -> bool:
+        """Whether the browser says that a page of this portal sent it; old browsers say nothing."""
+        if self.fetch_site:
+            return self.fetch_site == "same-origin"
+        return self.origin in {"", origin}
 
 
 @dataclass(slots=True)
@@ -101,6 +133,8 @@ class Ask:
     """The session's own token, for choosing a membership and for signing out."""
     marking: str = ""
     """Set by a page that shows material."""
+    renews: int = 0
+    """Set by a page that waits for something: after so many seconds it is asked for again."""
     acting: str = ""
     """Set by a page inside a review: for whom the person acts there, in words."""
     cookies: dict[str, "Cookie | None"] = field(default_factory=dict)
@@ -128,7 +162,7 @@ class Page:
     template: str
     """Empty where the page is a download and never drawn."""
     show: Callable[[Ask], Any]
-    """Gives Values, or a Download where there is no template."""
+    """Gives Values, or a Download where there is no template; or Again."""
     thing: Any = None
     choosing: bool = False
     """Open to somebody who has not said yet in which membership she acts."""
@@ -154,6 +188,19 @@ class Deed:
     """Whether its form carries a file: then who may do it is decided before the file is taken."""
 
 
+def page_at(pages: Mapping[str, Page], path: str) -> tuple[Page, dict[str, str]] | None:
+    """The page at an address, with what its path names; or None."""
+    parts, found = path.split("/"), []
+    for one in pages.values():
+        names = one.path.split("/")
+        if len(names) == len(parts):
+            pairs = zip(names, parts, strict=True)
+            ids = {name[1:-1]: part for name, part in pairs if name.startswith("{")}
+            if one.path.format(**ids) == path:
+                found.append((one, ids))
+    return min(found, key=lambda both: len(both[1]), default=None)
+
+
 def page(
     path: str,
     *,
@@ -163,7 +210,7 @@ def page(
     choosing: bool = False,
     form: Callable[[Mapping[str, str]], Any] | None = None,
     noted: bool = True,
-) -> Callable[[Callable[[Ask], Values | Download]], Page]:
+) -> Callable[[Callable[[Ask], Values | Download | Again]], Page]:
     return lambda show: Page(path, act, template, show, thing, choosing, form, noted)
 
 

@@ -4,7 +4,6 @@ It runs whole in one worker thread. A reading is drawn inside one snapshot and r
 sent; an act is recorded with its own commit. Nothing here knows any room.
 """
 
-import hashlib
 import hmac
 import logging
 import secrets
@@ -25,9 +24,10 @@ from portal.gate.policy import Act
 from portal.gate.sealed import PORTAL
 from portal.gate.sessions import Once
 from portal.gate.vault import Vault
-from portal.web.answer import BEFORE, SESSION, Answer, local_path
+from portal.web import kept
+from portal.web.answer import BEFORE, SESSION, Answer, local_path, where
 from portal.web.draw import Frame, draw
-from portal.web.page import Ask, Cookie, Deed, Download, Page, Raw, Values, Wrong
+from portal.web.page import Again, Ask, Cookie, Deed, Download, Page, Raw, Values, Wrong, page_at
 
 log = logging.getLogger("portal")
 TRIES = 4
@@ -35,8 +35,6 @@ UNLOCKED = frozenset({Act.ARRIVE, Act.OWN_AFFAIRS})
 """Acts that rest on no policy that could change under them, so that sign-ins do not queue."""
 AS_IT_IS = "application/octet-stream"
 """The kind of every download: a browser keeps it and shows nothing of it here."""
-UNTYPED = frozenset({"token", "once", "password", "again", "code", "totp"})
-"""Fields that are never drawn back into a form."""
 
 
 class SignInFirst(Exception):
@@ -73,8 +71,10 @@ def _answer_to(house: House, raw: Raw, error: Exception) -> Answer:  # noqa: PLR
             return Answer(303, location=f"/reviews/{raw.ids['review']}/act-as")
         case Absent():
             return absent(house, raw)
-        case Refused() | Forged():
+        case Refused():
             return refused(house, raw, 403, str(error))
+        case Forged():
+            return _forged(house, raw, str(error))
         case Shredded():
             return refused(house, raw, 410, _SHREDDED)
         case sa.exc.SQLAlchemyError() if lost(error):
@@ -86,7 +86,9 @@ def _answer_to(house: House, raw: Raw, error: Exception) -> Answer:  # noqa: PLR
 # Reading
 
 
-def show(house: House, page: Page, raw: Raw, wrong: Wrong | None = None) -> Answer:
+def show(
+    house: House, page: Page, raw: Raw, wrong: Wrong | None = None, *, once: str = ""
+) -> Answer:
     token = raw.cookies.get(SESSION, "")
     with house.vault.read(token, _domain(raw)) as gate:
         ask = _ask(house, gate, page, raw, token)
@@ -94,14 +96,30 @@ def show(house: House, page: Page, raw: Raw, wrong: Wrong | None = None) -> Answ
             _unforged(house, raw, _bound_by(gate))
             wrong = _filled(ask, page.form)
         values = page.show(ask)
-        if isinstance(values, Download):
+        if isinstance(values, Again):
+            answer = None
+        elif isinstance(values, Download):
             answer = Answer(200, values.content, kind=AS_IT_IS, save_as=values.name)
         else:
-            frame, cookies = _frame(house, ask)
-            told = {"errors": wrong.errors if wrong else [], "typed": _typed(raw), **values}
-            body = draw(page.template, frame, told)
-            answer = Answer(422 if wrong else 200, body, cookies={**cookies, **ask.cookies})
-    return answer
+            frame, cookies = _frame(house, ask, once)
+            back = kept.readable(raw.typed) if once else []
+            errors = wrong.errors if wrong else []
+            told = {"errors": errors, "typed": raw.typed, "put_back": back}
+            body = draw(page.template, frame, {**told, **values})
+            status = 422 if wrong and wrong.errors else 200
+            sent = {**cookies, **ask.cookies}
+            answer = Answer(status, body, cookies=sent, renews=ask.renews)
+    return answer or _again(house, raw, values)
+
+
+def _again(house: House, raw: Raw, again: Again) -> Answer:
+    """Another page, drawn as if its form had come back to be corrected, with nothing wrong."""
+    found = page_at(house.pages, again.path)
+    if found is None:
+        raise Absent
+    page, ids = found
+    typed = replace(raw, path=again.path, ids=ids, form=again.fields)
+    return show(house, page, typed, Wrong([]), once=again.once)
 
 
 def _domain(raw: Raw) -> str:
@@ -117,10 +135,6 @@ def _filled(ask: Ask, form: Callable[[Mapping[str, str]], Any]) -> Wrong | None:
     except Wrong as wrong:
         return wrong
     return None
-
-
-def _typed(raw: Raw) -> dict[str, str]:
-    return {k: v for k, v in raw.form.items() if k not in UNTYPED}
 
 
 def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> Ask:
@@ -149,7 +163,7 @@ def _enters(gate: Gate) -> bool:
     return any(page.decide(WHOLE, [None])[0] for page in pages)
 
 
-def _frame(house: House, ask: Ask) -> tuple[Frame, dict[str, Cookie | None]]:
+def _frame(house: House, ask: Ask, once: str = "") -> tuple[Frame, dict[str, Cookie | None]]:
     signed_in = bool(ask.gate.actor.person)
     token, cookies = _form_secret(ask.raw, signed_in=signed_in)
     return Frame(
@@ -158,7 +172,7 @@ def _frame(house: House, ask: Ask) -> tuple[Frame, dict[str, Cookie | None]]:
         who=ask.gate.greeting(sessions.place_of(sessions.hash_of(ask.token))) if signed_in else "",
         acting=ask.acting,
         token=sessions.form_token(token),
-        once=new_id(),
+        once=once or new_id(),
         marking=ask.marking,
         demo=house.demo,
     ), cookies
@@ -248,13 +262,10 @@ def _unforged(house: House, raw: Raw, *cookies: str) -> None:
     """Raises Forged for a form that is bound to none of these cookies, or comes from elsewhere."""
     told = raw.form.get("token", "").encode()
     secrets_held = [held for name in cookies if (held := raw.cookies.get(name, ""))]
-    same_site = raw.fetch_site == "same-origin" or (
-        not raw.fetch_site and raw.origin in {"", house.origin}
-    )
     right = any(
         hmac.compare_digest(told, sessions.form_token(held).encode()) for held in secrets_held
     )
-    if not same_site or not right:
+    if not raw.from_us(house.origin) or not right:
         raise Forged(
             "This form was not sent from a page of the portal, or you have signed in again since "
             "it was drawn. Go back, load the page again and send it once more."
@@ -265,25 +276,18 @@ def _led_before(deed: Deed, raw: Raw, gate: Gate) -> str | None:
     """Where the same form led when it was sent before; None where this is the first time."""
     if deed.act is Act.ARRIVE:
         return None
-    once = _number(raw)
+    once = raw.number
     found = gate.session.get(Once, once) if once else None
     if not once or (found and found.person_id != gate.actor.person):
         raise Forged("This form has lost its number. Load the page again and send it once more.")
     return found.led_to if found else None
 
 
-def _number(raw: Raw) -> str:
-    """The form's number, which counts for its own address alone: a page may hold several forms."""
-    once = raw.form.get("once", "")
-    if not ID.fullmatch(once):
-        return ""
-    return hashlib.sha256(f"{once} {raw.path}".encode()).hexdigest()[:32]
-
-
 def _lead(deed: Deed, raw: Raw, gate: Gate, led: str) -> None:
     if deed.act is not Act.ARRIVE:
         person = gate.actor.person
-        gate.session.add(Once(id=_number(raw), person_id=person, led_to=led, done_at=gate.now))
+        gate.session.add(Once(id=raw.number, person_id=person, led_to=led, done_at=gate.now))
+        kept.throw_away(gate=gate, only=raw.form["once"])
 
 
 # Refusing
@@ -317,28 +321,52 @@ def absent(house: House, raw: Raw) -> Answer:
 
 
 def _sign_in_first(house: House, raw: Raw) -> Answer:
-    if raw.method == "GET" or not set(raw.form) - UNTYPED:
+    if raw.method == "GET" or not raw.typed:
         path = local_path(raw.path) if raw.method == "GET" else "/"
         there = "" if path == "/" else f"?next={path}"
         return Answer(303, location=f"/sign-in{there}")
+    if _kept_for(house, raw):
+        sentence = f"{_TOO_LATE} What you typed is kept for 24 hours, sealed, for you alone."
+        way = {"home": "/sign-in?next=/kept", "link": "Sign in to have it back", "next": ""}
+        return refused(house, raw, 403, sentence, **way)
     return refused(
         house, raw, 403,
-        "You were signed out before this was sent, so it has had no effect. Use the back "
-        "button to find what you typed, sign in again in another tab, and send it once more.",
+        f"{_TOO_LATE} Use the back button to find what you typed, sign in again in another tab, "
+        "and send it once more.",
     )  # fmt: skip
 
 
+def _forged(house: House, raw: Raw, sentence: str) -> Answer:
+    """Drawn before she signed in again: then it is kept; of another's form she learns nothing."""
+    whose = _kept_for(house, raw)
+    with house.vault.read(raw.cookies.get(SESSION, "")) as gate:
+        if not whose or whose != gate.actor.person:
+            return refused(house, raw, 403, sentence)
+    sentence = "You have signed in again since this page was drawn, so sending it had no effect."
+    way = {"home": "/kept", "link": "Have back what you typed", "next": ""}
+    return refused(house, raw, 403, sentence, **way)
+
+
+def _kept_for(house: House, raw: Raw) -> str:
+    """For whom the fields are kept, if they were typed on a page of her session; or nobody."""
+    ours = page_at(house.pages, raw.path) and raw.from_us(house.origin)
+    return kept.keep(house.vault, raw) if ours else ""
+
+
+_TOO_LATE = "You were signed out before this was sent, so it has had no effect."
 _REFUSAL = {
     "heading": "That could not be done",
     "next": "If you need help, ask the person who coordinates the review.",
     "home": "/",
+    "link": "Go to your first page",
 }
 _SHREDDED = "The keys of this material were destroyed. Nobody can open it any more."
 _MISTAKE = "The portal made a mistake. Nothing was changed. The mistake has been noted."
 
 
-def refused(house: House, raw: Raw, status: int, sentence: str) -> Answer:
-    return _error(house, raw, status, "web/refused.html", {**_REFUSAL, "sentence": sentence})
+def refused(house: House, raw: Raw, status: int, sentence: str, **way: str) -> Answer:
+    """A sentence, and the `way` on: where it leads, its words, and what else could be done."""
+    return _error(house, raw, status, "web/refused.html", {**_REFUSAL, "sentence": sentence, **way})
 
 
 def outside(house: House, path: str, status: int, error: Exception) -> Answer:
@@ -349,34 +377,22 @@ def outside(house: House, path: str, status: int, error: Exception) -> Answer:
     if status < 500:
         values = {**_REFUSAL, "sentence": "The portal does not take that here."}
         return Answer(status, draw("web/refused.html", frame, values))
-    log.error("%s in %s", type(error).__name__, _where(error))
+    log.error("%s in %s", type(error).__name__, where(error))
     return Answer(500, draw("web/failed.html", frame, {"sentence": _MISTAKE}))
 
 
 def unavailable(house: House, raw: Raw, sentence: str) -> Answer:
     """The records cannot be reached: nothing that was typed is lost."""
-    again = {"action": raw.path, "fields": _kept(raw)} if raw.method == "POST" else None
+    ours = {name: raw.form[name] for name in ("token", "once") if name in raw.form}
+    again = {"action": raw.path, "fields": {**ours, **raw.typed}} if raw.method == "POST" else None
     values = {"sentence": sentence, "again": again}
     return Answer(503, draw("web/unavailable.html", _plain_frame(house, raw), values))
 
 
-def _kept(raw: Raw) -> dict[str, str]:
-    secret = UNTYPED - {"token", "once"}
-    return {k: v for k, v in raw.form.items() if k not in secret}
-
-
 def _failed(house: House, raw: Raw, error: BaseException) -> Answer:
     """A fault of the portal's own. The log names the place in the code, never a word or an id."""
-    log.error("%s in %s", type(error).__name__, _where(error))
+    log.error("%s in %s", type(error).__name__, where(error))
     sentence = _MISTAKE
     if isinstance(error, EnvelopeBroken | KeysWrong):
         sentence = "Some of this material cannot be opened. The portal's keeper has been told."
     return _error(house, raw, 500, "web/failed.html", {"sentence": sentence})
-
-
-def _where(error: BaseException) -> str:
-    trace, place = error.__traceback__, "?"
-    while trace:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -12,7 +12,7 @@ from lxml import html
 from portal.db import new_id, writing
 from portal.documents.models import Section, Version
 from portal.gate.ledger import Entry
-from portal.importing import acts, forms, worker
+from portal.importing import acts, drafts, forms, worker
 from portal.importing.blocks import Found
 from portal.importing.models import Import, ImportStage
 from tests.build import World
@@ -376,10 +376,10 @@ def test_a_reading_that_ends_badly_or_not_at_all_is_told_in_a_sentence(
 ) -> None:
     path = bring(author, base, b"SECRET\n\nwords", "long.txt")
     if killed:
-        world.vault.clock.not_before(world.vault.clock.now() + acts.LONGEST_READING * 1.1)
+        world.vault.clock.not_before(world.vault.clock.now() + drafts.LONGEST_READING * 1.1)
     else:
         is_read(slow)
-    sentence = acts.STOPPED if killed else "OFFICIAL-SENSITIVE"
+    sentence = drafts.STOPPED if killed else "OFFICIAL-SENSITIVE"
     page = author.get(path)
     assert "This file could not be read" in page.text
     assert sentence in page.text
@@ -389,6 +389,17 @@ def test_a_reading_that_ends_badly_or_not_at_all_is_told_in_a_sentence(
     assert path not in author.get("/").text
     is_read(slow)
     assert held(world) == [(ImportStage.DROPPED, True)], "what comes later is not kept either"
+
+
+def test_who_signs_out_meanwhile_has_nothing_kept(
+    world: World, author: Visitor, base: str, slow: threading.Event
+) -> None:
+    bring(author, base, files.a_report())
+    author.post("/sign-out")
+    is_read(slow)
+    assert held(world) == [(ImportStage.READING, False)]
+    with world.vault.engine.connect() as connection:
+        assert connection.execute(sa.select(Import.done)).scalar_one() == 0
 
 
 def test_more_files_at_once_than_can_be_read_are_refused(

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, expect
 
-from tests.browsing import NARROW, WIDE, serving, sound, window
+from portal.gate import sessions
+from tests.browsing import NARROW, WIDE, serving, signs_in, sound, window
 from tests.build import World, contribution, release, signed_agreement, with_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,6 +47,19 @@ def test_a_question_is_asked_answered_and_read(
         expect(page.get_by_role("alert")).to_contain_text("Write your question or remark")
         sound(page, scripts=scripts)
         page.get_by_label("Your question or remark").fill(words)
+        everybody_was_away(world)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("What you typed is kept for 24 hours")).to_be_visible()
+        expect(page.get_by_role("link", name="Sign in to have it back")).to_be_visible()
+        sound(page, scripts=scripts)
+        signs_in(page.context, world.sign_in("chair"))
+        page.goto(portal)
+        page.get_by_role("link", name="Look at it").click()
+        sound(page, scripts=scripts)
+        page.get_by_role("button", name="Put it back into its form").click()
+        expect(page.get_by_text("It has not been sent")).to_be_visible()
+        expect(page.get_by_label("Your question or remark")).to_have_value(words)
+        sound(page, scripts=scripts)
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_text("Your question is asked.")).to_be_visible()
         sound(page, scripts=scripts)
@@ -71,6 +86,13 @@ def test_a_question_is_asked_answered_and_read(
         page.get_by_role("link", name="Read the answer to your question").click()
         page.get_by_role("button", name="This settles it").click()
         expect(page.get_by_text("The question is settled.")).to_be_visible()
+
+
+def everybody_was_away(world: World) -> None:
+    """Longer than a session lasts: no page that is open now is anybody's any more."""
+    with world.vault.engine.begin() as connection:
+        long_ago = world.vault.clock.now() - 2 * sessions.IDLE
+        connection.execute(sa.update(sessions.SignedIn).values(seen_at=long_ago))
 
 
 def test_words_are_found_and_lead_to_their_paragraph(

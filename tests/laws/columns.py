@@ -50,6 +50,7 @@ _table(
     "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
     words="sealed", saved_at="moment",
 )  # fmt: skip
+_table("ended_session", form_hash="secret", person_id="link", epoch="count", ended_at="moment")
 _table(
     "import", **_ROW, document_id="link", author="link", stage="code", draft="sealed",
     done="count", total="count", sections="count", brought_at="moment", until="moment",
@@ -65,6 +66,7 @@ _table(
     "hold", id="link", review_id="link", owner_id="link", placed_by="link", placed_at="moment",
     reason="link", lifted_by="link", lifted_at="moment", lift_reason="link",
 )  # fmt: skip
+_table("kept_form", **_ROW, person_id="link", place="link", words="sealed", kept_at="moment")
 _table("known_browser", token_hash="secret", person_id="link", seen_at="moment")
 _table("ledger_checkpoint", number="count", told="ledger", hash="ledger", signature="ledger")
 _table("ledger_cover", number="count", stream="link", seq="count")

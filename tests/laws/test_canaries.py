@@ -47,6 +47,7 @@ OTHERWISE = {
     "why of schedule": {"manager", "senior", "disclosure"},
     "note of telling": {"senior", "chair"},
     "typed on a section": {"author"},
+    "typed when signed out": set(),
     "why of stand-down": set(),
 }
 """Who may read the words that are in no section."""

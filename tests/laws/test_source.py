@@ -131,6 +131,8 @@ NAMED_MODULES = {
     "importing/blocks.py": "what a file is made of",
     "importing/drafts.py": "a file on its way to being sections",
     "importing/kinds.py": "what a file is by its own bytes",
+    "importing/reading.py": "reading on without whoever waits for it",
+    "importing/tasks.py": "what waits for whoever brought a file in",
     "importing/text_file.py": "reading plain text",
     "importing/word_file.py": "reading a Word file",
     "importing/word_lists.py": "counting a Word file's lists",
