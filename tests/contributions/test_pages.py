@@ -147,7 +147,7 @@ def test_the_chair_learns_nothing_of_what_is_in_it(world: World, client: Any) ->
     path = in_review(world, f"contributions/{document_of(world, asked)}")
     text = visitor(world, client, "chair").get(path).text
     assert "No section is open to you here" in text
-    assert "0 people" in text
+    assert "nobody yet" in text
     assert "Chronology, version" not in text
     assert not [where for word, where in world.canaries.items() if word in text]
 

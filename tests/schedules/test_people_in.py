@@ -22,7 +22,7 @@ MEMBERS = {
 @pytest.mark.parametrize(
     ("seats", "told"),
     [
-        ("", "0 people"),
+        ("", "nobody yet"),
         ("a", "1 person in 1 agency"),
         ("b", "1 person on the board"),
         ("ab", "1 person in 1 agency and on the board"),
