@@ -183,6 +183,7 @@ def contribution(ask: Ask, document: Any) -> Values:
     agency = standing.agency_name(document.owner_id, gate)
     state = row.state if row else ""
     ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
+    signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
     return {
         "owner": agency,
         "name": words.KINDS[document.kind],
@@ -194,7 +195,7 @@ def contribution(ask: Ask, document: Any) -> Values:
         "who_href": f"{base(ask)}/contributions/{document.id}/who",
         "who": _audience(ask, [version for version, _ in found]),
         "sections": [
-            _section(ask, version, told, decided, ours=ours, number=number)
+            _section(ask, version, told, decided, signed, ours=ours, number=number)
             for number, (version, told) in enumerate(found, 1)
         ],
         "covert": agency if ours and standing.holds_covert(document.id, gate) else "",
@@ -216,19 +217,21 @@ def _section(
     version: Any,
     told: Mapping[str, Any],
     decided: Mapping[str, tuple[bool, str]],
+    signed: Mapping[str, str],
     *,
     ours: bool,
     number: int,
 ) -> dict[str, object]:
-    here = f"{base(ask)}/sections/{version.id}"
+    # What is withdrawn are the words signed off, also while newer ones are being written.
+    about = {Act.WITHDRAW_SECTION: signed.get(version.section_id)}
     start = told["paragraphs"][0]["id"] if told["paragraphs"] else ""
     read = f"{base(ask)}/read?owner={version.owner_id}" + (f"#p-{start}" if start else "")
     share, why = decided.get(version.id, (None, ""))
     may = [
-        _link(text, f"{here}/{address}")
+        _link(text, f"{base(ask)}/sections/{about.get(act, version.id)}/{address}")
         for act, address, text in LINKS
-        if ask.gate.may(act, version, Version.shape).allowed
-        and not (act is Act.WITHDRAW_SECTION and version.stage != Stage.SIGNED_OFF)
+        if about.get(act, version.id)
+        and ask.gate.may(act, version, Version.shape).allowed
         and not (address == "compare" and version.number == 1)
     ]
     return {

@@ -192,6 +192,20 @@ def newest(*, document: str, gate: Gate) -> list[Any]:
     return plain_rows(gate.connection.execute(here))
 
 
+def places(*, documents: Iterable[str], gate: Gate) -> dict[str, int]:
+    """By section its number in its document among those that the reader may read (rule 16)."""
+    at = Section.__table__.c
+    query = candidates().where(at.document_id.in_(set(documents)))
+    rows = plain_rows(gate.connection.execute(query, {"review": gate.domain}))
+    may = gate.readable(Act.READ_SECTION, rows, Version.shape)
+    told: dict[str, dict[str, int]] = {}
+    for row, yes in zip(rows, may, strict=True):
+        if yes:
+            known = told.setdefault(row.document_id, {})
+            known.setdefault(row.section_id, len(known) + 1)
+    return {name: place for known in told.values() for name, place in known.items()}
+
+
 def titles(*, versions: Sequence[Any], gate: Gate) -> dict[str, str]:
     """The titles of those of these versions that the reader may read: one decision, one entry."""
     opened = gate.open_many(Version, versions, "words", act=Act.READ_SECTION) if versions else []

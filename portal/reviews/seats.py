@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.agreements import acts as agreements
+from portal.documents import acts as documents
 from portal.documents.models import Section
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, law
@@ -242,9 +243,13 @@ def _sections(gate: Gate) -> list[tuple[str, str]]:
     """The acting body's own sections by number and class: no title is opened for a list."""
     table = Section.__table__
     query = sa.select(table).where(table.c.review_id == gate.domain, table.c.owner_id == gate.body)
-    rows = gate.connection.execute(query.order_by(table.c.document_id, table.c.position))
+    rows = gate.connection.execute(query.order_by(table.c.document_id, table.c.position)).all()
+    places = documents.places(documents={row.document_id for row in rows}, gate=gate)
     classes = law().classes
-    return [(row.id, f"Section {row.position}: {classes[row.section_class].title}") for row in rows]
+    told = [
+        (row.id, places[row.id], classes[row.section_class]) for row in rows if row.id in places
+    ]
+    return [(key, f"Section {place}: {one.title}") for key, place, one in told]
 
 
 @deed(STAND, act=Act.READ_REVIEW, form=forms.conflict, thing=Membership)

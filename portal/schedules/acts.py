@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from portal.schedules.matrix import kind_of_review, recipients, rows, suggested
 from portal.schedules.models import Proposal
 from portal.schedules.preview import Plan, Preview, preview
 from portal.sharing import acts as sharing
-from portal.sharing import corrections, rules, urgent
+from portal.sharing import corrections, rules, urgent, withdrawals
 from portal.sharing.models import Schedule, ScheduleRelease
 
 # A schedule in the making
@@ -30,13 +30,12 @@ def begin(*, to: Iterable[str], gate: Gate) -> Proposal:
     has decided to keep. Raises Absent.
     """
     owner, kind = gate.acting_for(Act.PROPOSE_RELEASE), kind_of_review(gate)
-    wanted, on = set(to), gate.now.date()
+    wanted, on = set(to), today(gate.now)
     kept = kept_back(owner=owner, gate=gate)
     fit = [row for row in rows(owner=owner, gate=gate) if row.shareable and row.signed]
     listed = [row for row in fit if row.signed not in kept]
     plan = Plan(starts=on.isoformat())
-    lasts = rules.number("release_lasts", on)
-    plan.ends = rules.months_on(gate.now, lasts).date().isoformat()
+    plan.ends = rules.months_on(on, rules.number("release_lasts", on)).isoformat()
     for one in recipients(gate=gate):
         if one.key in wanted:
             plan.cells[one.key] = [r.section for r in listed if suggested(r, one, kind, on)]
@@ -107,10 +106,14 @@ def _outside(plan: Plan, look: Preview, terms: Any) -> list[str]:
         told.append("Say why sharing is necessary and proportionate.")
     if look.ends <= look.starts:
         told.append("The last day must come after the first.")
-    most = rules.number("release_lasts_at_most", today(look.starts))
-    if look.ends > rules.months_on(look.starts, most):
-        told.append(f"The last day must be within {most} months of the first.")
-    return told
+    return told + too_long(today(look.starts), today(look.ends))
+
+
+def too_long(first: date, last: date) -> list[str]:
+    """That a release would last too long, where it would."""
+    most = rules.number("release_lasts_at_most", first)
+    late = last > rules.months_on(first, most)
+    return [f"The last day must be within {most} months of the first."] if late else []
 
 
 def _signed(proposal: Proposal, plan: Plan, look: Preview, terms: Any, gate: Gate) -> Schedule:
@@ -133,6 +136,7 @@ def _signed(proposal: Proposal, plan: Plan, look: Preview, terms: Any, gate: Gat
     gate.session.flush()
     gate.session.add_all(links)
     proposal.signed_as = schedule.id
+    gate.session.flush()
     return schedule
 
 
@@ -153,15 +157,19 @@ def releases_of(*, schedule: Any, gate: Gate) -> list[Any]:
 
 
 def waits(*, gate: Gate) -> list[Task]:
-    """Urgent disclosures to countersign, and corrections to send."""
+    """Urgent disclosures to countersign, corrections to send, and what is agreed no more."""
     here, told = f"/reviews/{gate.domain}", []
     for owner in gate.owners_for(Act.SIGN_RELEASE):
         for row in urgent.waiting(owner=owner, gate=gate):
             if row.signed_by != gate.actor.member:
                 href, by = f"{here}/releases/{row.id}/countersign", row.countersign_by
-                last = (by - timedelta(seconds=1)).astimezone(urgent.LONDON).date()
+                last = today(by - timedelta(seconds=1))
                 told.append(Task("Countersign an urgent disclosure", href, last))
     for owner in gate.owners_for(Act.SEND_CORRECTION):
         due = corrections.unsent(owner=owner, gate=gate)
         told += [Task("Send a correction", f"{here}/sharing", None)] if due else []
+    for owner in gate.owners_for(Act.END_RELEASE):
+        for row in withdrawals.outside(owner=owner, gate=gate):
+            what = "End a release that the amended agreement no longer covers"
+            told.append(Task(what, f"{here}/releases/{row.id}/end", None))
     return told

@@ -11,7 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.clocks.rules import today
 from portal.db import plain_rows, stamp
+from portal.documents import acts as documents
 from portal.documents import words
 from portal.documents.models import BY_NAME_ONLY, SHARED, Document, Section, Version
 from portal.gate.gate import Gate
@@ -118,7 +120,7 @@ def versions(*, owner: str, gate: Gate) -> list[Any]:
     query = (
         sa.select(
             of.id, of.owner_id, of.section_id, of.number, of.stage, at.section_class, at.author,
-            at.document_id, at.position, at.newest_id, doc.kind,
+            at.document_id, at.newest_id, doc.kind,
         )
         .join(Section, at.id == of.section_id)
         .join(Document, doc.id == at.document_id)
@@ -142,6 +144,7 @@ def rows(*, owner: str, gate: Gate) -> list[Row]:
     signed = {v.section_id: v for v in found if v.stage == Stage.SIGNED_OFF}
     newest = {v.id: v for v in found if v.id == v.newest_id}
     told = opened(ids=newest, gate=gate)
+    places = documents.places(documents={v.document_id for v in found}, gate=gate)
     return [
         Row(
             section=v.section_id,
@@ -151,7 +154,7 @@ def rows(*, owner: str, gate: Gate) -> list[Row]:
             section_class=v.section_class,
             document=v.document_id,
             kind=v.kind,
-            position=v.position,
+            position=places[v.section_id],
             number=signed[v.section_id].number if v.section_id in signed else 0,
         )
         for v in newest.values()
@@ -176,7 +179,7 @@ def matrix(
     kind = kind_of_review(gate)
     return {
         (row.section, one.key): _given_cell(row, one, given[row.section, one.key], live, gate.now)
-        or Cell("proposed" if suggested(row, one, kind, gate.now.date()) else "nothing")
+        or Cell("proposed" if suggested(row, one, kind, today(gate.now)) else "nothing")
         for row in listed
         for one in to
     }
@@ -238,7 +241,7 @@ def departures(*, owner: str, gate: Gate) -> tuple[list[tuple[Row, Recipient]], 
     One person by name is beyond them, but for classes that are released in no other way (A083).
     """
     to, listed = recipients(gate=gate), rows(owner=owner, gate=gate)
-    kind, on = kind_of_review(gate), gate.now.date()
+    kind, on = kind_of_review(gate), today(gate.now)
     cells = matrix(owner=owner, listed=listed, to=to, gate=gate)
     more, less = [], []
     for row in listed:

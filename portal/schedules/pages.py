@@ -18,7 +18,7 @@ from portal.sharing import acts as sharing
 from portal.sharing import corrections, urgent
 from portal.sharing import words as shared
 from portal.sharing.models import Schedule
-from portal.web.dates import day
+from portal.web.dates import day, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 
 SHARING = "/reviews/{review}/sharing"
@@ -85,16 +85,16 @@ def _office_links(ask: Ask, owner: str, base: str) -> list[dict[str, str]]:
 
 def _todo(ask: Ask, owner: str, listed: list[Row]) -> list[dict[str, str]]:
     """Corrections that could be sent, and urgent disclosures that wait for a countersignature."""
-    titles = {row.section: row.title for row in listed}
+    rows = {row.section: row for row in listed}
     told = []
     if owner in ask.gate.owners_for(Act.SEND_CORRECTION):
         told = [
             {
-                "text": f"Send the correction of section {v.position}, {titles[v.section_id]}",
+                "text": f"Send the correction of section {row.position}, {row.title}",
                 "href": f"{_base(ask)}/sections/{v.id}/correct",
             }
             for v in corrections.unsent(owner=owner, gate=ask.gate)
-            if v.section_id in titles
+            if (row := rows.get(v.section_id))
         ]
     for row in urgent.waiting(owner=owner, gate=ask.gate):
         text = (
@@ -298,19 +298,14 @@ def sections_deed(ask: Ask) -> str:
 def terms_page(ask: Ask) -> Values:
     plan, here = _open(ask)
     agreed = agreements.current(gate=ask.gate)
+    purposes, paragraphs = (agreed.purposes, agreed.paragraphs) if agreed else ((), ())
     held = {"purpose": plan.purpose, "paragraph": plan.paragraph, "why": plan.why}
     for name, text in {"starts": plan.starts, "ends": plan.ends}.items():
         held |= _parts(name, text)
     typed = {name: text for name, text in ask.raw.form.items() if name in held}
     return {
-        "purposes": [{"id": code, "text": told} for code, told in agreed.purposes]
-        if agreed
-        else [],
-        "paragraphs": [
-            {"id": number, "text": f"{number}. {told}"} for number, told in agreed.paragraphs
-        ]
-        if agreed
-        else [],
+        "purposes": [{"id": code, "text": told} for code, told in purposes],
+        "paragraphs": [{"id": n, "text": f"{n}. {told}"} for n, told in paragraphs],
         "typed": {**held, **typed},
         "back": f"{here}/sections",
     }
@@ -324,6 +319,9 @@ def _parts(name: str, text: str) -> dict[str, str]:
 @deed(TERMS, act=Act.PROPOSE_RELEASE, form=forms.terms, thing=Proposal)
 def terms_deed(ask: Ask) -> str:
     told = {name: getattr(ask.form, name) for name in forms.Terms.__slots__}
+    first, last = (date.fromisoformat(told[name]) for name in ("starts", "ends"))
+    for why in acts.too_long(max(first, today(ask.now)), last):
+        raise Wrong.one("ends", why)
     acts.replan(proposal=ask.thing, gate=ask.gate, **told)
     return f"{_base(ask)}/proposals/{ask.thing.id}/sign"
 

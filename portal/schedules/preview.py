@@ -9,16 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal.agreements import acts as agreements
+from portal.clocks.rules import LONDON
 from portal.documents import words
 from portal.gate.gate import Gate
 from portal.schedules.matrix import Recipient, Row, opened, recipients, rows, seen_by
 from portal.sharing import acts as sharing
 
 SEEN_AS = "See it as its recipient will"
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ def preview(*, plan: Plan, gate: Gate) -> Preview:
         starts=starts,
         ends=_moment(plan.ends),
         sections=len({v for ids in given.values() for v in ids}),
-        seen=_seen(plan, to, told, held, gate),
+        seen=_seen(plan, to, told=told, given=given, held=held, gate=gate),
         given=given,
         contents=contents,
     )
@@ -143,7 +142,9 @@ def _alike(
 def _seen(
     plan: Plan,
     to: Sequence[Recipient],
+    *,
     told: Mapping[str, list[str]],
+    given: Mapping[str, list[str]],
     held: Mapping[str, tuple[Any, Any]],
     gate: Gate,
 ) -> str:
@@ -153,7 +154,7 @@ def _seen(
         asdict(replace(plan, cells={})),
         [terms.id, terms.number] if terms else [],
         [
-            [one.key, sorted(one.reached), digest(told[one.key], held)]
+            [one.key, sorted(one.reached), sorted(given[one.key]), digest(told[one.key], held)]
             for one in to
             if one.key in told
         ],

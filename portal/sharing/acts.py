@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import standing_signatures
 from portal.db import new_id, stamp
+from portal.documents import acts as documents
 from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.gate import readings, versions
 from portal.gate.gate import Gate, Refused
@@ -115,21 +116,23 @@ def unfit_rows(
             sa.select(of.id, of.kind).where(of.id.in_({row.document_id for row in named.values()}))
         ).all()
     )
+    places = documents.places(documents=kinds, gate=gate)
     told = []
     for row in map(named.get, version_ids):
         overview = row is not None and kinds.get(row.document_id) == "overview"
-        why = _unfit(row, owner, to, overview=overview)
+        place = places.get(row.section_id, 0) if row is not None else 0
+        why = _unfit(row, owner, to, place=place, overview=overview)
         if row is not None and not why and not may[row.id]:
-            why = f"Section {row.position} is closed to you. Another officer decides about it."
+            why = "One of the sections is closed to you. Another officer decides about it."
         told.append(why)
     return [why for why in told if why]
 
 
-def _unfit(row: Any, owner: str, to: tuple[str, str], *, overview: bool) -> str:
+def _unfit(row: Any, owner: str, to: tuple[str, str], *, place: int, overview: bool) -> str:
     """Why a version cannot be released, or nothing."""
     if row is None or row.owner_id != owner:
         return "One of the sections is not your organisation's."
-    where = f"Section {row.position}"
+    where = f"Section {place}" if place else "A section that is closed to you"
     if law().kind_of(row.section_class) != SHAREABLE:
         return f"{where} is of a class that is never shared."
     if row.stage != Stage.SIGNED_OFF:

@@ -11,7 +11,7 @@ from portal.db import stamp
 from portal.documents.models import BY_NAME_ONLY, SHARED, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act, Stage
-from portal.sharing import acts
+from portal.sharing import acts, withdrawals
 from portal.sharing.models import Correction, Release, ReleaseRow, Urgent
 
 CHANGED = "Something has changed since this page was drawn. Look at the changes again, then send."
@@ -34,7 +34,8 @@ def _due(newer: Sequence[Any], gate: Gate) -> dict[str, list[Due]]:
     """The same for several versions of one owner's, each of another section, in one question.
 
     An urgent disclosure is not corrected: it is short, and a new one is given. Words that are
-    shared by name only go into releases to one membership.
+    shared by name only go into releases to one membership, and none into what the agreement does
+    not cover any more.
     """
     of, at = Release.__table__.c, Version.__table__.c
     sections = {version.section_id: version for version in newer}
@@ -58,10 +59,12 @@ def _due(newer: Sequence[Any], gate: Gate) -> dict[str, list[Due]]:
         if (acts.ref_of(row), f"ver:{row.version_id}") in live
         if row.to_kind == "member" or sections[row.section_id].section_class not in BY_NAME_ONLY
     }
+    owners = {version.owner_id for version in newer}
+    beyond = {row.id for one in owners for row in withdrawals.outside(owner=one, gate=gate)}
     told: dict[str, list[Due]] = {}
     for row in held.values():
         version = sections[row.section_id]
-        if row.n < version.number:
+        if row.n < version.number and row.id not in beyond:
             told.setdefault(version.id, []).append(Due(row, row.version_id))
     return told
 
@@ -100,8 +103,10 @@ def send(*, version: Any, seen: str, gate: Gate) -> int:
     """The newer words take the older ones' place in every release in force; in how many.
 
     Sections, recipients, purpose and dates stay as they were signed; each release stays one chain,
-    which one ending ends. Raises Refused where something has changed since it was looked at.
+    which one ending ends. Raises Absent for words that the sender may not read, or Refused where
+    something has changed since it was looked at.
     """
+    gate.find(Version, version.id, Act.READ_SECTION, noted=False)
     found = due(version=version, gate=gate)
     if not found or not fit(version, gate):
         raise Refused("There is nothing to send: everybody reads the newest signed-off words.")

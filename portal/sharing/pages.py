@@ -10,7 +10,7 @@ from portal.gate.policy import Act
 from portal.reviews import meetings
 from portal.reviews.words import framed
 from portal.schedules import matrix
-from portal.sharing import acts, corrections, forms, urgent, words
+from portal.sharing import acts, corrections, forms, urgent, withdrawals, words
 from portal.sharing.models import Release
 from portal.web.dates import day, day_and_time, start_of
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
@@ -22,13 +22,16 @@ END = "/reviews/{review}/releases/{release}/end"
 @page("/reviews/{review}/releases", act=Act.READ_REVIEW, template="sharing/releases.html")
 def releases(ask: Ask) -> Values:
     framed(ask)
-    rows = acts.releases(owner=ask.gate.acting_for(Act.END_RELEASE), gate=ask.gate)
+    owner = ask.gate.acting_for(Act.END_RELEASE)
+    rows = acts.releases(owner=owner, gate=ask.gate)
     to = words.recipients(rows, ask.gate)
-    return {"releases": [_release(ask, row, to[row.id]) for row in rows]}
+    beyond = {row.id for row in withdrawals.outside(owner=owner, gate=ask.gate)}
+    return {"releases": [_release(ask, row, to[row.id], beyond) for row in rows]}
 
 
-def _release(ask: Ask, row: Any, to: str) -> dict[str, object]:
+def _release(ask: Ask, row: Any, to: str, beyond: set[str]) -> dict[str, object]:
     state, why_not = _state(ask, row)
+    state = "no longer agreed" if row.id in beyond else state
     return {
         "id": row.id,
         "recipient": to,
@@ -121,13 +124,14 @@ CORRECT = "/reviews/{review}/sections/{version}/correct"
 @page(CORRECT, act=Act.SEND_CORRECTION, template="sharing/correct.html", thing=Version)
 def correct_page(ask: Ask) -> Values:
     framed(ask)
+    ask.gate.find(Version, ask.thing.id, Act.READ_SECTION, noted=False)
     found = corrections.due(version=ask.thing, gate=ask.gate)
     fit = corrections.fit(ask.thing, ask.gate)
     held = matrix.opened(ids={ask.thing.id, *(one.instead_of for one in found)}, gate=ask.gate)
     to = words.recipients([one.release for one in found], ask.gate)
     told = [{"to": to[one.release.id], **_until(one.release)} for one in found]
     before = [held[n][1] for n in dict.fromkeys(one.instead_of for one in found) if n in held]
-    after = held[ask.thing.id][1] if ask.thing.id in held else {"title": "", "paragraphs": []}
+    after = held[ask.thing.id][1]
     return {
         "title": after["title"],
         "recipients": told if fit else [],
@@ -165,6 +169,7 @@ def correct_deed(ask: Ask) -> str:
 )
 def corrected(ask: Ask) -> Values:
     framed(ask)
+    ask.gate.find(Version, ask.thing.id, Act.READ_SECTION, noted=False)
     return {
         "heading": "The correction has been sent",
         "happened": "Everybody who could read the older words now reads the newer ones.",

@@ -6,7 +6,7 @@ so that what was proposed on a day can be told later by the rows of that day.
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from portal.clocks.tables import TableWrong, dated, window
@@ -96,7 +96,7 @@ def number(rule: str, on: date) -> int:
     raise TableWrong(f"sharing_rules.csv has no {rule} on {on}")
 
 
-def months_on(moment: datetime, months: int) -> datetime:
+def months_on(moment: date, months: int) -> date:
     """The same day so many months later, or the last of that month."""
     year, month = divmod(moment.month - 1 + months, 12)
     year, month = moment.year + year, month + 1

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.agreements.acts import OWN, my_membership
 from portal.clocks import working_days
+from portal.clocks.rules import LONDON, today
 from portal.documents.models import Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -16,7 +16,6 @@ from portal.reviews.models import Membership
 from portal.sharing import acts, rules
 from portal.sharing.models import Release, ReleaseRow, Urgent
 
-LONDON = ZoneInfo("Europe/London")
 PURPOSE = "urgent"
 AGAIN = (
     "This person was given a section of these already, and nobody has countersigned it. Another "
@@ -26,11 +25,11 @@ AGAIN = (
 
 def lasts(now: datetime) -> tuple[datetime, datetime]:
     """Until when it would be open, and until when it must be countersigned."""
-    today = now.astimezone(LONDON).date()
-    days = rules.number("urgent_countersigned_within", today)
-    after = working_days.after(today, days) + timedelta(days=1)
+    on = today(now)
+    days = rules.number("urgent_countersigned_within", on)
+    after = working_days.after(on, days) + timedelta(days=1)
     deadline = datetime.combine(after, time(), LONDON).astimezone(UTC)
-    ends = now + timedelta(hours=rules.number("urgent_lasts", today))
+    ends = now + timedelta(hours=rules.number("urgent_lasts", on))
     return min(ends, deadline), deadline
 
 

@@ -1,4 +1,7 @@
-"""What a body's withdrawal from the agreement ends: its keys, and all that it has released."""
+"""What a body's withdrawal from the agreement ends: its keys, and all that it has released.
+
+And what an amendment leaves without an agreement.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +14,8 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
 from portal.reviews.models import Membership, MembershipRole
-from portal.sharing.acts import NAMED, read_by_me, ref_of
-from portal.sharing.models import Release, ReleaseRow
+from portal.sharing.acts import NAMED, closes, read_by_me, ref_of
+from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease, Urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,34 @@ def withdraw(*, why: str, gate: Gate) -> None:
         release.ended_at, release.ended_by, release.end_reason = gate.now, mine.id, reason
         gate.end(ref=ref_of(release))
         gate.record(Act.END_RELEASE, mine.body, {ref_of(release): (release.id,)}, reason=reason)
+
+
+def outside(*, owner: str, gate: Gate) -> list[Any]:
+    """The owner's releases that run on for what the agreement, as amended since, does not name any
+    more: a purpose, or a paragraph of the terms of reference (rule 7).
+
+    None while no text is in force: then nobody reads by them. The text's words are opened only
+    where a release is older than the text.
+    """
+    text = agreements.in_force(gate=gate)
+    if text is None:
+        return []
+    query = (
+        sa.select(Release.__table__, Schedule.paragraph)
+        .outerjoin(ScheduleRelease, ScheduleRelease.release_id == Release.id)
+        .outerjoin(Schedule, Schedule.id == ScheduleRelease.schedule_id)
+        .where(
+            Release.review_id == gate.domain,
+            Release.owner_id == owner,
+            Release.id.not_in(sa.select(Urgent.release_id)),
+            Release.signed_at < text.in_force_at,
+        )
+        .order_by(Release.number)
+    )
+    rows = [row for row in gate.connection.execute(query) if closes(row) > gate.now]
+    terms = agreements.read(row=text, gate=gate) if rows else None
+    agreed = {code for code, _ in (*terms.purposes, *terms.paragraphs)} if terms else set()
+    return [row for row in rows if {row.purpose, row.paragraph or row.purpose} - agreed]
 
 
 def closed_for_me(*, open_sections: set[str], gate: Gate) -> list[str]:

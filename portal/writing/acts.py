@@ -44,9 +44,9 @@ def newest(*, version: Any, gate: Gate) -> Any:
 
 
 def position(*, version: Any, gate: Gate) -> int:
-    """The section's place in its document, which its owner's side knows it by."""
-    query = sa.select(Section.position).where(Section.id == version.section_id)
-    return int(gate.connection.execute(query).scalar_one())
+    """The section's place in its document, by which those who may read it know it."""
+    places = documents.places(documents=[version.document_id], gate=gate)
+    return places[version.section_id]
 
 
 def same_section(*, version: Any, name: str, gate: Gate) -> Any:
@@ -232,18 +232,18 @@ def move(*, document: Document, version: str, up: bool, gate: Gate) -> None:
     found = gate.find(Version, version, Act.WRITE_SECTION)
     if found.section.document_id != document.id:
         gate.deny(Act.WRITE_SECTION, outcome="absent")
+    newest = Section.newest_id == Version.id
     rows = gate.session.execute(
-        sa.select(Section).where(Section.document_id == document.id).order_by(Section.position)
-    )
-    order = list(rows.scalars())
-    here = next(n for n, one in enumerate(order) if one.id == found.section_id)
+        sa.select(Version).join(Section, newest).where(Section.document_id == document.id)
+        .order_by(Section.position)
+    ).scalars().all()  # fmt: skip
+    may = gate.readable(Act.WRITE_SECTION, rows, Version.shape)
+    order = [row.section for row, yes in zip(rows, may, strict=True) if yes]
+    here = order.index(found.section)
     there = here - 1 if up else here + 1
     if 0 <= there < len(order):
         one, other = order[here], order[there]
         places = one.position, other.position
-        one.position = order[-1].position + 1
-        gate.session.flush()
-        other.position = places[0]
-        gate.session.flush()
-        one.position = places[1]
-        gate.session.flush()
+        for moved, place in ((one, -1), (other, places[0]), (one, places[1])):
+            moved.position = place
+            gate.session.flush()

@@ -1,5 +1,6 @@
 """What follows a signature: corrections, ends on a day, urgent disclosure, and what is told."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,12 +12,14 @@ from lxml import html
 from portal.db import new_id
 from portal.gate.gate import Refused
 from portal.gate.policy import Act, Role
+from portal.reviews import stand_downs
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
 from portal.sharing import corrections, rules, urgent
 from portal.sharing.models import Release, Urgent
 from portal.web.dates import day
-from tests.build import World
+from tests.build import World, propose
+from tests.build import sign as agree
 from tests.cast import HEALTH, POLICE, PROBATION
 from tests.policy.asking import SHOWN, denies, reading_as, reads, titles, version, who_may
 from tests.policy.test_people_rules import join
@@ -44,6 +47,10 @@ def correct(world: World, name: str, who: str = "manager", seen: str = "") -> in
         gate.find(corrections.Version, name, Act.SEND_CORRECTION)
         found = corrections.due(version=row, gate=gate)
         return corrections.send(version=row, seen=seen or corrections.mark(found), gate=gate)
+
+
+def seen_in(text: str) -> str:
+    return html.document_fromstring(text).xpath("string(//input[@name='seen']/@value)")
 
 
 def _version(name: str) -> Any:
@@ -113,7 +120,7 @@ def test_rule_9_its_readers_see_what_changed_and_nobody_else_does(
     page = f"/reviews/{world.review}/sections/{newer}"
     look = manager.get(f"{page}/correct")
     assert "Newer words." in look.text
-    seen = html.document_fromstring(look.text).xpath("string(//input[@name='seen']/@value)")
+    seen = seen_in(look.text)
     assert manager.post(f"{page}/correct", {"seen": seen}).status_code == 422
     done = manager.post(f"{page}/correct", {"seen": seen, "looked": "yes"})
     assert done.headers["location"] == f"{page}/sent"
@@ -125,6 +132,61 @@ def test_rule_9_its_readers_see_what_changed_and_nobody_else_does(
     assert html.document_fromstring(changed.text).xpath("//ins")
     other = visitor(world, client, "lay")
     assert plain(other.get(f"{page}/changed")) == plain(other.get(f"/reviews/{new_id()}/read"))
+
+
+def test_rule_9_a_correction_is_seen_and_sent_by_who_may_read_it(world: World, client: Any) -> None:
+    newer = rewrite(world, "Context")
+    manager = visitor(world, client, "manager")
+    page = f"/reviews/{world.review}/sections/{newer}"
+    form = {"looked": "yes", "seen": seen_in(manager.get(f"{page}/correct").text)}
+    nothing = plain(manager.get(f"/reviews/{new_id()}/read"))
+    with world.act("senior") as gate:
+        stand_downs.stand_down(
+            person=world.people["manager"], scope="section", what=version(world, newer).section_id,
+            why="He is its subject.", gate=gate,
+        )  # fmt: skip
+    shut = world.versions["Conduct"]
+    for path in (page, f"/reviews/{world.review}/sections/{shut}"):
+        for step in ("correct", "sent"):
+            assert plain(manager.get(f"{path}/{step}")) == nothing, step
+        assert manager.post(f"{path}/correct", form).status_code == 404
+    assert newer not in reads(world, "probation_panel")
+    senior = visitor(world, client, "senior")
+    assert senior.get(f"{page}/correct").status_code == 200
+
+
+# Rule 7, after an amendment
+
+
+@pytest.mark.parametrize("lost", ["purpose", "paragraph"])
+def test_rule_7_what_an_amendment_leaves_out_waits_for_the_owners_office(
+    world: World, client: Any, lost: str
+) -> None:
+    """Every body has signed it, the owner too: it is told, and what runs on grows no more."""
+    from tests.schedules.test_schedule import proposed, sign
+
+    senior = visitor(world, client, "senior")
+    end(world, "chair")
+    sign(senior, proposed(world, senior))
+    words = {"purpose": {"purposes": (("other", "Something else"),)},
+             "paragraph": {"paragraphs": (("2", "What was done"),)}}[lost]  # fmt: skip
+    what = "End a release that the amended agreement no longer covers"
+    propose(world, "second", **words)
+    for who in ("board", "senior"):
+        agree(world, who)
+    assert what not in senior.get("/").text, "the old text is still in force"
+    agree(world, "probation_senior")
+    newer = rewrite(world, "Practice")
+    with pytest.raises(Refused, match="nothing to send"):
+        correct(world, newer)
+    told = senior.get("/").text
+    assert told.count(what) == (2 if lost == "purpose" else 1), "the first names no paragraph"
+    assert "No longer agreed" in senior.get(f"/reviews/{world.review}/releases").text
+    for who in ("manager", "chair", "board", "probation_senior"):
+        assert what not in visitor(world, client, who).get("/").text
+    for led in re.findall(r'href="(/reviews/[^"]+/end)"', told):
+        senior.post(led, {"reason": "It is agreed no more.", "when": "now"})
+    assert what not in senior.get("/").text
 
 
 # Rule 11
@@ -203,7 +265,7 @@ def test_rule_2_an_officer_gives_nobody_a_section_that_she_is_kept_from(world: W
     lines = denies(world, "senior", f"sec:{version(world, 'Practice').section_id}")
     with world.act("board") as gate:
         gate.allow(lines, ref="stood_down:senior")
-    with pytest.raises(Refused, match="Section 3 is closed to you"):
+    with pytest.raises(Refused, match="One of the sections is closed to you"):
         disclose(world)
     disclose(world, titles=["Context"])
 

@@ -6,9 +6,11 @@ import pytest
 from lxml import html
 
 from portal.db import new_id
+from portal.gate.policy import Role
 from tests.build import World, sign_off
-from tests.cast import EVERYBODY
-from tests.visit import plain
+from tests.cast import EVERYBODY, POLICE
+from tests.policy.test_people_rules import join
+from tests.visit import Visitor, plain
 from tests.writing.desk import (
     THREE,
     at,
@@ -117,6 +119,31 @@ def test_sections_are_put_in_order(portal: World) -> None:
     assert ids() == [first, second, *rest]
     assert author.post(order, {"version": "x", "up": "yes"}).status_code == 404
     assert author.post(order, {"version": new_id(), "up": "yes"}).status_code == 404
+
+
+def test_rule_16_numbers_and_order_tell_nothing_of_closed_sections(portal: World) -> None:
+    """Of eight sections another author reads five: she counts to five, and moves among five."""
+    author = visitor(portal, "author")
+    answer = author.post(contribution_page(portal, "add"), new())
+    last = re.findall(r"/sections/(\w+)/saved", answer.headers["location"])[0]
+    join(portal, "stranger", POLICE, (Role.AUTHOR,))
+    second, order = visitor(portal, "stranger"), contribution_page(portal, "order")
+
+    def ids(one: Visitor) -> list[str]:
+        tree = html.fromstring(one.get(order).text)
+        return [i.get("value") for i in tree.xpath("//input[@name='version']")]
+
+    assert "Section 8 of" in author.get(at(portal, "edit", last)).text
+    for page in ("edit", "saved"):
+        told = second.get(at(portal, page, last)).text
+        assert "Section 5 of" in told
+        assert "Section 8" not in told
+    before, whole = ids(second), ids(author)
+    assert len(before) == 5
+    second.post(order, {"version": last, "up": "yes"})
+    assert ids(second) == [*before[:3], last, before[3]], "one place, among those she may write on"
+    moved = [last if n == before[3] else before[3] if n == last else n for n in whole]
+    assert ids(author) == moved, "the closed ones stay where they are"
 
 
 @pytest.mark.parametrize("who", [w for w in EVERYBODY if w != "author"])
