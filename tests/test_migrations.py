@@ -265,6 +265,10 @@ def test_of_several_standing_signatures_the_newest_stands_below_the_agreements_t
         assert list(map(tuple, connection.execute(query))) == [
             ("s1", "s1"), ("s2", None), ("s3", None),
         ]  # fmt: skip
+    migrate(engine, "0003")
+    with reading(engine) as connection:
+        query = sa.text("select withdrawn_by from signature where id = 's1'")
+        assert connection.execute(query).scalar_one() == "m", "somebody of that body"
 
 
 def test_a_safeguarding_board_is_another_kind_of_agency_to_an_older_portal(engine: Engine) -> None:

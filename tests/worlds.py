@@ -19,15 +19,15 @@ def patterns(
 
 
 @pytest.fixture
-def usual(patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
+def usual_ground(patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
     """The usual world, on SQLite, and further processes on demand."""
     with copied(patterns, "sqlite", "usual", tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def world(usual: Ground) -> World:
-    return usual.world
+def world(usual_ground: Ground) -> World:
+    return usual_ground.world
 
 
 @pytest.fixture

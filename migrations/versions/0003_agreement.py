@@ -72,12 +72,17 @@ def upgrade() -> None:
         ):
             name = op.f(f"fk_signature_{column}")
             table.create_foreign_key(name, other, [column], ["id"], ondelete="RESTRICT")
+    op.execute(WITHDRAWN_BEFORE)
+    with op.batch_alter_table("signature") as table:
         table.create_check_constraint(
             op.f("ck_signature_withdrawn_by_somebody"),
             "(withdrawn_at is null) = (withdrawn_by is null)",
         )
     _make_standing("agreement_id")
 
+
+WITHDRAWN_BEFORE = "update signature set withdrawn_by = signed_by where withdrawn_at is not null"
+"""Nothing said who withdrew; the ledger does, and whoever signed for the body stands here."""
 
 ONE_STANDS = """
     update signature set withdrawn_at = signed_at, withdrawn_by = signed_by

@@ -241,9 +241,9 @@ class ForgetsThePerson(Index):
 
 
 def test_a_deny_is_lifted_only_when_casbin_agrees(
-    usual: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    usual_ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world, other = usual.world, usual.process()
+    world, other = usual_ground.world, usual_ground.process()
     with world.act("chair") as gate:
         gate.allow(denies(world, "probation_panel", "all"), ref="stood_down:probation_panel")
     stood_down = (OWNERS_SIDE | PROBATION) - {"probation_panel"}
@@ -264,9 +264,12 @@ def _disagrees(*_: object) -> None:
 
 @pytest.mark.parametrize("wrong", [OpensTooMuch, ForgetsThePerson])
 def test_a_signing_whose_certification_disagrees_stays_closed(
-    usual: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Any
+    usual_ground: Ground,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    wrong: Any,
 ) -> None:
-    world, other = usual.world, usual.process()
+    world, other = usual_ground.world, usual_ground.process()
     with world.act("chair") as gate:
         gate.allow(denies(world, "probation_panel", "all"), ref="stood_down:probation_panel")
     at = current(world)
