@@ -166,11 +166,11 @@ def departures(ask: Ask) -> Values:
     framed(ask)
     owner = ask.gate.acting_for(Act.SEE_SHARING)
     more, less = matrix.departures(owner=owner, gate=ask.gate)
-    told = [
-        [{"title": row.title, "class": words.class_of(row), "to": to.words} for row, to in found]
-        for found in (more, less)
-    ]
-    return {"more": told[0], "less": told[1], "back": f"{_base(ask)}/sharing"}
+    return {
+        "more": words.by_recipient(more),
+        "less": words.by_recipient(less),
+        "back": f"{_base(ask)}/sharing",
+    }
 
 
 # What is known of what is withheld

@@ -1,5 +1,6 @@
 """How cells, recipients and renditions are told on a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.gate.policy import law
@@ -44,6 +45,15 @@ def stage(row: Row) -> str:
 
 def class_of(row: Row) -> str:
     return law().classes[row.section_class].title
+
+
+def by_recipient(found: Iterable[tuple[Row, Recipient]]) -> list[dict[str, Any]]:
+    """Each recipient with the sections that are told of it, in the order of the first."""
+    told: dict[str, dict[str, Any]] = {}
+    for row, to in found:
+        one = told.setdefault(to.key, {"to": to.words, "sections": []})
+        one["sections"].append({"title": row.title, "class": class_of(row)})
+    return list(told.values())
 
 
 def standing(to: Recipient) -> str:

@@ -444,11 +444,20 @@ def test_departures_are_told_in_both_directions(world: World, client: Any) -> No
     senior = visitor(world, client, "senior")
     told = senior.get(f"/reviews/{world.review}/sharing/departures")
     tree = html.document_fromstring(told.text)
-    captions = [" ".join(c.text_content().split()) for c in tree.iter("caption")]
-    assert captions == ["Not shared, though the template proposes it"]
-    rows = [" ".join(r.text_content().split()) for r in tree.xpath("//tbody/tr")]
-    assert any("Practice" in r and "Probation" in r for r in rows)
-    assert not any("Context" in r and "Probation" in r for r in rows)
+    heads = [" ".join(h.text_content().split()) for h in tree.xpath("//main//h2")]
+    assert heads == ["Not shared, though the template proposes it"]
+    groups = {}
+    for one in tree.xpath("//main//details"):
+        assert one.get("open") is None, "each is opened by who wants to know"
+        name = " ".join(one.find("summary").text_content().split())
+        assert name not in groups, "every recipient once"
+        groups[name] = [" ".join(li.text_content().split()) for li in one.iter("li")]
+    (probation,) = (name for name in groups if "Probation" in name)
+    assert probation.endswith(f": {len(groups[probation])} section")
+    assert any(
+        "Practice" in told and "(Analysis of practice)" in told for told in groups[probation]
+    )
+    assert not any("Context" in told for told in groups[probation])
     from tests.build import release
 
     release(world, "more", ["Chronology"], to_kind="role", to_name="lay_adviser")
