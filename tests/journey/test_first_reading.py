@@ -58,7 +58,7 @@ def test_a_panel_member_reads_and_asks_why(
     with window(browser, token, width=width, scripts=scripts) as page:
         page.goto(two[0])
         sound(page, scripts=scripts)
-        page.get_by_role("link", name="Hawthorn 41").click()
+        page.get_by_role("link", name="Hawthorn 41", exact=True).click()
         sound(page, scripts=scripts)
         page.get_by_role("link", name="Read everything that is open to you").click()
         expect(page.locator("section.portal-section")).to_have_count(OPEN)

@@ -49,6 +49,7 @@ NOT_SHOWN = {
     "documents/read.html": {"id"},
     "importing/attachments.html": {"most", "taken"},
     "importing/choose.html": {"class", "class-1", "remarks_to", "role"},
+    "importing/reading.html": {"again"},
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "record/record.html": {"id"},
