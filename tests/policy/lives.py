@@ -19,6 +19,7 @@ from portal.gate.vault import CONSOLE, Vault
 from portal.reviews import parts
 from portal.reviews.models import Membership
 from portal.sharing import acts as sharing
+from portal.sharing import corrections, urgent
 from portal.sharing.models import Release
 from portal.sharing.withdrawals import withdraw
 from tests.build import World, propose, sign_newest, sign_release
@@ -60,7 +61,7 @@ class Life:
             *[self.sign] * 2, *[self.add] * 3, *[self.rewrite] * 4, *[self.sign_off] * 6,
             *[self.release] * 6,
             self.end, self.reclassify, self.join, self.leave, self.stand_down, self.lift,
-            self.withdraw, self.wait,
+            self.withdraw, self.wait, *[self.correct] * 3, self.disclose,
         ]  # fmt: skip
         for _ in range(self.dice.randint(0, 4)):
             self.sign()
@@ -218,6 +219,54 @@ class Life:
                 ("role", self.dice.choice(sorted(seat.roles))),
             ]
         )
+
+    def correct(self) -> bool:
+        """The newest signed-off words of a section go where older ones of it went (9)."""
+        signed = [w for w in self.facts.words.values() if w.stage == "signed_off" and w.number > 1
+                  and self.facts.sections[w.section].kind == oracle.SHAREABLE]  # fmt: skip
+        newest = list({w.section: w for w in sorted(signed, key=lambda w: w.number)}.values())
+        if not newest:
+            return False
+        words = self.dice.choice(newest)
+        section = self.facts.sections[words.section]
+        seat = self.one(self.standing("senior_manager", "senior_office", body=section.owner))
+        if seat is None or self.facts.kept_away(seat, section):
+            return False
+        due = self.facts.corrected_by(words, self.clock.at)
+        try:
+            with self.act(seat) as gate:
+                row = gate.find(Version, words.id, Act.SEND_CORRECTION)
+                seen = corrections.mark(corrections.due(version=row, gate=gate))
+                assert corrections.send(version=row, seen=seen, gate=gate) == len(due)
+        except Refused:
+            assert not due
+            return False
+        for told in due:
+            told.words.add(words.id)
+        return True
+
+    def disclose(self) -> bool:
+        """Urgently, to one membership of another body, for 72 hours (11)."""
+        seat, now = self.one(self.standing("senior_office")), self.clock.at
+        if seat is None:
+            return False
+        others = [s for s in self.standing() if s.body != seat.body and s.person != seat.person]
+        fit = [w.id for w in self.facts.disclosable(seat)]
+        to = self.one(others)
+        if to is None or not fit:
+            return False
+        words = {self.dice.choice(fit)}
+        section = self.facts.words[min(words)].section
+        if section in self.facts.given_urgently(to, now):
+            return False
+        with self.act(seat) as gate:
+            made = urgent.disclose(
+                version_ids=sorted(words), member=to.id, why="He knows where she is.", gate=gate
+            )
+        self.facts.releases[made.id] = oracle.Release(
+            made.id, seat.body, "member", to.id, words, now, now + 72 * HOUR, urgent=True
+        )
+        return True
 
     def end(self) -> bool:
         running = [

@@ -65,9 +65,14 @@ class Release:
     ended: bool = False
     closed_words: set[str] = field(default_factory=set)
     """Rows that ended by themselves, such as those of a section that was reclassified."""
+    urgent: bool = False
+    """To one membership at once, without a receiving key (11)."""
 
     def in_force(self, at: datetime) -> bool:
         return not self.ended and self.starts <= at < self.ends
+
+    def needs_keys(self) -> bool:
+        return not self.urgent  # 11
 
 
 @dataclass
@@ -94,7 +99,7 @@ class Facts:
         section = self.sections[words.section]
         if not seat.stands(at):  # 1
             return False
-        if self._kept_away(seat, section):  # 2
+        if self.kept_away(seat, section):  # 2
             return False
         if section.kind == "covert":  # 5
             return False
@@ -112,7 +117,35 @@ class Facts:
                     best[words.section] = words
         return {words.id for words in best.values()}
 
-    def _kept_away(self, seat: Seat, section: Section) -> bool:
+    def corrected_by(self, words: Words, at: datetime) -> list[Release]:
+        """9: releases that are not over and name older words of the section, and none as new."""
+        told = []
+        for release in self.releases.values():
+            named = [self.words[name] for name in release.words - release.closed_words]
+            numbers = [one.number for one in named if one.section == words.section]
+            over = release.ended or release.ends <= at
+            if numbers and max(numbers) < words.number and not over and not release.urgent:
+                told.append(release)
+        return told
+
+    def disclosable(self, seat: Seat) -> list[Words]:
+        """2, 5, 11: signed-off words of the seat's own body that she is not kept from herself."""
+        return [
+            one
+            for one in self.words.values()
+            for section in [self.sections[one.section]]
+            if one.stage == "signed_off" and section.owner == seat.body
+            if section.kind == SHAREABLE and not self.kept_away(seat, section)
+        ]
+
+    def given_urgently(self, seat: Seat, at: datetime) -> set[str]:
+        """11: sections that this membership has by urgent disclosure at that moment."""
+        running = [r for r in self.releases.values() if r.urgent and r.in_force(at)]
+        return {
+            self.words[name].section for r in running if r.to_name == seat.id for name in r.words
+        }
+
+    def kept_away(self, seat: Seat, section: Section) -> bool:
         for one in self.stood_down:
             if one.person != seat.person:
                 continue
@@ -144,12 +177,11 @@ class Facts:
         """6 to 8: both keys hold, and the release names these words and this recipient."""
         if section.kind != SHAREABLE:
             return False
-        if not {section.owner, seat.body, "board"} <= self.signed:
-            return False
+        signed = {section.owner, seat.body, "board"} <= self.signed
         for release in self.releases.values():
             if words.id not in release.words - release.closed_words:
                 continue
-            if not release.in_force(at):
+            if not release.in_force(at) or (release.needs_keys() and not signed):
                 continue
             if release.to_kind == "member" and release.to_name == seat.id:
                 return True

@@ -32,19 +32,20 @@ def test_a_few_hundred_decisions_are_those_of_the_rules(bare_world: World) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", sorted({*range(10, 30)} - {15}))
+@pytest.mark.parametrize("seed", sorted({*range(10, 31)} - {19}))
 def test_thousands_of_decisions_are_those_of_the_rules(bare_world: World, seed: int) -> None:
     life = lived(bare_world, seed, steps=60, most=4_000)
     much, _ = readings(life)
     assert much == [], "a page never opens what the rules do not"
-    assert life.done["release"] >= 2, "as in life 15, where the keys never came together"
+    assert life.done["release"] >= 2, "as in life 19, where the keys never came together"
 
 
 BROKEN = {
     "1": (oracle.Seat, "stands", lambda _seat, _at: True),
-    "2": (oracle.Facts, "_kept_away", lambda *_: False),
+    "2": (oracle.Facts, "kept_away", lambda *_: False),
     "4": (oracle.Facts, "_owners_side", lambda *_: False),
     "6": (oracle.Facts, "_released_to", lambda *_: False),
+    "11": (oracle.Release, "needs_keys", lambda _: True),
     "12": (oracle.Release, "in_force", lambda *_: True),
 }
 """Each rule as if it were not there."""
@@ -54,7 +55,7 @@ BROKEN = {
 def test_a_rule_that_is_forgotten_would_be_noticed(
     bare_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    life = lived(bare_world, 12, steps=60, most=2_000)
+    life = lived(bare_world, 41, steps=60, most=2_000)
     noticed, signed = set(), life.facts.signed
     everybody = {seat.body for seat in life.facts.seats.values()}
     life.facts.signed = everybody | {section.owner for section in life.facts.sections.values()}
@@ -62,6 +63,7 @@ def test_a_rule_that_is_forgotten_would_be_noticed(
         noticed.add("8")
     life.facts.signed = signed
     for _ in range(20):
+        life.disclose()
         life.stand_down()
     for rule, broken in BROKEN.items():
         with monkeypatch.context() as forgotten:
