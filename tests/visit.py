@@ -59,6 +59,11 @@ def open_portal(world: World) -> Iterator[Any]:
         yield client
 
 
+def visitor(world: World, client: Any, who: str) -> Visitor:
+    """One of the cast, signed in."""
+    return Visitor(client, world.sign_in(who))
+
+
 def plain(answer: httpx.Response) -> tuple[int, str, list[tuple[str, str]]]:
     """An answer without what differs in every form: for comparing byte for byte."""
     headers = [(k, v) for k, v in answer.headers.items() if k != "date"]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.build import World
 from tests.grounds import Ground, Patterns, copied
+from tests.visit import open_portal
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,13 @@ def usual_ground(patterns: Patterns, tmp_path: Path) -> Iterator[Ground]:
 @pytest.fixture
 def world(usual_ground: Ground) -> World:
     return usual_ground.world
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[Any]:
+    """The portal that serves this test's world; give it to a Visitor."""
+    with open_portal(world) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.build import World, release
 from tests.cast import CAST
 from tests.policy.asking import reads, titles, who_may
 from tests.policy.test_release_rules import become, rewrite
-from tests.schedules.test_in_force import correct
+from tests.schedules.desk import correct
 from tests.visit import Visitor, open_portal
 
 

@@ -1,7 +1,6 @@
 """The pages of requests and contributions: who is answered how, and that nothing typed is lost."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,22 +18,12 @@ from tests.cast import CAST, HEALTH, PROBATION
 from tests.commissions import begin, commission, commissioned, go
 from tests.contributions.test_moves import asking, rewrite, sign, state, to_manager
 from tests.policy.asking import raw, reads, titles
-from tests.visit import Visitor, open_portal, plain
+from tests.visit import plain, visitor
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
 DRAWN = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 &lt;script&gt;x&lt;/script&gt;"
 LATER = datetime.now(UTC) + timedelta(days=50)
 DATE = {"day": str(LATER.day), "month": str(LATER.month), "year": str(LATER.year)}
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
-
-
-def visitor(world: World, client: Any, who: str) -> Visitor:
-    return Visitor(client, world.sign_in(who))
 
 
 def in_review(world: World, path: str) -> str:

@@ -1,6 +1,5 @@
 """Legal hold and the removal of covert-source words; release rules 5 and 14 by their numbers."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,20 +22,10 @@ from portal.reviews import parts
 from tests.build import YEAR, World, answer, brought_in, question
 from tests.commissions import commissioned
 from tests.policy.asking import raw, reading_as, reads, version
-from tests.visit import Visitor, open_portal
+from tests.visit import visitor
 
 WHO_KEEP = {"senior", "probation_senior", "board"}
 WHO_REMOVE = {"senior", "disclosure"}
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
-
-
-def visitor(world: World, client: Any, who: str) -> Visitor:
-    return Visitor(client, world.sign_in(who))
 
 
 def become_covert(world: World, title: str = "Practice") -> str:

@@ -1,7 +1,6 @@
 """The days on which the panel meets: who sets them, who sees them, and what they propose."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,17 +11,11 @@ from portal.db import writing
 from portal.reviews.models import Meeting
 from portal.web.dates import in_words, today
 from tests.build import World, subject
-from tests.visit import Visitor, open_portal, plain
+from tests.visit import Visitor, plain
 
 pytestmark = pytest.mark.slow
 NOW = today(datetime.now(UTC))
 SOON, LATER = NOW + timedelta(days=7), NOW + timedelta(days=40)
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
 
 
 def typed(day: Any) -> dict[str, str]:

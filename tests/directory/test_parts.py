@@ -1,7 +1,6 @@
 """Who takes part: an administrator proposes, the body's own office confirms, an office ends it."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,17 +20,11 @@ from tests.build import YEAR, World
 from tests.directory.test_setting_up import NOW, part, typed, words
 from tests.policy.asking import reading_as, reads, titles, who_may
 from tests.policy.test_people_rules import join
-from tests.visit import Visitor, open_portal, plain
+from tests.visit import Visitor, plain
 
 pytestmark = pytest.mark.slow
 
 POLICE, PROBATION, HEALTH = "Westmarch Police", "Aldermere Probation", "Fenwick Health Trust"
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
 
 
 @pytest.fixture

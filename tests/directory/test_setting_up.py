@@ -1,7 +1,6 @@
 """The pages of whoever sets up: agencies, people, their codes, reviews; and each refusal."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,15 +18,9 @@ from portal.reviews.models import Review
 from portal.web.dates import day, today
 from tests.build import World
 from tests.people.test_directory import NAMES
-from tests.visit import Visitor, open_portal, plain
+from tests.visit import Visitor, plain
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """The usual world, in which the author brings files in."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from portal.documents.models import Document
+from portal.importing import worker
+from portal.importing.blocks import Found
 from tests.build import World
 from tests.cast import EVERYBODY
-from tests.visit import Visitor, open_portal
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
+from tests.visit import Visitor
 
 
 @pytest.fixture
@@ -35,3 +30,13 @@ def base(world: World) -> str:
     with world.vault.engine.connect() as connection:
         name = connection.execute(sa.select(Document.id)).scalar_one()
     return f"/reviews/{world.review}/contributions/{name}"
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process takes a third of a second; test_word_file.py starts real ones."""
+
+    def read(kind: str, content: bytes) -> Found:
+        return Found.of(worker.READERS[kind](content).told())
+
+    monkeypatch.setattr(worker, "read", read)

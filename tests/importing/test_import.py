@@ -12,59 +12,16 @@ from lxml import html
 from portal.db import new_id, writing
 from portal.documents.models import Section, Version
 from portal.gate.ledger import Entry
-from portal.importing import acts, drafts, forms, worker
-from portal.importing.blocks import Found
-from portal.importing.models import Import, ImportStage
+from portal.importing import acts, forms, worker
+from portal.importing.models import ImportStage
 from tests.build import World
 from tests.cast import EVERYBODY
 from tests.importing import files
+from tests.importing.desk import bring, confirmed, held, sections
 from tests.visit import Visitor, plain
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
 TITLES = ["Background", "Chronology of contact", "Staff who were disciplined"]
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting a process takes a third of a second; test_word_file.py starts real ones."""
-
-    def read(kind: str, content: bytes) -> Found:
-        return Found.of(worker.READERS[kind](content).told())
-
-    monkeypatch.setattr(worker, "read", read)
-
-
-def bring(visitor: Visitor, base: str, content: bytes, name: str = "report.docx") -> str:
-    """The address of the choices, after the file was taken."""
-    answer = visitor.send(f"{base}/import", name, content)
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
-def sections(world: World) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """What the author's document holds beyond the usual world's: class, title, paragraphs."""
-    from portal.documents import acts as documents
-
-    with world.act("author") as gate:
-        found = documents.read(gate=gate)
-    told = [
-        (
-            row.section_class,
-            words["title"],
-            [(p["kind"], p["text"]) for p in words["paragraphs"]],
-        )
-        for row, words in found
-    ]
-    return [one for one in told if "canary" not in one[1]]
-
-
-def confirmed(visitor: Visitor, path: str, fields: dict[str, str] | None = None) -> Any:
-    chosen = visitor.post(path, fields or {})
-    assert chosen.headers["location"] == f"{path}/confirm"
-    page = visitor.get(f"{path}/confirm")
-    assert page.status_code == 200
-    done = visitor.post(f"{path}/confirm")
-    assert done.status_code == 303, done.text
-    return visitor.get(done.headers["location"])
 
 
 def test_a_word_file_becomes_sections(world: World, author: Visitor, base: str) -> None:
@@ -262,13 +219,6 @@ def test_cancelled_it_is_gone(world: World, author: Visitor, base: str) -> None:
     assert held(world) == [(ImportStage.DROPPED, True)]
 
 
-def held(world: World) -> list[tuple[str, bool]]:
-    """The stage of each import, and whether its words are gone."""
-    with world.vault.engine.connect() as connection:
-        query = sa.select(Import.stage, Import.draft.is_(None))
-        return [tuple(row) for row in connection.execute(query)]
-
-
 def test_when_its_time_is_over_it_is_gone(world: World, author: Visitor, base: str) -> None:
     path = bring(author, base, files.a_report())
     now = world.vault.clock.now()
@@ -326,80 +276,6 @@ def test_too_many_waiting_is_a_sentence(author: Visitor, base: str, monkeypatch:
     answer = author.send(f"{base}/import", "report.docx", files.a_report())
     assert answer.status_code == 403
     assert "Too many of your files wait" in answer.text
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Reading takes longer than anybody waits: until this is set."""
-    over, read = threading.Event(), worker.read
-
-    def slowly(kind: str, content: bytes) -> Found:
-        over.wait(20)
-        return read(kind, content)
-
-    monkeypatch.setattr(worker, "read", slowly)
-    monkeypatch.setattr(forms, "QUICK", 0.01)
-    return over
-
-
-def is_read(over: threading.Event) -> None:
-    over.set()
-    for thread in threading.enumerate():
-        if thread.name == "read on":
-            thread.join(20)
-
-
-def test_a_large_file_is_read_while_its_author_waits_or_leaves(
-    world: World, visitors: dict[str, Visitor], author: Visitor, base: str, slow: threading.Event
-) -> None:
-    path = bring(author, base, files.a_report(), "canaryname.docx")
-    page = author.get(path)
-    assert "We are reading your file" in page.text
-    assert "canaryname.docx" in page.text
-    assert "canaryname" not in page.text.partition("</head>")[0] + path
-    assert page.headers["refresh"] == "4"
-    assert "See what was read of the file" in author.get("/").text
-    for who in ("chair", "manager", "senior"):
-        assert visitors[who].get(f"{path}/reading").status_code == 404
-    is_read(slow)
-    for there in (path, f"{path}/reading"):
-        page = author.get(there)
-        assert "What this file becomes" in page.text
-        assert "refresh" not in page.headers
-    confirmed(author, path)
-    assert len(sections(world)) == 3
-
-
-@pytest.mark.parametrize("killed", [False, True])
-def test_a_reading_that_ends_badly_or_not_at_all_is_told_in_a_sentence(
-    world: World, author: Visitor, base: str, slow: threading.Event, *, killed: bool
-) -> None:
-    path = bring(author, base, b"SECRET\n\nwords", "long.txt")
-    if killed:
-        world.vault.clock.not_before(world.vault.clock.now() + drafts.LONGEST_READING * 1.1)
-    else:
-        is_read(slow)
-    sentence = drafts.STOPPED if killed else "OFFICIAL-SENSITIVE"
-    page = author.get(path)
-    assert "This file could not be read" in page.text
-    assert sentence in page.text
-    assert "refresh" not in page.headers
-    assert author.get(f"{path}/cancel").status_code == 200
-    author.post(f"{path}/cancel")
-    assert path not in author.get("/").text
-    is_read(slow)
-    assert held(world) == [(ImportStage.DROPPED, True)], "what comes later is not kept either"
-
-
-def test_who_signs_out_meanwhile_has_nothing_kept(
-    world: World, author: Visitor, base: str, slow: threading.Event
-) -> None:
-    bring(author, base, files.a_report())
-    author.post("/sign-out")
-    is_read(slow)
-    assert held(world) == [(ImportStage.READING, False)]
-    with world.vault.engine.connect() as connection:
-        assert connection.execute(sa.select(Import.done)).scalar_one() == 0
 
 
 def test_more_files_at_once_than_can_be_read_are_refused(

@@ -7,7 +7,8 @@ import pytest
 
 from tests.build import World
 from tests.policy import oracle
-from tests.policy.lives import Life, decisions, moments, readings
+from tests.policy.compared import decisions, moments, readings
+from tests.policy.lives import Life
 
 
 def lived(world: World, seed: int, steps: int, most: int) -> Life:

@@ -10,9 +10,8 @@ from tests.commissions import commissioned, found_request
 from tests.contributions.test_moves import state
 from tests.policy.asking import reading_as, reads, titles
 from tests.policy.test_release_rules import end, rewrite
-from tests.schedules.test_in_force import correct
-from tests.schedules.test_schedule import proposed, sign, visitor
-from tests.visit import open_portal
+from tests.schedules.desk import correct, proposed, sign
+from tests.visit import open_portal, visitor
 
 pytestmark = pytest.mark.slow
 

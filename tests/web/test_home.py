@@ -1,7 +1,6 @@
 """The first page: what waits for whom, in the order of dates, from each review's own gate."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,16 +18,10 @@ from portal.sharing.models import Release
 from portal.web.dates import due, today
 from tests.build import World, release
 from tests.documents.test_read_page import rewrite
-from tests.visit import Visitor, open_portal
+from tests.visit import Visitor
 
 NOW = today(datetime.now(UTC))
 LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
 
 
 def of_the_senior_office(*, gate: Gate) -> list[Task]:

@@ -1,7 +1,6 @@
 """One request: bounds, forgery, doubles, headers, and what happens when the ground gives way."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +13,7 @@ from portal.gate.sessions import SignedIn, form_token
 from portal.sharing.models import Release
 from portal.web.answer import ALWAYS_SENT, SESSION
 from tests.build import World, second_process
-from tests.visit import HERE, Visitor, open_portal, plain
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[Any]:
-    with open_portal(world) as client:
-        yield client
+from tests.visit import HERE, Visitor, plain
 
 
 @pytest.fixture
