@@ -337,7 +337,9 @@ def fix(args):
 def run_all(*tests, **env):
     """Run every step even after one has failed, the tests last; return 1 if any failed."""
     failed = [name for name, command in CHECKS.items() if step(name, command.split())]
-    pytest = ["pytest", "-n2", "--dist=loadfile", *tests]
+    # Files go to the workers in the order of tests/conftest.py, the long ones first.
+    workers = ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]
+    pytest = ["pytest", *workers, *tests]
     if step("tests", pytest, env=surroundings(**env), stdout=None, stderr=None):
         failed.append("tests")
     print("failed: {}".format(", ".join(failed)) if failed else "all is well")

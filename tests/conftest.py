@@ -22,8 +22,15 @@ the laws, the full run asks the rest.
 """
 
 
+LONG = ("test_looks_browser.py", "test_races.py", "test_safety.py", "test_differential.py")
+"""Files that take minutes. With the journeys they come first, so that no worker waits at the end
+for another who began one of them late.
+"""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The check before a commit asks SQLite alone, and few worlds; the full run asks everything."""
+    items.sort(key=lambda item: item.path.name not in LONG and item.path.parent.name != "journey")
     for item in items:
         parameters = getattr(item, "callspec", None)
         if parameters and "postgresql" in parameters.params.values():
