@@ -84,11 +84,20 @@ def check_keys(vault: Vault) -> None:
 
 def make_app(vault: Vault, settings: Settings) -> Any:
     """The application for one process. Demonstration routes exist in a demonstration only."""
-    routes = [*ROUTES, *(DEMO_ROUTES if settings.demo else [])]
-    pages = {one.path: one for one in routes if isinstance(one, Page)}
-    house = House(vault, settings.origin, settings.demo, pages)
+    return app_of(House(vault, settings.origin, settings.demo, pages_of(settings)), settings)
+
+
+def routes_of(settings: Settings) -> list[Page | Deed]:
+    return [*ROUTES, *(DEMO_ROUTES if settings.demo else [])]
+
+
+def pages_of(settings: Settings) -> dict[str, Page]:
+    return {one.path: one for one in routes_of(settings) if isinstance(one, Page)}
+
+
+def app_of(house: House, settings: Settings) -> Any:
     draw.compile_all()
-    return with_safe_headers(build(house, routes), settings.host)
+    return with_safe_headers(build(house, routes_of(settings)), settings.host)
 
 
 @contextmanager

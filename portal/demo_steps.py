@@ -190,7 +190,9 @@ def submit(story: Story, step: Told, gate: Gate) -> None:
 
 def send_back(story: Story, step: Told, gate: Gate) -> None:
     document, said = story.document(step, gate), story.said(step["said"])
-    contributions.send_back(document=document, comments=said, gate=gate)
+    names = story.versions[step["words"]]
+    remarks = {names[title]: story.said(text) for title, text in step.get("remarks", {}).items()}
+    contributions.send_back(document=document, comments=said, remarks=remarks, gate=gate)
 
 
 def sign_off(story: Story, step: Told, gate: Gate) -> None:

@@ -30,6 +30,7 @@ def commissioned(world: World, title: str = "Timeline") -> str:
         "manager",
         contributions.send_back,
         comments=world.canary("comments of request"),
+        remarks={world.versions[title]: world.canary("remark on section")},
     )
     go(world, asked, "author", contributions.submit)
     go(world, asked, "manager", contributions.sign_off, seen=[world.versions[title]])

@@ -22,7 +22,10 @@ the laws, the full run asks the rest.
 """
 
 
-LONG = ("test_looks_browser.py", "test_races.py", "test_safety.py", "test_differential.py")
+LONG = (
+    "test_looks_browser.py", "test_races.py", "test_safety.py", "test_differential.py",
+    "test_canaries.py",
+)  # fmt: skip
 """Files that take minutes. With the journeys they come first, so that no worker waits at the end
 for another who began one of them late.
 """

@@ -1,6 +1,7 @@
 """Visiting the portal as one of the cast, through the whole application but the network."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 from litestar.testing import TestClient
 
-from portal.app import make_app
+from portal.app import app_of, pages_of
 from portal.db import new_id
 from portal.gate.sessions import form_token
 from portal.web.answer import SESSION
@@ -49,14 +50,39 @@ class Visitor:
         return {"cookie": f"{SESSION}={self.token}"} if self.token else {}
 
 
+@dataclass
+class Let:
+    """The house of an application that serves one world after another, each while it is visited.
+
+    Making an application anew for each test took longer than most tests.
+    """
+
+    origin: str
+    demo: bool
+    pages: dict[str, Any]
+    vault: Any = None
+
+
+_free: dict[tuple[str, bool], list[tuple[Let, Any]]] = defaultdict(list)
+
+
 @contextmanager
 def open_portal(world: World) -> Iterator[Any]:
     """The application, served in this process; give it to Visitor."""
-    app = make_app(world.vault, world.settings)
-    with TestClient(
-        app, base_url="https://portal.example", raise_server_exceptions=False
-    ) as client:
-        yield client
+    settings = world.settings
+    free = _free[settings.origin, settings.demo]
+    if not free:
+        house = Let(settings.origin, settings.demo, pages_of(settings))
+        free.append((house, app_of(house, settings)))
+    house, app = free.pop()
+    house.vault = world.vault
+    try:
+        with TestClient(
+            app, base_url="https://portal.example", raise_server_exceptions=False
+        ) as client:
+            yield client
+    finally:
+        free.append((house, app))
 
 
 def visitor(world: World, client: Any, who: str) -> Visitor:

@@ -1,18 +1,17 @@
 """Asking an agency, answering, and each move of a contribution from its author to the panel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.clocks.rules import today
+from portal.contributions import steps
 from portal.contributions.models import (
     ASKED_FOR,
-    MOVES,
     Decision,
     Request,
-    RequestStep,
     State,
 )
 from portal.contributions.standing import has_something, is_awaited, to_decide, to_sign
@@ -24,10 +23,6 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.people.models import Agency
 
-MOVED_ON = (
-    "This has moved on since you opened the page, so nothing was done. Go back to see where it "
-    "stands now."
-)
 CHANGED = (
     "The sections have changed since you opened this page, so nothing was done. Read what is new "
     "and decide again."
@@ -65,7 +60,7 @@ def ask(*, agency_id: str, kind: str, due_on: date, note: str = "", gate: Gate) 
         gate.seal(request, note=note)
     gate.session.add(request)
     gate.session.flush()
-    _step(request, "asked", Act.ASK_AGENCY, gate)
+    steps.take(request, "asked", Act.ASK_AGENCY, gate)
     return request
 
 
@@ -90,7 +85,7 @@ def chase(*, request: Request, gate: Gate) -> None:
     if not is_awaited(request.state):
         raise Refused("Nothing is awaited from this agency now.")
     request.chased_at = gate.now
-    _step(request, "chased", Act.ASK_AGENCY, gate)
+    steps.take(request, "chased", Act.ASK_AGENCY, gate)
 
 
 def change_due(*, request: Request, due_on: date, why: str, gate: Gate) -> None:
@@ -100,13 +95,13 @@ def change_due(*, request: Request, due_on: date, why: str, gate: Gate) -> None:
     if due_on == request.due_on or not is_awaited(request.state):
         raise Refused("That is the date already, or nothing is awaited from this agency now.")
     request.due_on = due_on
-    _step(request, "date_changed", Act.ASK_AGENCY, gate, words=why)
+    steps.take(request, "date_changed", Act.ASK_AGENCY, gate, words=why)
 
 
 def withdraw(*, request: Request, why: str, gate: Gate) -> None:
     """The panel asks no more. What was written stays its agency's. Raises Absent, Refused."""
     gate.check(Act.ASK_AGENCY, request, Request.shape)
-    _move(request, State.WITHDRAWN, "withdrawn", Act.ASK_AGENCY, gate, words=why)
+    steps.move(request, State.WITHDRAWN, "withdrawn", Act.ASK_AGENCY, gate, words=why)
 
 
 # Those who answer
@@ -115,7 +110,7 @@ def withdraw(*, request: Request, why: str, gate: Gate) -> None:
 def begin(*, request: Request, gate: Gate) -> Document:
     """An empty contribution of the agency that was asked. Raises Absent, Refused."""
     gate.check(Act.ANSWER_REQUEST, request, Request.shape)
-    _move(request, State.BEGUN, "begun", Act.ANSWER_REQUEST, gate)
+    steps.move(request, State.BEGUN, "begun", Act.ANSWER_REQUEST, gate)
     if request.document_id:
         found: Document = gate.find(Document, request.document_id, Act.WRITE_SECTION)
         return found
@@ -130,25 +125,34 @@ def return_nil(*, request: Request, searched: str, gate: Gate) -> None:
     gate.check(Act.RETURN_NIL, request, Request.shape)
     if request.document_id and documents.newest(document=request.document_id, gate=gate):
         raise Refused("Words have been written already, so your agency does hold something.")
-    _move(request, State.NIL, "nil", Act.RETURN_NIL, gate, words=searched)
+    steps.move(request, State.NIL, "nil", Act.RETURN_NIL, gate, words=searched)
 
 
 def submit(*, document: Document, gate: Gate) -> None:
     """To the senior manager, the first time or with new words. Raises Absent, Refused."""
     gate.check(Act.WRITE_SECTION, document, Document.shape)
-    request = _asked(document, gate)
+    request = steps.asked(document, gate)
     if not to_sign(document.id, gate):
         raise Refused("There are no new words to send. Write or change a section first.")
     told = {State.WITH_PANEL, State.QUERIED, State.ACCEPTED}
     what = "reopened" if request.state in told else "submitted"
-    _move(request, State.WITH_MANAGER, what, Act.WRITE_SECTION, gate)
+    steps.move(request, State.WITH_MANAGER, what, Act.WRITE_SECTION, gate)
 
 
-def send_back(*, document: Document, comments: str, gate: Gate) -> None:
-    """To the author, with comments that stay on the owner's side. Raises Absent, Refused."""
+def send_back(*, document: Document, comments: str, remarks: Mapping[str, str], gate: Gate) -> None:
+    """To the author, with comments on the whole and `remarks` by version, for the owner's side.
+
+    Raises Absent; Refused where a version is not one that waits and is open to the manager.
+    """
     gate.check(Act.SIGN_OFF, document, Document.shape)
-    request = _asked(document, gate)
-    _move(request, State.SENT_BACK, "sent_back", Act.SIGN_OFF, gate, words=comments)
+    request = steps.asked(document, gate)
+    waiting = to_sign(document.id, gate)
+    sees = gate.readable(Act.READ_SECTION, waiting, Version.shape)
+    if not set(remarks) <= {row.id for row, yes in zip(waiting, sees, strict=True) if yes}:
+        raise Refused(CHANGED)
+    step = steps.move(request, State.SENT_BACK, "sent_back", Act.SIGN_OFF, gate, words=comments)
+    for version, words in remarks.items():
+        steps.remark(step, version, words, gate)
 
 
 def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
@@ -157,9 +161,9 @@ def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
     Raises Absent; Refused where the words are not those any more, or are all his own.
     """
     gate.check(Act.SIGN_OFF, document, Document.shape)
-    request = _asked(document, gate)
+    request = steps.asked(document, gate)
     if request.state != State.WITH_MANAGER:
-        raise Refused(MOVED_ON)
+        raise Refused(steps.MOVED_ON)
     waiting = to_sign(document.id, gate)
     if {v.id for v in waiting} != set(seen):
         raise Refused(CHANGED)
@@ -171,9 +175,9 @@ def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
         documents.sign_off(version=version, gate=gate)
     left = len(waiting) - len(others)
     if left:
-        _step(request, "signed_off", Act.SIGN_OFF, gate)
+        steps.take(request, "signed_off", Act.SIGN_OFF, gate)
     else:
-        _move(request, State.SIGNED_OFF, "signed_off", Act.SIGN_OFF, gate)
+        steps.move(request, State.SIGNED_OFF, "signed_off", Act.SIGN_OFF, gate)
     return left
 
 
@@ -186,7 +190,7 @@ def decide(
     or not to be shared without a reason.
     """
     gate.check(Act.DECIDE_SHARING, document, Document.shape)
-    request = _asked(document, gate)
+    request = steps.asked(document, gate)
     rows = to_decide(document.id, gate)
     if not rows or {row.id for row in rows} != set(seen) or not set(shared) <= set(seen):
         raise Refused(CHANGED)
@@ -198,7 +202,7 @@ def decide(
         _decided(request, row, share=row.id in shared, why=why, gate=gate)
     if document.handed_over_at is None:
         documents.hand_over(document=document, gate=gate, act=Act.DECIDE_SHARING)
-    _move(request, State.WITH_PANEL, "handed_over", Act.DECIDE_SHARING, gate)
+    steps.move(request, State.WITH_PANEL, "handed_over", Act.DECIDE_SHARING, gate)
 
 
 def _decided(request: Request, version: Any, *, share: bool, why: str, gate: Gate) -> None:
@@ -224,58 +228,20 @@ def _decided(request: Request, version: Any, *, share: bool, why: str, gate: Gat
 def query(*, document: Document, words: str, gate: Gate) -> None:
     """The chair asks the agency to look again. Raises Absent, Refused."""
     request = _before_the_panel(document, gate)
-    _move(request, State.QUERIED, "queried", Act.ACCEPT_CONTRIBUTION, gate, words=words)
+    steps.move(request, State.QUERIED, "queried", Act.ACCEPT_CONTRIBUTION, gate, words=words)
 
 
 def accept(*, document: Document, gate: Gate) -> None:
     """The chair accepts for the panel what she could read. Raises Absent, Refused."""
     request = _before_the_panel(document, gate)
-    _move(request, State.ACCEPTED, "accepted", Act.ACCEPT_CONTRIBUTION, gate)
+    steps.move(request, State.ACCEPTED, "accepted", Act.ACCEPT_CONTRIBUTION, gate)
 
 
 def _before_the_panel(document: Document, gate: Gate) -> Request:
     gate.check(Act.ACCEPT_CONTRIBUTION, document, Document.shape)
     if not has_something(document.id, gate):
         raise Refused("Nothing of this contribution is open to you yet, so you cannot say.")
-    return _asked(document, gate)
-
-
-# Steps
-
-
-def _asked(document: Document, gate: Gate) -> Request:
-    """The request that a contribution answers."""
-    query = sa.select(Request).where(Request.document_id == document.id)
-    request = gate.session.execute(query).scalar_one_or_none()
-    if request is None:
-        raise Refused("Nobody has asked for this contribution yet. The chair asks for it first.")
-    return request
-
-
-def _move(request: Request, to: State, what: str, act: Act, gate: Gate, *, words: str = "") -> None:
-    """One of the allowed moves, or Refused."""
-    if to not in MOVES[State(request.state)]:
-        raise Refused(MOVED_ON)
-    request.state, request.moved_at = to, gate.now
-    _step(request, what, act, gate, words=words)
-
-
-def _step(request: Request, what: str, act: Act, gate: Gate, *, words: str = "") -> None:
-    step = RequestStep(
-        id=new_id(),
-        review_id=gate.domain,
-        owner_id=request.owner_id,
-        row_version=1,
-        request_id=request.id,
-        what=what,
-        taken_by=gate.actor.member,
-        taken_at=gate.now,
-    )
-    if words:
-        gate.seal(step, words=words)
-    gate.session.add(step)
-    gate.session.flush()
-    gate.record(act, request.owner_id, {what: (request.id, step.id)})
+    return steps.asked(document, gate)
 
 
 # One section
@@ -292,4 +258,5 @@ def withdraw_section(*, version: Version, why: str, gate: Gate) -> None:
     if request is None:
         gate.reason(why, version.owner_id)
     else:
-        _step(request, "section_withdrawn", Act.WITHDRAW_SECTION, gate, words=why)
+        step = steps.take(request, "section_withdrawn", Act.WITHDRAW_SECTION, gate)
+        steps.remark(step, version.id, why, gate)

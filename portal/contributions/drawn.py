@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.contributions import standing, words
-from portal.contributions.acts import CLOSED
 from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
@@ -184,6 +183,7 @@ def contribution(ask: Ask, document: Any) -> Values:
     state = row.state if row else ""
     ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
     signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
+    asked_for = standing.to_change(document=document.id, gate=gate)
     return {
         "owner": agency,
         "name": words.KINDS[document.kind],
@@ -195,7 +195,10 @@ def contribution(ask: Ask, document: Any) -> Values:
         "who_href": f"{base(ask)}/contributions/{document.id}/who",
         "who": _audience(ask, [version for version, _ in found]),
         "sections": [
-            _section(ask, version, told, decided, signed, ours=ours, number=number)
+            {
+                **_section(ask, version, told, decided, signed, ours=ours, number=number),
+                "asked": asked_for.get(version.section_id, ""),
+            }
             for number, (version, told) in enumerate(found, 1)
         ],
         "covert": agency if ours and standing.holds_covert(document.id, gate) else "",
@@ -337,59 +340,3 @@ def _why_not(ask: Ask, state: State, may: set[Act], found: list[Any]) -> str:
 
 def contribution_of(ask: Ask, version: Any) -> str:
     return f"{base(ask)}/contributions/{standing.document_of(version.section_id, ask.gate)}"
-
-
-def sign_off(ask: Ask, document: Any) -> Values:
-    """Each section that waits, with the words that would be frozen."""
-    row = standing.request_of(document=document.id, gate=ask.gate)
-    waiting = {v.id for v in standing.to_sign(document.id, ask.gate)}
-    found = documents.sections_of(document=document.id, gate=ask.gate)
-    told = [(v, text) for v, text in found if v.id in waiting]
-    own = documents.own_words(sections={v.section_id for v, _ in told}, gate=ask.gate)
-    mine = [v for v, _ in told if v.id in own]
-    why_not = words.ALL_YOURS if told and len(mine) == len(told) else ""
-    if row is None or row.state != State.WITH_MANAGER or not told:
-        why_not = words.NOT_NOW
-    return {
-        "sentence": words.freezes(len(told) - len(mine)),
-        "sections": [
-            {
-                "number": number,
-                "title": text["title"],
-                "version": version.number,
-                "graphic": text["graphic"],
-                "mine": version in mine,
-                "paragraphs": [
-                    {**p, "number": f"{number}.{n}"} for n, p in enumerate(text["paragraphs"], 1)
-                ],
-            }
-            for number, (version, text) in enumerate(told, 1)
-        ],
-        "seen": ",".join(sorted(waiting)),
-        "why_not": why_not,
-        "back": back(ask),
-    }
-
-
-def decide(ask: Ask, document: Any) -> Values:
-    """Each signed-off section, for a yes or a no."""
-    row = standing.request_of(document=document.id, gate=ask.gate)
-    versions = standing.to_decide(document.id, ask.gate)
-    titles = documents.titles(versions=versions, gate=ask.gate)
-    may = may_move(row, State.WITH_PANEL) and bool(versions)
-    why_not = CLOSED if len(titles) < len(versions) else ""
-    return {
-        "sections": [
-            {
-                "id": version.id,
-                "title": titles[version.id],
-                "class_words": words.class_words(version.section_class),
-                "class_note": words.class_note(version.section_class),
-            }
-            for version in versions
-            if version.id in titles
-        ],
-        "seen": ",".join(titles),
-        "why_not": why_not if may else words.NOT_NOW,
-        "back": back(ask),
-    }

@@ -68,6 +68,36 @@ def redating(fields: Mapping[str, str]) -> Redating:
     return Redating(day(fields), text(fields, "why", "Say why the date is changing.", LONGEST))
 
 
+@dataclass(frozen=True, slots=True)
+class SendingBack:
+    comments: str
+    remarks: dict[str, str]
+    """By version, of the sections about which something was said."""
+
+
+REMARK = "remark-"
+
+
+def sending_back(fields: Mapping[str, str]) -> SendingBack:
+    """Something must be said, about the whole or about a section. Raises Wrong."""
+    told: dict[str, str] = {}
+    wrong: list[dict[str, str]] = []
+    for name in fields:
+        version = name.removeprefix(REMARK)
+        if name == "words" or (name.startswith(REMARK) and ID.fullmatch(version)):
+            try:
+                told[version] = text(fields, name, most=LONGEST)
+            except Wrong as error:
+                wrong += error.errors
+    if wrong:
+        raise Wrong(wrong)
+    said = {version: words for version, words in told.items() if words}
+    if not said:
+        sentence = "Say what needs to change, in a section or in the whole."
+        raise Wrong.one("words", sentence)
+    return SendingBack(said.pop("words", ""), said)
+
+
 def seen(fields: Mapping[str, str]) -> tuple[str, ...]:
     """The versions that the page showed, which the form carries."""
     told = tuple(fields.get("seen", "").split(","))

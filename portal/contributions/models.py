@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Id, Moment, Utc, Word, one_of, refer
-from portal.documents.models import Document, Version
+from portal.documents.models import Document, Section, Version
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
 from portal.gate.policy import SHAREABLE
@@ -118,6 +118,33 @@ class RequestStep(SealedRow, Base):
     taken_at: Mapped[Moment]
     words: Mapped[Sealed | None] = sealed(null=True)
     __table_args__ = (header("words"), one_of("what", STEPS))
+
+
+class Remark(SealedRow, Base):
+    """What was said about one section with a step: for those who may read that section's drafts.
+
+    It follows the section: into another class, and away where covert words are removed.
+    """
+
+    __tablename__ = "remark"
+    shape: ClassVar[Shape] = {
+        name: Version.shape[name] for name in ("sec", "owner", "words", "authored", "all")
+    }
+    step_id: Mapped[Id] = refer("request_step.id", index=True)
+    version_id: Mapped[Id] = refer("section_version.id", index=True)
+    """The version that it was said about."""
+    words: Mapped[Sealed] = sealed()
+    __table_args__ = (header("words"),)
+
+    @classmethod
+    def rows(cls) -> sa.Select[Any]:
+        of, at = Version.__table__.c, Section.__table__.c
+        joined = sa.join(cls.__table__, Version.__table__, of.id == cls.version_id)
+        joined = joined.join(Section.__table__, at.id == of.section_id)
+        joined = joined.join(RequestStep.__table__, RequestStep.id == cls.step_id)
+        extra = (of.section_id, at.section_class, at.author, at.document_id)
+        query = sa.select(cls.__table__, *extra).select_from(joined)
+        return query.order_by(at.position, cls.id)
 
 
 class Decision(SealedRow, Base):

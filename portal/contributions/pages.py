@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from portal.clocks.rules import rule_on
-from portal.contributions import acts, drawn, forms, standing, words
+from portal.contributions import acts, deciding, drawn, forms, standing, words
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
 from portal.documents import classes
@@ -205,20 +205,21 @@ def submit_deed(ask: Ask) -> str:
     return drawn.done(ask, what)
 
 
-@page(f"{CONTRIBUTION}/send-back", act=Act.SIGN_OFF, template=STEP, thing=Document)
-def send_back_page(ask: Ask) -> Values:
-    row = standing.request_of(document=ask.thing.id, gate=ask.gate)
-    return drawn.step(ask, "send_back", may=drawn.may_move(row, State.SENT_BACK))
-
-
-@deed(
+@page(
     f"{CONTRIBUTION}/send-back",
     act=Act.SIGN_OFF,
-    form=forms.words("words", "Say what needs to change."),
+    template="contributions/send_back.html",
     thing=Document,
 )
+def send_back_page(ask: Ask) -> Values:
+    framed(ask)
+    return deciding.send_back(ask, ask.thing)
+
+
+@deed(f"{CONTRIBUTION}/send-back", act=Act.SIGN_OFF, form=forms.sending_back, thing=Document)
 def send_back_deed(ask: Ask) -> str:
-    _do(ask, "words", acts.send_back, document=ask.thing, comments=ask.form)
+    given = {"comments": ask.form.comments, "remarks": ask.form.remarks}
+    _do(ask, "words", acts.send_back, document=ask.thing, **given)
     return drawn.done(ask, "sent_back")
 
 
@@ -230,7 +231,7 @@ def send_back_deed(ask: Ask) -> str:
 )
 def sign_off_page(ask: Ask) -> Values:
     framed(ask)
-    return drawn.sign_off(ask, ask.thing)
+    return deciding.sign_off(ask, ask.thing)
 
 
 @deed(f"{CONTRIBUTION}/sign-off", act=Act.SIGN_OFF, form=forms.seen, thing=Document)
@@ -247,7 +248,7 @@ def sign_off_deed(ask: Ask) -> str:
 )
 def decide_page(ask: Ask) -> Values:
     framed(ask)
-    return drawn.decide(ask, ask.thing)
+    return deciding.decide(ask, ask.thing)
 
 
 @deed(f"{CONTRIBUTION}/decide", act=Act.DECIDE_SHARING, form=forms.deciding, thing=Document)

@@ -1,10 +1,20 @@
 """Where each contribution stands: what pages and tasks ask of requests, without changing any."""
 
+from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.contributions.models import MOVES, SEEN, TOLD, Decision, Request, RequestStep, State
+from portal.contributions.models import (
+    MOVES,
+    SEEN,
+    TOLD,
+    Decision,
+    Remark,
+    Request,
+    RequestStep,
+    State,
+)
 from portal.documents import acts as documents
 from portal.documents.models import KIND_OF, SHARED, Document, Section, Version
 from portal.gate.gate import Gate
@@ -66,7 +76,37 @@ def steps(*, request: Any, gate: Gate) -> list[tuple[Any, str]]:
     for some, act in zip(told, (Act.READ_REQUEST, Act.READ_SECTION), strict=True):
         opened = gate.open_many(RequestStep, some, "words", act=act) if some else []
         words |= {row.id: text for row, text in opened}
-    return [(row, words.get(row.id, "")) for row in rows]
+    beside = _remarks(request, gate)
+    said = {row.id: [words.get(row.id), *beside.get(row.id, ())] for row in rows}
+    return [(row, "\n\n".join(filter(None, said[row.id]))) for row in rows]
+
+
+def _remarks(request: Any, gate: Gate) -> dict[str, list[str]]:
+    """By step what was said about single sections, each by its number among those she may read."""
+    query = Remark.rows().where(RequestStep.request_id == request.id)
+    rows = list(gate.connection.execute(query))
+    if not rows:
+        return {}
+    places = documents.places(documents={row.document_id for row in rows}, gate=gate)
+    told: dict[str, list[str]] = defaultdict(list)
+    for row, text in gate.open_many(Remark, rows, "words", act=Act.READ_SECTION):
+        told[row.step_id].append(f"Section {places[row.section_id]}: {text}")
+    return told
+
+
+def to_change(*, document: str, gate: Gate) -> dict[str, str]:
+    """By section what the senior manager asked for when it was last sent back, until it is signed
+    off; of the sections whose drafts the reader may read.
+    """
+    request = request_of(document=document, gate=gate)
+    if request is None or request.state not in {State.SENT_BACK, State.WITH_MANAGER}:
+        return {}
+    back = RequestStep.request_id == request.id, RequestStep.what == "sent_back"
+    last = sa.select(sa.func.max(RequestStep.taken_at)).where(*back).scalar_subquery()
+    query = Remark.rows().where(*back, RequestStep.taken_at == last)
+    rows = list(gate.connection.execute(query))
+    opened = gate.open_many(Remark, rows, "words", act=Act.READ_SECTION) if rows else []
+    return {row.section_id: text for row, text in opened}
 
 
 def note_of(*, request: Any, gate: Gate) -> str:

@@ -238,14 +238,6 @@ CONFIRM = {
         "sees a word of it by this.{panel}",
         "Send to the senior manager",
     ),
-    "send_back": Confirming(
-        "Send it back to the author?",
-        "The author is asked to change it, and reads your comments. Only those of your agency who "
-        "work on the contribution read them.",
-        "Send it back",
-        "What needs to change?",
-        "Name the section and paragraph where you can.",
-    ),
     "query": Confirming(
         "Ask the agency to look again?",
         "The agency's people read what you write here, and the contribution waits for them. Quote "

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.agreements.acts import OWN, my_membership
-from portal.contributions.models import Decision
+from portal.contributions.models import Decision, Remark
 from portal.custody.models import FileRemoval, Hold, Removal, Taken
 from portal.db import new_id
 from portal.documents import words
@@ -208,3 +208,6 @@ def _blank(section: str, gate: Gate) -> None:
     kept = about.where(Version.section_id == section, Decision.why.is_not(None))
     for decision in gate.session.execute(kept).scalars():
         gate.seal(decision, why=GONE)
+    said = sa.select(Remark).join(Version, Version.id == Remark.version_id)
+    for remark in gate.session.execute(said.where(Version.section_id == section)).scalars():
+        gate.seal(remark, words=GONE)

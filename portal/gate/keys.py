@@ -6,7 +6,7 @@ request together with the session, so that a key shredded in one process opens n
 
 import hmac
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -165,7 +165,7 @@ class Keys:
         """Raises Shredded, EnvelopeBroken."""
         return envelope.open_one(words, place, key=self.cipher(envelope.key_id_of(words)))
 
-    def open_rows(self, kind: str, field: str, rows: Iterable[Any]) -> list[str]:
+    def open_rows(self, kind: str, field: str, rows: Sequence[Any]) -> list[str]:
         """The words of one field of many rows, which carry the columns of SealedRow.
 
         Raises as `open`: a page is whole or it is not there.

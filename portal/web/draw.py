@@ -55,6 +55,7 @@ def draw(template: str, frame: Frame, values: Mapping[str, object]) -> bytes:
     return environment().get_template(template).render({**values, "frame": frame}).encode()
 
 
+@cache
 def compile_all() -> None:
     """Compile every template and every GOV.UK macro it names, so that no reader waits for it."""
     ours = environment()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.contributions import standing
 from portal.documents.models import Document, Version
 from portal.documents.words import to_text
 from portal.gate.policy import Act
@@ -51,6 +52,7 @@ def editor(ask: Ask) -> Values:
         "number": last.number,
         "state": stage_words(last),
         "released": last.released,
+        "asked": _asked_for(ask, last),
         "others": [_name(ask, who) for who in acts.also_here(version=last, gate=ask.gate)],
         "back": _reading(ask, last),
         "actions": {
@@ -62,6 +64,12 @@ def editor(ask: Ask) -> Values:
         },
         **shown,
     }
+
+
+def _asked_for(ask: Ask, version: Any) -> str:
+    """What the senior manager asked to be changed here, until it is signed off."""
+    document = standing.document_of(version.section_id, ask.gate)
+    return standing.to_change(document=document, gate=ask.gate).get(version.section_id, "")
 
 
 def _shown(said: Any, base: str, **more: object) -> dict[str, object]:

@@ -167,6 +167,33 @@ def test_comments_sent_back_stand_before_the_author_and_stay_on_her_side(
     )
 
 
+def test_what_needs_to_change_in_a_section_stands_beside_it_for_its_author(
+    world: World, client: Any
+) -> None:
+    asked = to_manager(world)
+    document, one = document_of(world, asked), world.versions["One"]
+    path = in_review(world, f"contributions/{document}/send-back")
+    manager, author = (visitor(world, client, who) for who in ("manager", "author"))
+    assert manager.get(path).text.count('name="remark-') == 2, "the closed one is not his to see"
+    for fields in ({}, {f"remark-{one}": " "}, {"remark-x": "y"}):
+        answer = manager.post(path, fields)
+        assert answer.status_code == 422
+        assert "Say what needs to change, in a section or in the whole." in answer.text
+    huge = manager.post(path, {f"remark-{one}": "y" * 10_001, "words": "kept"})
+    assert (huge.status_code, "y" * 10_001 in huge.text, "kept" in huge.text) == (422, True, True)
+    assert manager.post(path, {f"remark-{one}": SAID}).status_code == 303
+    for page in (f"contributions/{document}", f"sections/{one}/edit"):
+        assert author.get(in_review(world, page)).text.count(DRAWN) >= 1, page
+        assert visitor(world, client, "police_panel").get(in_review(world, page)).text.count(
+            "asked for this change"
+        ) == 0  # fmt: skip
+    rewrite(world, "One")
+    go(world, asked, "author", acts.submit)
+    again = manager.get(in_review(world, f"contributions/{document}/sign-off")).text
+    assert DRAWN in again
+    assert "See what changed" in again
+
+
 def test_two_managers_two_forms_and_the_second_keeps_what_he_typed(
     world: World, client: Any
 ) -> None:

@@ -155,7 +155,14 @@ def test_rule_5_why_it_was_not_to_be_shared_goes_with_it(world: World) -> None:
             acts.remove(version=row, gate=gate)
     with reading_as(world, "disclosure") as gate:
         told = standing.decisions(request=asked, gate=gate)
+        row = standing.request_of(document=version(world, "Timeline").document_id, gate=gate)
+        steps = standing.steps(request=row, gate=gate)
     assert told == {world.versions["Timeline"]: (False, "Removed")}
+    assert "remark on section" not in str(steps), "covert words are nobody's"
+    raw(world, "update section set section_class = 'chronology' where section_class = 'covert'")
+    with reading_as(world, "disclosure") as gate:
+        steps = standing.steps(request=row, gate=gate)
+    assert "Section 1: Removed" in " ".join(words for _, words in steps)
 
 
 def test_rule_5_a_covert_file_closes_at_once_and_two_officers_remove_it(

@@ -119,6 +119,7 @@ _table(
     "request", **_ROW, kind="code", state="code", moved_at="moment", due_on="moment",
     note="sealed", asked_by="link", asked_at="moment", chased_at="moment", document_id="link",
 )  # fmt: skip
+_table("remark", **_ROW, step_id="link", version_id="link", words="sealed")
 _table(
     "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
     words="sealed",

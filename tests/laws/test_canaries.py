@@ -42,6 +42,7 @@ NAMES = {"author", "senior", "disclosure", "chair", "probation_author", "probati
 OTHERWISE = {
     "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
     "comments of request": POLICE_SIDE,
+    "remark on section": POLICE_SIDE,
     "why of decision": {"senior", "disclosure"},
     "why of proposal": {"senior"},
     "why of schedule": {"manager", "senior", "disclosure"},
@@ -160,7 +161,7 @@ def sweep(world: World, visitors: dict[str, Visitor], case: str) -> Sweep:
     return Sweep(visitors, addresses(world, case))
 
 
-FIRST = {"probation_panel", "health_panel", "lay", "chair", "administrator", "nobody"}
+FIRST = {"probation_panel", "health_panel", "chair", "nobody"}
 """Whose eyes are asked about before each commit; the full run asks about everybody's."""
 EYES = [
     pytest.param(who, marks=() if who in FIRST else pytest.mark.slow)

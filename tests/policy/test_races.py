@@ -156,7 +156,7 @@ def test_two_managers_and_two_officers_at_once_and_each_thing_is_signed_once(
         return contributions.sign_off(document=found, seen=[world.versions["Timeline"]], gate=gate)
 
     told = at_once(world, other, "manager", signs_off)
-    assert told == [*[contributions.MOVED_ON] * 3, "~ 0"]
+    assert told == [*[contributions.steps.MOVED_ON] * 3, "~ 0"]
     key, practice = f"member:{world.members['lay']}", version(world, "Practice").section_id
     with world.act("senior") as gate:
         made = schedules.begin(to=[key], gate=gate)
@@ -236,20 +236,15 @@ def decided(world: World, vault: Vault) -> int:
 
 
 def test_none_of_200_next_requests_is_decided_by_what_was(either: Ground) -> None:
+    """The bench asks 4,000, of two processes that serve."""
     assert stale(either, 200) == 0
 
 
-def test_none_of_4000_next_requests_is_decided_by_what_was(either: Ground) -> None:
-    """Half of them on each database."""
-    assert stale(either, 2_000) == 0
-
-
-@pytest.mark.parametrize("rounds", [3, pytest.param(25, marks=pytest.mark.slow)])
 def test_releases_signed_and_ended_in_one_process_are_seen_in_the_next_request_of_another(
-    either: Ground, rounds: int
+    either: Ground,
 ) -> None:
     world, other = either.world, either.process()
-    for _ in range(rounds):
+    for _ in range(10):
         release(world, "again", ["Practice"])
         assert who_may(world, READ, "Practice", vault=other) == OWNERS_SIDE | PROBATION
         end(world, "again")

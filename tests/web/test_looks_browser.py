@@ -2,11 +2,10 @@
 
 import mimetypes
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from portal import place
 from portal.web.answer import CONTENT_POLICY
@@ -23,29 +22,53 @@ GALLERY = ("the gallery", "of parts")
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Shows a page of the table as the portal would send it, with its policy and nothing else."""
-    contexts: list[BrowserContext] = []
+class Shop:
+    """Windows that stay open from test to test: one for each way of looking, shown page by page.
 
-    def show(template: str, case: str, width: int = WIDE, **options: Any) -> Page:
-        viewport = {"width": width, "height": 800}
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        context.route("**/*", lambda route: _serve(route, template, case))
-        page = context.new_page()
-        page.heard = []
-        page.on("console", lambda message: page.heard.append(message.text))
-        page.on("pageerror", lambda error: page.heard.append(str(error)))
-        page.on("requestfailed", lambda request: page.heard.append(request.url))
+    A window of its own for each page took three times as long.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.case = browser, ("", "")
+        self.open: dict[bool, Page] = {}
+
+    def window(self, *, scripts: bool) -> Page:
+        if scripts not in self.open:
+            context = self.browser.new_context(java_script_enabled=scripts)
+            context.route("**/*", lambda route: _serve(route, *self.case))
+            if scripts:
+                context.add_init_script(path=AXE)
+            page = self.open[scripts] = context.new_page()
+            page.heard = []
+            page.on("console", lambda message: page.heard.append(message.text))
+            page.on("pageerror", lambda error: page.heard.append(str(error)))
+            page.on("requestfailed", lambda request: page.heard.append(request.url))
+        return self.open[scripts]
+
+
+@pytest.fixture(scope="module")
+def shop(browser: Browser) -> Iterator[Shop]:
+    opened = Shop(browser)
+    yield opened
+    for page in opened.open.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit(shop: Shop) -> Visit:
+    """Shows a page of the table as the portal would send it, with its policy and nothing else."""
+
+    def show(template: str, case: str, width: int = WIDE, *, scripts: bool = True) -> Page:
+        page = shop.window(scripts=scripts)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.heard.clear()
+        shop.case = template, case
         page.goto(f"{ORIGIN}/page")
-        if options.get("java_script_enabled", True):
+        if scripts:
             page.wait_for_selector("[data-govuk-skip-link-init]", state="attached")
         return page
 
-    yield show
-    for context in contexts:
-        context.close()
+    return show
 
 
 def _serve(route: Route, template: str, case: str) -> None:
@@ -83,7 +106,6 @@ def test_a_page_fits_keeps_the_policy_and_breaks_no_rule_of_accessibility(
     page = visit(template, case, width)
     assert page.heard == []
     assert fits(page, width)
-    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         """async () => {
           const rules = {"target-size": {enabled: true}};
@@ -98,7 +120,7 @@ def test_a_page_fits_keeps_the_policy_and_breaks_no_rule_of_accessibility(
 def test_a_page_needs_no_script_and_fits_a_phone_and_text_of_twice_the_size(
     visit: Visit, template: str, case: str
 ) -> None:
-    page = visit(template, case, NARROW, java_script_enabled=False)
+    page = visit(template, case, NARROW, scripts=False)
     assert page.heard == []
     assert fits(page, NARROW)
     page.set_viewport_size({"width": WIDE, "height": 800})
@@ -110,7 +132,7 @@ def test_a_page_needs_no_script_and_fits_a_phone_and_text_of_twice_the_size(
 def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(
     visit: Visit, scripts: bool
 ) -> None:
-    page = visit("people/sign_in.html", "wrong", java_script_enabled=scripts)
+    page = visit("people/sign_in.html", "wrong", scripts=scripts)
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -135,7 +157,7 @@ def test_the_first_key_offers_to_skip_to_the_words(visit: Visit) -> None:
 def test_the_list_of_sections_is_folded_on_a_phone_only(
     visit: Visit, width: int, folded: bool, scripts: bool
 ) -> None:
-    page = visit("documents/read.html", "one owner", width, java_script_enabled=scripts)
+    page = visit("documents/read.html", "one owner", width, scripts=scripts)
     link = page.locator(".portal-contents a").first
     assert link.is_visible() is not folded
     if folded:
@@ -179,9 +201,12 @@ def test_a_line_is_no_longer_than_the_eye_can_follow(visit: Visit) -> None:
     assert full[-1] <= 80
 
 
-def test_paper_carries_the_marking_and_no_buttons(visit: Visit) -> None:
+def test_paper_carries_the_marking_and_no_buttons(
+    visit: Visit, request: pytest.FixtureRequest
+) -> None:
     page = visit("sharing/end.html", "fresh")
     page.emulate_media(media="print")
+    request.addfinalizer(lambda: page.emulate_media(media="screen"))
     shown = "(name) => getComputedStyle(document.querySelector(name)).display"
     assert page.evaluate(shown, ".portal-marking--start") == "table-header-group"
     assert page.evaluate(shown, ".portal-marking--end") == "table-footer-group"

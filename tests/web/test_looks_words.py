@@ -39,6 +39,8 @@ BECAME = {"added", "removed", "changed", "same"}
 NOT_SHOWN = {
     "agreements/agreement.html": {"text", "href"},
     "agreements/draft.html": {"purpose_review"},
+    "contributions/send_back.html": {"remark-v1"},
+    "contributions/sign_off.html": {"id"},
     "directory/appoint.html": {"email", "role"},
     "directory/appointments.html": {"from"},
     "directory/code.html": {"email"},
