@@ -32,6 +32,7 @@ from portal.reviews import seats
 from portal.schedules import pages as schedules
 from portal.settings import Settings
 from portal.sharing import pages as sharing
+from portal.timetable import pages as timetable
 from portal.web import draw
 from portal.web.answer import with_safe_headers
 from portal.web.kept import sweep as kept_forms
@@ -46,6 +47,7 @@ ROUTES: list[Page | Deed] = [
     *appointments.ROUTES,
     *reviews.ROUTES,
     *seats.ROUTES,
+    *timetable.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

@@ -8,6 +8,7 @@ from portal.reviews import meetings, parts, stand_downs
 from portal.reviews.parts import Part
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.timetable import acts as timetable
 from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
@@ -37,6 +38,7 @@ def filled(world: World) -> World:
         "{stand_down}": [_stood_down(world)],
         "{meeting}": [_meeting(world)],
         "{joining}": [_asked_to_join(world)],
+        "{pause}": [_timetable(world)],
     }
     return world
 
@@ -74,6 +76,20 @@ def _proposed(world: World, what: str) -> str:
 def _meeting(world: World) -> str:
     with world.act("chair") as gate:
         return meetings.convene(on=today(gate.now) + timedelta(days=7), gate=gate).id
+
+
+def _timetable(world: World) -> str:
+    """A clock that stands, a day that was set and one that was corrected; the pause."""
+    with world.act("chair") as gate:
+        on = today(gate.now)
+        timetable.record(event="notified", on=on - timedelta(days=3), gate=gate)
+        timetable.record(event="notified", on=on - timedelta(days=4), gate=gate)
+        timetable.set_deadline(
+            event="overview", on=on + timedelta(days=90), ground="complexity",
+            why=world.canary("why of deadline"), gate=gate,
+        )  # fmt: skip
+        why, since = world.canary("why of pause"), on - timedelta(days=2)
+        return timetable.pause(code="", since=since, ground="proceedings", why=why, gate=gate).id
 
 
 def _stood_down(world: World) -> str:

@@ -1,29 +1,31 @@
-"""Working days in England and Wales.
+"""Working days in England and Wales: neither a Saturday, a Sunday nor a bank holiday.
 
-Source of the bank holidays: Banking and Financial Dealings Act 1971, schedule 1, with Good Friday,
-Christmas Day and the substitute days as GOV.UK lists them at gov.uk/bank-holidays. A holiday made
-by proclamation is added here when it is published; after the table's last year only Saturdays and
-Sundays are known to be free.
+The bank holidays are rows (policies/bank_holidays.csv), those of one year alone among them. After
+the table's last year only Saturdays and Sundays are known to be free.
 """
 
 from datetime import date, timedelta
+from functools import cache
 
-_TABLE = """
-2025: 01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26
-2026: 01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28
-2027: 01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28
-2028: 01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26
-"""
-BANK_HOLIDAYS = frozenset(
-    date.fromisoformat(f"{line[:4]}-{day}")
-    for line in _TABLE.strip().splitlines()
-    for day in line[5:].split()
-)
+from portal.clocks.tables import dated
+
 A_DAY = timedelta(days=1)
 
 
+@cache
+def bank_holidays() -> dict[date, str]:
+    """Each with its name. Raises TableWrong where the table cannot be read."""
+    rows = dated("bank_holidays.csv", "day,name,source,status")
+    return {date.fromisoformat(row["day"]): row["name"] for row in rows}
+
+
+def known_until() -> int:
+    """The last year whose bank holidays are known."""
+    return max(day.year for day in bank_holidays())
+
+
 def is_working(day: date) -> bool:
-    return day.weekday() < 5 and day not in BANK_HOLIDAYS
+    return day.weekday() < 5 and day not in bank_holidays()
 
 
 def after(day: date, working_days: int) -> date:

@@ -51,6 +51,7 @@ class Act(StrEnum):
     BRING_BACK = "bring_back"
     WITHDRAW_SECTION = "withdraw_section"
     SET_MEETING = "set_meeting"
+    KEEP_TIMETABLE = "keep_timetable"
     ASK_AGENCY = "ask_agency"
     READ_REQUEST = "read_request"
     ANSWER_REQUEST = "answer_request"

@@ -29,6 +29,7 @@ from portal.reviews.words import (
 )
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.timetable import standing as timetable
 from portal.web import kept
 from portal.web.dates import day, day_and_time, due, in_words, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
@@ -40,6 +41,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     importing_waits,
     questions.waits,
     schedules.waits,
+    timetable.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
@@ -169,6 +171,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
+    links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})

@@ -110,20 +110,17 @@ def _column(one: Recipient, base: str) -> dict[str, str]:
 
 
 def _row(row: Row, columns: list[Recipient], cells: Mapping[Any, Any], base: str) -> Values:
+    told = [(one, words.cell(cells[row.section, one.key])) for one in columns]
     return {
         "position": row.position,
         "title": row.title,
         "class": words.class_of(row),
         "stage": words.stage(row),
         "shareable": row.shareable,
-        "cells": [
-            {
-                **words.cell(cells[row.section, one.key]),
-                "to": one.words,
-                "href": _column(one, base)["href"],
-            }
-            for one in columns
-        ],
+        "cells": [cell for _, cell in told],
+        "groups": words.grouped(
+            [(cell, {"text": one.words, "href": _column(one, base)["href"]}) for one, cell in told]
+        ),
     }
 
 

@@ -34,6 +34,20 @@ def cell(one: Cell) -> dict[str, str]:
     return {"state": one.state, "shape": shape, "words": words, "when": when}
 
 
+def grouped(cells: Iterable[tuple[dict[str, str], dict[str, str]]]) -> list[dict[str, Any]]:
+    """The cells of one section by what they say, for a screen with no room for columns.
+
+    What is never shareable is so for everybody, and names nobody.
+    """
+    told: dict[tuple[str, ...], dict[str, Any]] = {}
+    for cell, to in cells:
+        group = told.setdefault(tuple(cell.values()), {**cell, "to": []})
+        if cell["state"] != "never":
+            group["to"].append(to)
+    order = list(STATES)
+    return sorted(told.values(), key=lambda group: order.index(group["state"]))
+
+
 def stage(row: Row) -> str:
     if not row.shareable:
         return "Never shared with a panel"

@@ -166,7 +166,8 @@ def the_manager_sends_back(case: Case) -> None:
         press(page, "Send it back")
         expect(page.get_by_role("alert")).to_contain_text("Say what needs to change")
         sound(page)
-        page.get_by_label("What needs to change?").fill("Say in section 1 who was told.")
+        page.get_by_text("Read section 1").click()
+        page.get_by_label("What needs to change in section 1?").fill("Say who was told.")
         press(page, "Send it back")
         done(page, "back with the author")
 
@@ -174,7 +175,11 @@ def the_manager_sends_back(case: Case) -> None:
 def the_author_sends_again(case: Case) -> None:
     with case.seen_by("author", scripts=False) as page:
         follow(page, "which was sent back")
-        expect(page.get_by_text("Say in section 1 who was told.").first).to_be_visible()
+        expect(page.get_by_text("Section 1: Say who was told.").first).to_be_visible()
+        follow(page, "Edit")
+        expect(page.get_by_text("The senior manager asked for this change")).to_be_visible()
+        expect(page.get_by_text("Say who was told.")).to_be_visible()
+        page.go_back()
         write(case.world, case.document, "Who was told")
         press(page, "Send to the senior manager")
         press(page, "Send to the senior manager")

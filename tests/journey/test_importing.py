@@ -63,3 +63,30 @@ def test_a_word_file_becomes_sections(
             expect(page.get_by_role("heading", name=title).first).to_be_visible()
         expect(page.locator("table").first).to_be_visible()
         sound(page, scripts=scripts)
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)])
+def test_a_large_file_is_read_on_a_page_that_renews_itself(
+    world: World, address: str, browser: Browser, scripts: bool, width: int
+) -> None:
+    """As large as one file may be: it takes longer to read than anybody would wait without a word."""
+    words = "What was done on that day and by whom, and what was not done. " * 6
+    paragraph = "<w:p><w:r><w:t>{} {}</w:t></w:r></w:p>"
+    large = files.with_body("".join(paragraph.format(n, words) for n in range(7_500)))
+    with world.vault.engine.connect() as connection:
+        document = connection.execute(sa.select(Document.id)).scalar_one()
+    with window(browser, world.sign_in("author"), width=width, scripts=scripts) as page:
+        page.goto(f"{address}/reviews/{world.review}/contributions/{document}/import")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "long.docx", "mimeType": WORD, "buffer": large}
+        )
+        page.get_by_role("button", name="Read this file").click()
+        expect(page.get_by_role("heading", name="We are reading your file")).to_be_visible()
+        sound(page, scripts=scripts)
+        page.goto(address)
+        page.get_by_role("link", name="See what was read of the file").first.click()
+        read = page.get_by_role("heading", name="What this file becomes")
+        expect(read).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="Cancel this file").click()
+        page.get_by_role("button", name="Cancel this file").click()
+        sound(page, scripts=scripts)

@@ -137,6 +137,7 @@ def enrol(page: Page, address: str, code: str) -> None:
     page.get_by_label("email").fill(AMINA)
     page.get_by_label("Enrolment code").fill(code)
     page.get_by_role("button").filter(has_text="Continue").click()
+    expect(page.locator("[name=totp]")).to_be_visible()
     shown = re.search(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", page.inner_text("main"))
     assert shown
     page.locator("[name=password]").fill(PASSWORD)

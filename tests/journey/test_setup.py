@@ -67,6 +67,7 @@ def enrol(page: Page, address: str, code: str, *, scripts: bool) -> str:
     page.get_by_label("email").fill("zofia.kowalska@westmarch.example")
     page.get_by_label("Enrolment code").fill(code)
     page.get_by_role("button").filter(has_text="Continue").click()
+    expect(page.locator("[name=totp]")).to_be_visible()
     sound(page, scripts=scripts)
     shown = re.search(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", page.inner_text("main"))
     assert shown, page.inner_text("main")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import NARROW, WIDE, serving, sound, window
+from tests.browsing import NARROW, WIDE, serving, signs_in, sound, window
 from tests.build import World, contribution, with_cast
 from tests.cast import CAST, EVERYBODY
 from tests.writing.desk import second_author
@@ -102,6 +102,37 @@ def test_two_write_at_once_and_the_later_one_decides(
         mine.get_by_role("link", name="Read the whole contribution").click()
         expect(mine.get_by_text("Two was heard by me.")).to_be_visible()
         expect(mine.get_by_text("Two was heard by her.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)])
+def test_what_was_typed_after_signing_out_elsewhere_comes_back(
+    world: World, address: str, browser: Browser, scripts: bool, width: int
+) -> None:
+    token, words = world.sign_in("author"), f"A sentence nobody should lose ਪੰਜਾਬੀ at {width}"
+    home = address.partition("/reviews/")[0]
+    with window(browser, token, width=width, scripts=scripts) as page:
+        editor(page, address, 2)
+        with window(browser, token) as other:
+            other.goto(home)
+            other.get_by_role("button", name="Sign out").click()
+            expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+        page.get_by_label("Text", exact=True).fill(words)
+        page.get_by_role("button", name="Save as a new version").click()
+        expect(page.get_by_text("What you typed is kept for 24 hours")).to_be_visible()
+        sound(page, scripts=scripts)
+        signs_in(page.context, world.sign_in("author"))
+        page.goto(home)
+        page.get_by_role("link", name="We kept what you typed").click()
+        sound(page, scripts=scripts)
+        assert words not in page.content(), "its own page alone shows it"
+        page.get_by_role("button", name="Put it back into its form").first.click()
+        expect(page.get_by_text("It has not been sent")).to_be_visible()
+        sound(page, scripts=scripts)
+        expect(page.get_by_label("Text", exact=True)).to_have_value(words)
+        page.get_by_role("button", name="Save as a new version").click()
+        expect(page.get_by_role("heading", name="is saved")).to_be_visible()
+        page.get_by_role("link", name="Read the whole contribution").click()
+        expect(page.get_by_text(words)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

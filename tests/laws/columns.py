@@ -34,12 +34,20 @@ _table(
     thread="link", kind="code", state="code", said_by="link", said_at="moment", words="sealed",
 )  # fmt: skip
 _table(
+    "clock_pause", **_ROW, code="code", starts_on="public", ends_on="public", ground="code",
+    words="sealed", set_by="link", set_at="moment", ended_by="link", ended_at="moment",
+)  # fmt: skip
+_table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
     wrapped="wrapped", made_at="moment", ended_at="moment",
 )  # fmt: skip
 _table(
     "correction", release_id="link", version_id="link", instead_of="link", sent_by="link",
     sent_at="moment",
+)  # fmt: skip
+_table(
+    "deadline", **_ROW, event="code", due_on="public", ground="code", words="sealed",
+    set_by="link", set_at="moment",
 )  # fmt: skip
 _table("delay", pair="blind", failures="count", last_at="moment")
 _table(
@@ -84,6 +92,10 @@ _table(
     ends_at="moment",
 )  # fmt: skip
 _table("membership_role", membership_id="link", role="code")
+_table(
+    "milestone", id="link", review_id="link", event="code", happened_on="public",
+    recorded_by="link", recorded_at="moment", replaced_at="moment",
+)  # fmt: skip
 _table("office", membership_id="link", standing="code")
 _table("once", id="link", person_id="link", led_to="code", done_at="moment")
 _table("parting", membership_id="link", decided_by="link", decided_at="moment", reason="link")

@@ -50,6 +50,8 @@ OTHERWISE = {
     "typed on a section": {"author"},
     "typed when signed out": set(),
     "why of stand-down": set(),
+    "why of deadline": set(CAST),
+    "why of pause": set(CAST),
 }
 """Who may read the words that are in no section."""
 

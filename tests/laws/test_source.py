@@ -107,6 +107,8 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "clocks/limits.py": "how long is given for what, by dated rows",
+    "clocks/reckoning.py": "the arithmetic of deadlines and pauses",
     "clocks/tables.py": "the dated tables of policies/, read strictly",
     "clocks/tasks.py": "the form in which every room says what waits",
     "clocks/working_days.py": "the arithmetic of working days",
@@ -158,6 +160,9 @@ NAMED_MODULES = {
     "sharing/corrections.py": "newer words in the same releases, and what changed",
     "sharing/rules.py": "release templates and numbers, in dated rows",
     "sharing/urgent.py": "disclosure at once, and its countersignature",
+    "timetable/picture.py": "the geometry of the timetable's picture",
+    "timetable/standing.py": "how each clock of a review stands",
+    "timetable/words.py": "how clocks are told on a page",
     "writing/merge.py": "two people's changes to one text put together",
     "writing/difference.py": "what differs between two texts",
     "writing/together.py": "a section that two people changed, and what was chosen",

@@ -174,6 +174,7 @@ OF_THE_REVIEW = {
     Act.RECLASSIFY: set(),
     Act.WITHDRAW_SECTION: set(),
     Act.SET_MEETING: {"chair", "board"},
+    Act.KEEP_TIMETABLE: {"chair", "board"},
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),

@@ -80,6 +80,11 @@ NOT_SHOWN = {
         "pick-1",
     },
     "writing/order.html": {"name"},
+    "timetable/deadline.html": {"event", "ground"},
+    "timetable/happened.html": {"chosen", "event"},
+    "timetable/pause.html": {"code", "ground"},
+    "timetable/run_on.html": {"since", "what"},
+    "timetable/timetable.html": {"here", "name"},
 }
 
 

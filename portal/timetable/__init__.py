@@ -1,0 +1,1 @@
+"""A review's timetable: what has happened, what must happen by when, and when its clocks stood."""

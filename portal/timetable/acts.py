@@ -1,0 +1,167 @@
+"""Keeping a review's timetable: what happened, when clocks stand, and other deadlines."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.clocks.limits import deadlines
+from portal.clocks.rules import today
+from portal.db import new_id
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import BOARD, Act
+from portal.reviews.models import Review
+from portal.timetable.models import EVENTS, ClockPause, Deadline, Milestone
+
+
+def kind_of(gate: Gate) -> str:
+    kind = sa.select(Review.kind).where(Review.id == gate.domain)
+    return str(gate.connection.execute(kind).scalar_one())
+
+
+def happened(*, gate: Gate) -> dict[str, date]:
+    """By event the day on which it happened, of what is recorded."""
+    return {row.event: row.happened_on for row in milestones(gate=gate) if not row.replaced_at}
+
+
+def milestones(*, gate: Gate) -> list[Any]:
+    """Every recorded day, in the order of recording, corrected ones too."""
+    table = Milestone.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return list(gate.connection.execute(here.order_by(table.c.recorded_at, table.c.id)))
+
+
+def record(*, event: str, on: date, gate: Gate) -> Milestone:
+    """Say when something happened, or correct it; clocks that rest on it are reckoned anew.
+
+    Raises Absent; Refused for another kind's event, a day to come, the day that is recorded, or one
+    that would end a clock before it began.
+    """
+    gate.check(Act.KEEP_TIMETABLE)
+    kind = kind_of(gate)
+    if event not in EVENTS[kind]:
+        raise Refused("Choose one of the events of this kind of review.")
+    if on > today(gate.now):
+        raise Refused("The day must be today or earlier.")
+    known = happened(gate=gate)
+    if known.get(event) == on:
+        raise Refused("That day is recorded already.")
+    _in_order(kind, {**known, event: on})
+    standing = Milestone.review_id == gate.domain, Milestone.event == event
+    gate.session.execute(
+        sa.update(Milestone)
+        .where(*standing, Milestone.replaced_at.is_(None))
+        .values(replaced_at=gate.now)
+    )
+    made = Milestone(
+        id=new_id(),
+        review_id=gate.domain,
+        event=event,
+        happened_on=on,
+        recorded_by=gate.actor.member,
+        recorded_at=gate.now,
+    )
+    gate.session.add(made)
+    gate.session.flush()
+    gate.record(Act.KEEP_TIMETABLE, BOARD, {"milestone": (made.id,)})
+    return made
+
+
+def _in_order(kind: str, known: dict[str, date]) -> None:
+    for limit in deadlines(kind):
+        begun, ended = known.get(limit.begins), known.get(limit.ends)
+        if begun and ended and ended < begun:
+            first, second = EVENTS[kind][limit.begins], EVENTS[kind][limit.ends]
+            raise Refused(
+                f'Then "{second}" would come before "{first}". Correct the other day first.'
+            )
+
+
+def pauses(*, gate: Gate) -> list[Any]:
+    """Every pause, in the order of their beginnings, past ones too. It opens none."""
+    table = ClockPause.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return list(gate.connection.execute(here.order_by(table.c.starts_on, table.c.id)))
+
+
+def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> ClockPause:
+    """From that day on one clock stands, or with no code all of them, until somebody runs it on.
+
+    Raises Absent; Refused for a clock of another kind, a day to come, or a clock that stands so.
+    """
+    gate.check(Act.KEEP_TIMETABLE)
+    if code and code not in {limit.code for limit in deadlines(kind_of(gate))}:
+        raise Refused("Choose one of the clocks of this review, or all of them.")
+    if since > today(gate.now):
+        raise Refused("The day must be today or earlier.")
+    if any(row.code == code and row.ends_on is None for row in pauses(gate=gate)):
+        raise Refused("That clock stands already. Let it run on first.")
+    made = ClockPause(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=BOARD,
+        row_version=1,
+        code=code,
+        starts_on=since,
+        ground=ground,
+        set_by=gate.actor.member,
+        set_at=gate.now,
+    )
+    gate.seal(made, words=why)
+    gate.session.add(made)
+    gate.session.flush()
+    gate.record(Act.KEEP_TIMETABLE, BOARD, {"pause": (made.id,)})
+    return made
+
+
+def run_on(*, paused: ClockPause, on: date, gate: Gate) -> None:
+    """The clock runs on from that day, which counts again. Raises Absent, Refused."""
+    gate.check(Act.KEEP_TIMETABLE, paused, ClockPause.shape)
+    if paused.ends_on is not None:
+        raise Refused("This clock runs on already.")
+    if not paused.starts_on < on <= today(gate.now):
+        raise Refused("The day must be after the day on which the clock stopped, and not to come.")
+    paused.ends_on, paused.ended_by, paused.ended_at = on, gate.actor.member, gate.now
+
+
+def own_deadlines(*, gate: Gate) -> list[Any]:
+    """Every deadline that a person has set, in the order of setting. It opens no reason."""
+    table = Deadline.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return list(gate.connection.execute(here.order_by(table.c.set_at, table.c.id)))
+
+
+def set_deadline(*, event: str, on: date, ground: str, why: str, gate: Gate) -> Deadline:
+    """Another day for something that is still to come, with the reason; the rule stays beside it.
+
+    Raises Absent; Refused for another kind's event, one that has happened, or a day gone by.
+    """
+    gate.check(Act.KEEP_TIMETABLE)
+    if event not in EVENTS[kind_of(gate)]:
+        raise Refused("Choose one of the events of this kind of review.")
+    if event in happened(gate=gate):
+        raise Refused("That has happened already, so nothing is due.")
+    if on < today(gate.now):
+        raise Refused("The day must be today or later.")
+    made = Deadline(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=BOARD,
+        row_version=1,
+        event=event,
+        due_on=on,
+        ground=ground,
+        set_by=gate.actor.member,
+        set_at=gate.now,
+    )
+    gate.seal(made, words=why)
+    gate.session.add(made)
+    gate.session.flush()
+    gate.record(Act.KEEP_TIMETABLE, BOARD, {"deadline": (made.id,)})
+    return made
+
+
+def reasons(*, model: Any, rows: list[Any], gate: Gate) -> dict[str, str]:
+    """By id why clocks stand or deadlines were set: opened and recorded, for all who take part."""
+    opened = gate.open_many(model, rows, "words", act=Act.READ_REVIEW) if rows else []
+    return {row.id: text for row, text in opened}

@@ -1,0 +1,64 @@
+"""What may be asked of a timetable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from portal.timetable.models import GROUNDS
+from portal.web.dates import typed_day
+from portal.web.page import Wrong, text
+
+NO_DAY = "Enter the day as a real date, such as 17/5/2027."
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a form says happens on a day, and why where that is asked."""
+
+    what: str
+    on: date
+    ground: str = ""
+    why: str = ""
+
+
+def _said(fields: Mapping[str, str], what: str, missing: str, why: str = "") -> Dated:
+    """Raises Wrong with every field that cannot be taken."""
+    on, words, wrong = typed_day(fields.get("on", "")), "", []
+    if not fields.get(what, ""):
+        wrong += Wrong.one(what, missing).errors
+    if on is None:
+        wrong += Wrong.one("on", NO_DAY).errors
+    if why and fields.get("ground") not in GROUNDS:
+        wrong += Wrong.one("ground", "Choose the kind of reason.").errors
+    if why:
+        try:
+            words = text(fields, "why", why)
+        except Wrong as error:
+            wrong += error.errors
+    if on is None or wrong:
+        raise Wrong(wrong)
+    return Dated(fields.get(what, ""), on, fields.get("ground", ""), words)
+
+
+def event(fields: Mapping[str, str]) -> Dated:
+    return _said(fields, "event", "Choose what happened.")
+
+
+def deadline(fields: Mapping[str, str]) -> Dated:
+    return _said(fields, "event", "Choose what is due.", "Say why it is due on another day.")
+
+
+ALL = "all"
+
+
+def pause(fields: Mapping[str, str]) -> Dated:
+    """Raises Wrong; the clock's code is empty for all of them."""
+    told = _said(fields, "code", "Choose which clock stands.", "Say why it stands.")
+    return replace(told, what="" if told.what == ALL else told.what)
+
+
+def run_on(fields: Mapping[str, str]) -> date:
+    on = typed_day(fields.get("on", ""))
+    if on is None:
+        raise Wrong.one("on", NO_DAY)
+    return on

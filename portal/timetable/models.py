@@ -1,0 +1,131 @@
+"""What has happened in a review, when its clocks stood, and deadlines that a person has set."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.gate.gate import Guarded, SealedRow
+from portal.gate.index import Shape
+from portal.gate.sealed import Sealed, header, sealed
+
+EVENTS: dict[str, dict[str, str]] = {
+    "mappa_scr": {
+        "charge": "The person was charged",
+        "form_complete": "Section 9 of MAPPA form N was complete",
+        "form_sent": "MAPPA form N was sent to the SMB chair and the MAPPA co-ordinator",
+        "notified": "The SMB chair was notified of the charge",
+        "decided": "The SMB chair decided",
+        "agencies_told": "The agencies were told",
+        "panel_met": "The panel first met",
+        "report": "The review's report was ready",
+        "overview": "The overview report was ready",
+    },
+    "dhr": {
+        "notified": "The Community Safety Partnership was notified of the death",
+        "decided": "The Community Safety Partnership decided",
+        "overview": "The overview report was ready",
+        "quality_letter": "The Home Office's quality letter came",
+    },
+    "cspr": {
+        "aware": "The local authority became aware",
+        "notified": "The serious incident notification was sent",
+        "rapid_review": "The rapid review was sent",
+        "panel_reply": "The national panel replied",
+        "decided": "A review was decided on",
+        "published": "The report was published",
+    },
+    "sar": {
+        "notified": "The Safeguarding Adults Board was notified",
+        "decided": "The board decided",
+        "report": "The report was ready",
+        "published": "The report was published",
+    },
+    "other": {
+        "decided": "The review was decided on",
+        "report": "The report was ready",
+        "published": "The report was published",
+    },
+}
+"""By kind of review what can be recorded, in the order in which it happens. The database keeps no
+list of these: they grow with the table of clocks.
+"""
+GROUNDS = {
+    "proceedings": "Criminal proceedings, or advice of the Crown Prosecution Service (CPS)",
+    "inquest": "A coroner's inquest or another inquiry",
+    "complexity": "Complexity of the case",
+    "demands": "Competing demands on those who do the work",
+    "family": "Wish of the family",
+    "other": "Another reason",
+}
+"""Why a clock stands or something is due on another day, for counting; words say the rest."""
+
+
+class Milestone(Guarded, Base):
+    """That something happened on a day. A correction is a new row; the old one stays."""
+
+    __tablename__ = "milestone"
+    shape: ClassVar[Shape] = {"review": lambda _: ""}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    event: Mapped[Word]
+    happened_on: Mapped[date] = mapped_column(sa.Date)
+    recorded_by: Mapped[Id] = refer("membership.id")
+    recorded_at: Mapped[Moment]
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        sa.Index(
+            "uq_milestone_standing",
+            "review_id",
+            "event",
+            unique=True,
+            sqlite_where=sa.text("replaced_at is null"),
+            postgresql_where=sa.text("replaced_at is null"),
+        ),
+        sa.Index("ix_milestone_review_id", "review_id"),
+    )
+
+
+class ClockPause(SealedRow, Base):
+    """Days that do not count, for one clock or for all, and why. All who take part read it."""
+
+    __tablename__ = "clock_pause"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    code: Mapped[str] = mapped_column(sa.String(60), default="")
+    """Of policies/clocks.csv; empty for every clock of the review."""
+    starts_on: Mapped[date] = mapped_column(sa.Date)
+    ends_on: Mapped[date | None] = mapped_column(sa.Date)
+    """The day on which the clock runs on, which counts again."""
+    ground: Mapped[Word]
+    words: Mapped[Sealed] = sealed()
+    set_by: Mapped[Id] = refer("membership.id")
+    set_at: Mapped[Moment]
+    ended_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        header("words"),
+        one_of("ground", GROUNDS),
+        sa.CheckConstraint("(ends_on is null) = (ended_by is null)", name="ended_by_somebody"),
+        sa.CheckConstraint("ends_on is null or starts_on < ends_on", name="ends_after_it_starts"),
+        sa.Index("ix_clock_pause_review_id", "review_id"),
+    )
+
+
+class Deadline(SealedRow, Base):
+    """A day that a person has set for something, and why. The newest holds; the others stay."""
+
+    __tablename__ = "deadline"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    event: Mapped[Word]
+    due_on: Mapped[date] = mapped_column(sa.Date)
+    ground: Mapped[Word]
+    words: Mapped[Sealed] = sealed()
+    set_by: Mapped[Id] = refer("membership.id")
+    set_at: Mapped[Moment]
+    __table_args__ = (
+        header("words"),
+        one_of("ground", GROUNDS),
+        sa.Index("ix_deadline_review_id", "review_id"),
+    )

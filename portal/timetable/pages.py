@@ -1,0 +1,240 @@
+"""A review's timetable, the acts that keep it, and the table of all clocks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.clocks.limits import limits, other_readings
+from portal.clocks.working_days import bank_holidays, known_until
+from portal.gate.gate import Refused
+from portal.gate.policy import Act
+from portal.reviews import acts as reviews
+from portal.reviews.words import framed
+from portal.timetable import acts, forms, standing, words
+from portal.timetable.models import EVENTS, ClockPause, Deadline
+from portal.timetable.picture import picture
+from portal.web.dates import day_and_time, in_words, today
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+
+TIMETABLE = "/reviews/{review}/timetable"
+HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
+PAUSE, RUN_ON = f"{TIMETABLE}/pause", f"{TIMETABLE}/pauses/{{pause}}/run-on"
+
+
+def _here(ask: Ask) -> str:
+    return TIMETABLE.format(review=ask.gate.domain)
+
+
+def _do(field: str, act: Callable[..., object], **given: object) -> None:
+    try:
+        act(**given)
+    except Refused as refused:
+        raise Wrong.one(field, str(refused)) from None
+
+
+@page(TIMETABLE, act=Act.READ_REVIEW, template="timetable/timetable.html")
+def timetable(ask: Ask) -> Values:
+    review, gate, on = framed(ask), ask.gate, today(ask.now)
+    told = standing.clocks(gate=gate)
+    keeps, here = gate.may(Act.KEEP_TIMETABLE).allowed, _here(ask)
+    states = [words.state(clock, on) for clock in told]
+    drawn = [(c, words.name(c, review.kind), s) for c, s in zip(told, states, strict=True)]
+    recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
+    return {
+        "name": review.code_name,
+        "picture": picture(drawn, on),
+        "clocks": [
+            {
+                "words": name,
+                "state": words.STATES[state][0],
+                "colour": words.STATES[state][1],
+                "begun": in_words(clock.begun) if clock.begun else "",
+                "begins": EVENTS[review.kind][clock.rule.begins] if clock.rule else "",
+                "due": words.due(clock, on),
+                "ended": words.ended(clock),
+                "rule": words.rule(clock.rule) if clock.rule else "",
+                "others": [words.rule(r) for r in other_readings(clock.rule)] if clock.rule else [],
+                "own": _own(ask, clock),
+            }
+            for clock, name, state in drawn
+        ],
+        "events": [
+            {
+                "words": said,
+                "on": in_words(known[event]) if event in known else "",
+                "href": f"{here}/happened?event={event}" if keeps else "",
+            }
+            for event, said in EVENTS[review.kind].items()
+        ],
+        "changed": _changes(ask, recorded, review.kind),
+        "pauses": _pauses(ask, keeps=keeps),
+        "keeps": keeps,
+        "here": here,
+        "unknown": not told,
+    }
+
+
+def _own(ask: Ask, clock: standing.Clock) -> str:
+    """That a person has set another day, and what the rule would say."""
+    if clock.own is None:
+        return ""
+    own, rule = clock.own, clock.reckoned
+    by_rule = f" By the rule it would be {in_words(rule)}." if rule else ""
+    why = acts.reasons(model=Deadline, rows=[own], gate=ask.gate)[own.id]
+    set_by = f"Set on {day_and_time(own.set_at)} by {_who(ask, own.set_by)}."
+    return f"{set_by}{by_rule} {words.ground(own.ground)}: {why}"
+
+
+def _who(ask: Ask, member: str) -> str:
+    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
+    if member not in members:
+        return "somebody who takes part no more"
+    person = members[member]
+    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
+
+
+def _changes(ask: Ask, recorded: list[Any], kind: str) -> list[str]:
+    """Days that were corrected, the newest first."""
+    return [
+        f'"{EVENTS[kind][row.event]}" was recorded as {in_words(row.happened_on)} by '
+        f"{_who(ask, row.recorded_by)}, and corrected on {day_and_time(row.replaced_at)}."
+        for row in reversed(recorded)
+        if row.replaced_at and row.event in EVENTS[kind]
+    ]
+
+
+def _pauses(ask: Ask, *, keeps: bool) -> list[dict[str, str]]:
+    rows = acts.pauses(gate=ask.gate)
+    why = acts.reasons(model=ClockPause, rows=rows, gate=ask.gate)
+    return [
+        {
+            "what": _clock_name(row.code),
+            "since": in_words(row.starts_on),
+            "until": in_words(row.ends_on) if row.ends_on else "",
+            "by": _who(ask, row.set_by),
+            "ground": words.ground(row.ground),
+            "why": why[row.id],
+            "href": f"{_here(ask)}/pauses/{row.id}/run-on" if keeps and not row.ends_on else "",
+        }
+        for row in rows
+    ]
+
+
+def _clock_name(code: str) -> str:
+    if not code:
+        return "Every clock of this review"
+    return next((f"{row.why} ({code})" for row in limits() if row.code == code), code)
+
+
+# Keeping it
+
+
+@page(HAPPENED, act=Act.KEEP_TIMETABLE, template="timetable/happened.html")
+def happened_page(ask: Ask) -> Values:
+    review = framed(ask)
+    known = acts.happened(gate=ask.gate)
+    return {
+        "chosen": ask.raw.query.get("event", ""),
+        "events": [
+            {
+                "id": event,
+                "text": said,
+                "hint": f"Recorded: {in_words(known[event])}" if event in known else "",
+            }
+            for event, said in EVENTS[review.kind].items()
+        ],
+        "back": _here(ask),
+    }
+
+
+@deed(HAPPENED, act=Act.KEEP_TIMETABLE, form=forms.event)
+def happened_deed(ask: Ask) -> str:
+    _do("on", acts.record, event=ask.form.what, on=ask.form.on, gate=ask.gate)
+    return _here(ask)
+
+
+@page(DEADLINE, act=Act.KEEP_TIMETABLE, template="timetable/deadline.html")
+def deadline_page(ask: Ask) -> Values:
+    review = framed(ask)
+    known = acts.happened(gate=ask.gate)
+    return {
+        "events": [
+            {"id": event, "text": standing.TO_DO.get(event, said), "hint": ""}
+            for event, said in EVENTS[review.kind].items()
+            if event not in known
+        ],
+        "grounds": words.GROUNDS,
+        "back": _here(ask),
+    }
+
+
+@deed(DEADLINE, act=Act.KEEP_TIMETABLE, form=forms.deadline)
+def deadline_deed(ask: Ask) -> str:
+    told = ask.form
+    given = {"ground": told.ground, "why": told.why}
+    _do("on", acts.set_deadline, event=told.what, on=told.on, **given, gate=ask.gate)
+    return _here(ask)
+
+
+@page(PAUSE, act=Act.KEEP_TIMETABLE, template="timetable/pause.html")
+def pause_page(ask: Ask) -> Values:
+    framed(ask)
+    clocks = [clock.rule for clock in standing.clocks(gate=ask.gate) if clock.rule]
+    return {
+        "clocks": [
+            {"id": forms.ALL, "text": "Every clock of this review", "hint": ""},
+            *({"id": rule.code, "text": rule.why, "hint": ""} for rule in clocks),
+        ],
+        "grounds": words.GROUNDS,
+        "back": _here(ask),
+    }
+
+
+@deed(PAUSE, act=Act.KEEP_TIMETABLE, form=forms.pause)
+def pause_deed(ask: Ask) -> str:
+    told = ask.form
+    given = {"ground": told.ground, "why": told.why}
+    _do("on", acts.pause, code=told.what, since=told.on, **given, gate=ask.gate)
+    return _here(ask)
+
+
+@page(RUN_ON, act=Act.KEEP_TIMETABLE, template="timetable/run_on.html", thing=ClockPause)
+def run_on_page(ask: Ask) -> Values:
+    framed(ask)
+    return {
+        "what": _clock_name(ask.thing.code),
+        "since": in_words(ask.thing.starts_on),
+        "why_not": "This clock runs on already." if ask.thing.ends_on else "",
+        "back": _here(ask),
+    }
+
+
+@deed(RUN_ON, act=Act.KEEP_TIMETABLE, form=forms.run_on, thing=ClockPause)
+def run_on_deed(ask: Ask) -> str:
+    _do("on", acts.run_on, paused=ask.thing, on=ask.form, gate=ask.gate)
+    return _here(ask)
+
+
+# The table
+
+
+@page("/clocks", act=Act.OWN_AFFAIRS, template="timetable/clocks.html")
+def table(ask: Ask) -> Values:
+    year = today(ask.now).year
+    return {
+        "kinds": [
+            {"name": said, "rows": [words.row(r) for r in limits() if r.kind == kind]}
+            for kind, said in words.KINDS.items()
+        ],
+        "holidays": [
+            f"{in_words(day)}: {name}"
+            for day, name in sorted(bank_holidays().items())
+            if day.year >= year
+        ],
+        "known_until": str(known_until()),
+    }
+
+
+ROUTES: list[Page | Deed] = [
+    timetable, happened_page, happened_deed, deadline_page, deadline_deed, pause_page, pause_deed,
+    run_on_page, run_on_deed, table,
+]  # fmt: skip

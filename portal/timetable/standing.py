@@ -1,0 +1,103 @@
+"""How each clock of a review stands: when it began, when it is due, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.clocks.limits import Limit, deadlines
+from portal.clocks.reckoning import Pause, last_day
+from portal.clocks.rules import today
+from portal.clocks.tasks import Task
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.timetable import acts
+from portal.timetable.models import EVENTS
+
+TO_DO = {
+    "form_sent": "Send MAPPA form N on",
+    "decided": "Decide whether there is to be a review",
+    "agencies_told": "Tell the agencies that there is a review",
+    "panel_met": "Hold the panel's first meeting",
+    "report": "Finish the review's report",
+    "overview": "Finish the overview report",
+    "notified": "Send the notification",
+    "rapid_review": "Send the rapid review",
+    "published": "Publish the report",
+}
+"""What a running clock asks the keepers of the timetable to do. The rest waits for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline of a review. Without a rule it is one that a person has set."""
+
+    event: str
+    rule: Limit | None
+    begun: date | None
+    ended: date | None
+    reckoned: date | None
+    """The last day by the rule, with its pauses."""
+    own: Any = None
+    """The newest deadline that a person has set for this event, or None."""
+    stands: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def due(self) -> date | None:
+        """The last day that is in time: as a person has set it, or else by the rule."""
+        return self.own.due_on if self.own is not None else self.reckoned
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is still to come by a day that is known."""
+        return self.ended is None and self.due is not None
+
+    def late(self, on: date) -> bool:
+        """Whether the last day has gone by without the event, or before it."""
+        return self.due is not None and (self.ended or on) > self.due
+
+
+def clocks(*, gate: Gate) -> list[Clock]:
+    """Those that the table holds for the review's kind and for their day, then own deadlines."""
+    kind, known = acts.kind_of(gate), acts.happened(gate=gate)
+    own = {row.event: row for row in acts.own_deadlines(gate=gate)}
+    stood = acts.pauses(gate=gate)
+    told = [
+        _clock(limit, known, own, stood)
+        for limit in deadlines(kind)
+        if _holds(limit, known.get(limit.begins) or today(gate.now))
+    ]
+    by_rule = {clock.event for clock in told}
+    told += [
+        Clock(event, None, None, known.get(event), None, own[event])
+        for event in EVENTS[kind]
+        if event in own and event not in by_rule
+    ]
+    return told
+
+
+def _holds(limit: Limit, on: date) -> bool:
+    return limit.since <= on < limit.until
+
+
+def _clock(
+    limit: Limit, known: Mapping[str, date], own: Mapping[str, Any], stood: Sequence[Any]
+) -> Clock:
+    begun, ended = known.get(limit.begins), known.get(limit.ends)
+    mine = tuple(Pause(row.starts_on, row.ends_on) for row in stood if row.code in {"", limit.code})
+    reckoned = last_day(begun, limit.number, limit.unit, mine) if begun else None
+    stands = begun is not None and ended is None and any(one.until is None for one in mine)
+    return Clock(limit.ends, limit, begun, ended, reckoned, own.get(limit.ends), stands, mine)
+
+
+def waits(*, gate: Gate) -> list[Task]:
+    """What the keepers of the timetable have to do by a day. It opens nothing."""
+    if not gate.may(Act.KEEP_TIMETABLE).allowed:
+        return []
+    href = f"/reviews/{gate.domain}/timetable"
+    first: dict[str, date] = {}
+    for clock in clocks(gate=gate):
+        if clock.runs and clock.due and clock.event in TO_DO:
+            first[clock.event] = min(clock.due, first.get(clock.event, clock.due))
+    return [Task(TO_DO[event], href, due) for event, due in first.items()]
