@@ -29,7 +29,8 @@ from portal.schedules import acts as schedules
 from portal.schedules.preview import preview
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
-from portal.web.dates import day
+from portal.timetable import acts as timetable
+from portal.web.dates import day, today
 
 Told = Mapping[str, Any]
 
@@ -113,6 +114,28 @@ def sign_agreement(_: Story, __: Told, gate: Gate) -> None:
     if seen is None:
         raise LookupError("demo_cast.toml signs an agreement before it proposes one")
     agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
+
+
+# The timetable
+
+
+def happened(story: Story, step: Told, gate: Gate) -> None:
+    for event, number in step["events"]:
+        timetable.record(event=event, on=today(story.on(number)), gate=gate)
+
+
+def stop_clock(story: Story, step: Told, gate: Gate) -> None:
+    """From one day until another, both of which are past."""
+    why = {"ground": step["ground"], "why": story.said(step["why"])}
+    since, until = (today(story.on(number)) for number in step["days"])
+    paused = timetable.pause(code=step["code"], since=since, **why, gate=gate)
+    timetable.run_on(paused=paused, on=until, gate=gate)
+
+
+def set_day(story: Story, step: Told, gate: Gate) -> None:
+    why = {"ground": step["ground"], "why": story.said(step["why"])}
+    on = today(story.on(step["on"]))
+    timetable.set_deadline(event=step["event"], on=on, **why, gate=gate)
 
 
 # Contributions: asked for, written, sent to a manager, and handed to the panel
@@ -308,6 +331,9 @@ STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
     each.__name__: each
     for each in (
         name_people,
+        happened,
+        stop_clock,
+        set_day,
         propose,
         sign_agreement,
         ask_agency,

@@ -29,7 +29,7 @@ class Pair:
 @contextmanager
 def served(folder: Path, url: str, plain_url: str) -> Iterator[Pair]:
     case = build(folder, url)
-    _copy(case, plain_url)
+    copy(case, plain_url)
     settings = at_port(case, http.free_port())
     case.vault.engine.dispose()
     with ExitStack() as stack:
@@ -40,7 +40,7 @@ def served(folder: Path, url: str, plain_url: str) -> Iterator[Pair]:
         yield pair
 
 
-def _copy(case: Case, plain_url: str) -> None:
+def copy(case: Case, plain_url: str) -> None:
     """Into plain tables, what the reader may read."""
     with case.vault.read(case.token, case.review) as gate:
         gate.take_seat()
@@ -54,13 +54,15 @@ def _copy(case: Case, plain_url: str) -> None:
 
 def _same(pair: Pair) -> None:
     """Both pages are the same to the letter, but for the numbers in their forms."""
-    pages = [
-        re.sub(rb'value="[0-9a-f]+"', b"", s.get(pair.case.path)) for s in (pair.ours, pair.plain)
-    ]
+    pages = [without_numbers(s.get(pair.case.path)) for s in (pair.ours, pair.plain)]
     shown = pages[0].count(b'<section class="portal-section"')
     if pages[0] != pages[1] or shown != READABLE:
         raise RuntimeError(f"the two pages are not the same page ({shown} sections)")
     note(f"page: {shown} sections, {len(pages[0]):,} bytes")
+
+
+def without_numbers(page: bytes) -> bytes:
+    return re.sub(rb'value="[0-9a-f]+"', b"", page)
 
 
 def compared(pair: Pair, name: str, backends: Callable[[], float] = lambda: 0.0) -> Turns:

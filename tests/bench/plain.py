@@ -92,6 +92,7 @@ def show(engine: Engine, raw: Raw) -> Answer:
                 _section(review, number, row, told) for number, (row, told) in enumerate(found, 1)
             ],
             "ended": [],
+            "revealed": [],
             "previous": None,
             "next": None,
         }
@@ -122,6 +123,9 @@ def _section(review: str, number: int, row: Any, told: Any) -> dict[str, object]
         "who_href": f"{base}/who",
         "questions_href": f"{base}/questions",
         "readers_href": None,
+        "edit_href": None,
+        "compare_href": None,
+        "corrected": None,
         "questions": 0,
         "fresh": "",
         "graphic": told["graphic"],

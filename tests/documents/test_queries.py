@@ -10,9 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from portal.db import reading, writing
+from portal.db import open_database, reading, writing
 from portal.gate.policy import Role
+from portal.web.page import Raw
+from tests.bench import plain
 from tests.bench.case import Case, Seat, build, sign_in
+from tests.bench.page import copy, without_numbers
 from tests.build import World
 from tests.visit import Visitor, open_portal
 
@@ -84,3 +87,19 @@ def test_a_page_asks_no_more_of_a_large_review(tmp_path: Path) -> None:
         more = [s for s in statements if statements.count(s) > small[path, role].count(s)]
         assert len(statements) <= len(small[path, role]), (path, role, more[:3])
         assert len(statements) <= MOST, (path, role, statements)
+
+
+def test_the_reference_of_the_bench_draws_the_very_page(tmp_path: Path) -> None:
+    """Else the page is measured against another one, or not at all."""
+    case = build(tmp_path / "ours", f"sqlite:///{tmp_path}/ours/portal.db", agencies=2, sections=2)
+    address = f"sqlite:///{tmp_path}/plain.db"
+    copy(case, address)
+    raw = Raw("GET", case.path, {"review": case.review}, {}, {}, {}, "", "", "")
+    engine = open_database(address)
+    theirs = plain.show(engine, raw).body
+    engine.dispose()
+    settings = replace(case.settings, origin="https://portal.example")
+    with open_portal(World(case.vault, settings)) as client:
+        ours = Visitor(client, case.token).get(case.path).content
+    assert ours.count(b'<section class="portal-section"') > 2
+    assert without_numbers(ours) == without_numbers(theirs)
