@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.agreements.acts import standing_signatures
-from portal.db import new_id, stamp
+from portal.db import Utc, new_id, stamp
 from portal.documents import acts as documents
 from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.gate import readings, versions
@@ -212,6 +213,33 @@ WHOSE: Shape = {"owner": lambda row: row.owner_id, "sec": lambda row: row.sectio
 """A version as stand-downs name it."""
 
 
+@cache
+def _over() -> sa.Select[Any]:
+    """What releases of `review` named, of those that are over at `moment`, or whose section was
+    closed since. Kept: a query costs more to make than to ask.
+    """
+    review: sa.BindParameter[str] = sa.bindparam("review")
+    moment = sa.bindparam("moment", type_=Utc)
+    again = PolicyRow.__table__.alias().c
+    same = (again.domain == review, again.ref == PolicyRow.ref, again.obj == PolicyRow.obj)
+    closed = sa.and_(
+        PolicyRow.domain == review,
+        PolicyRow.ref == sa.literal("release:") + Release.id,
+        PolicyRow.obj == sa.literal("ver:") + Version.id,
+        PolicyRow.ended_at <= moment,
+        ~sa.exists().where(*same, again.ended_at.is_(None)),
+    )
+    over = sa.or_(Release.ended_at <= moment, Release.ends_at <= moment, PolicyRow.id.is_not(None))
+    return (
+        sa.select(Release.__table__, *NAMED, PolicyRow.ended_at.label("closed_at"))
+        .join(ReleaseRow, ReleaseRow.release_id == Release.id)
+        .join(Version, Version.id == ReleaseRow.version_id)
+        .outerjoin(PolicyRow, closed)
+        .where(Release.review_id == review, over)
+        .order_by(Release.number, PolicyRow.ended_at)
+    )
+
+
 def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
     """Releases through which the reader has read what is closed now: they are over, or the section
     was reclassified or withdrawn since, and `closed_at` says when (rules 12 and 13).
@@ -220,29 +248,10 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
     """
     reach = {g.removeprefix("keyed:") for g in gate.groups if g.startswith("keyed:")}
     reach |= {f"member:{gate.actor.member}"}
-    again = PolicyRow.__table__.alias().c
-    same = (again.domain == gate.domain, again.ref == PolicyRow.ref, again.obj == PolicyRow.obj)
-    closed = sa.and_(
-        PolicyRow.domain == gate.domain,
-        PolicyRow.ref == sa.literal("release:") + Release.id,
-        PolicyRow.obj == sa.literal("ver:") + Version.id,
-        PolicyRow.ended_at <= gate.now,
-        ~sa.exists().where(*same, again.ended_at.is_(None)),
-    )
-    over = sa.or_(
-        Release.ended_at <= gate.now, Release.ends_at <= gate.now, PolicyRow.id.is_not(None)
-    )
-    query = (
-        sa.select(Release.__table__, *NAMED, PolicyRow.ended_at.label("closed_at"))
-        .join(ReleaseRow, ReleaseRow.release_id == Release.id)
-        .join(Version, Version.id == ReleaseRow.version_id)
-        .outerjoin(PolicyRow, closed)
-        .where(Release.review_id == gate.domain, over)
-        .order_by(Release.number, PolicyRow.ended_at)
-    )
+    asked = {"review": gate.domain, "moment": gate.now}
     gone = [
         row
-        for row in gate.connection.execute(query)
+        for row in gate.connection.execute(_over(), asked)
         if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections
     ]
     return list({row.id: row for row in read_by_me(gone, gate)}.values())

@@ -123,13 +123,16 @@ def _over(release: Any, gate: Gate) -> bool:
     return any(at is not None and at <= gate.now for at in (release.ended_at, release.ends_at))
 
 
+_ROLES = (
+    sa.select(Membership.id, Membership.body, MembershipRole.role)
+    .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .where(Membership.id == sa.bindparam("member"))
+)
+"""Kept: a query costs more to make than to ask."""
+
+
 def _reached_as(gate: Gate) -> set[str]:
     """The names by which releases would reach the membership acted in, keys or no keys."""
-    query = (
-        sa.select(Membership.id, Membership.body, MembershipRole.role)
-        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
-        .where(Membership.id == gate.actor.member)
-    )
-    names = [name for one in gate.connection.execute(query)
-             for name in agreements.keys_of(one, [one.role])]  # fmt: skip
+    rows = gate.connection.execute(_ROLES, {"member": gate.actor.member})
+    names = [name for one in rows for name in agreements.keys_of(one, [one.role])]
     return {name.removeprefix("keyed:") for name in names}
