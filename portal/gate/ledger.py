@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -99,7 +100,7 @@ def chain(previous: bytes, entry: str) -> bytes:
 
 
 def append(connection: Connection, facts: Iterable[Fact]) -> list[Receipt]:
-    """Append the facts: three statements, however many streams.
+    """Append the facts: three statements, however many streams, for up to BATCH facts.
 
     Call it last in a transaction and once: it holds the streams' heads, locked in their order so
     that two appenders never wait for each other, until the commit.
@@ -108,7 +109,7 @@ def append(connection: Connection, facts: Iterable[Fact]) -> list[Receipt]:
     if not facts:
         return []
     heads = _take(connection, sorted({fact.stream for fact in facts}))
-    rows = []
+    rows: list[dict[str, object]] = []
     for fact in facts:
         seq, previous = heads[fact.stream]
         entry = _entry(fact, seq + 1)
@@ -124,9 +125,13 @@ def append(connection: Connection, facts: Iterable[Fact]) -> list[Receipt]:
                 "actor": fact.actor,
             }
         )
-    connection.execute(_INSERT, rows)
-    moved = [{"s": stream, "q": seq, "h": digest} for stream, (seq, digest) in heads.items()]
-    connection.execute(_MOVE, moved)
+    for some in _batches(rows):
+        connection.execute(_insert(len(some)), _numbered(some))
+    moved: list[dict[str, object]] = [
+        {"s": stream, "q": seq, "h": digest} for stream, (seq, digest) in heads.items()
+    ]
+    for some in _batches(moved):
+        connection.execute(_move(len(some)), _numbered(some))
     return [Receipt(stream, seq, digest.hex()) for stream, (seq, digest) in heads.items()]
 
 
@@ -149,7 +154,6 @@ def _entry(fact: Fact, seq: int) -> str:
     )
 
 
-_INSERT = sa.insert(Entry)
 _there = Head.__table__.alias("there")
 _AS_MANY = (
     sa.select(sa.func.count())
@@ -167,11 +171,43 @@ _HEADS = (
     .with_for_update(of=Head, key_share=True)
 )
 """All heads or none: who must begin a stream first holds no other one's while waiting for it."""
-_MOVE = (
-    sa.update(Head)
-    .where(Head.stream == sa.bindparam("s"))
-    .values(seq=sa.bindparam("q"), hash=sa.bindparam("h"))
-)
+
+
+BATCH = 500
+"""Rows of one statement: a database takes so many thousand values and no more."""
+
+
+def _batches(rows: list[dict[str, object]]) -> list[list[dict[str, object]]]:
+    return [rows[n : n + BATCH] for n in range(0, len(rows), BATCH)]
+
+
+def _numbered(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    return {f"{name}{n}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def _rows(count: int, names: Iterable[str]) -> str:
+    """Such as "(:s0, :q0), (:s1, :q1)"."""
+    return ", ".join(f"({', '.join(f':{name}{n}' for name in names)})" for n in range(count))
+
+
+_COLUMNS = ("stream", "seq", "entry", "hash", "act", "actor")
+
+
+@lru_cache(maxsize=64)
+def _insert(count: int) -> sa.TextClause:
+    """One statement for so many entries: one for each costs a page as much as all its decisions."""
+    told = f"insert into ledger_entry ({', '.join(_COLUMNS)}) values {_rows(count, _COLUMNS)}"  # noqa: S608 - names of our own
+    return sa.text(told)
+
+
+@lru_cache(maxsize=64)
+def _move(count: int) -> sa.TextClause:
+    """VALUES has columns of these names on both databases."""
+    told = f"""
+        update ledger_head set seq = moved.column2, hash = moved.column3
+        from (values {_rows(count, "sqh")}) as moved where ledger_head.stream = moved.column1
+    """  # noqa: S608 - names of our own
+    return sa.text(told)
 
 
 def _take(connection: Connection, streams: list[str]) -> dict[str, tuple[int, bytes]]:

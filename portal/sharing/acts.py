@@ -214,30 +214,38 @@ WHOSE: Shape = {"owner": lambda row: row.owner_id, "sec": lambda row: row.sectio
 
 
 @cache
-def _over() -> sa.Select[Any]:
+def _over() -> sa.CompoundSelect[Any]:
     """What releases of `review` named, of those that are over at `moment`, or whose section was
-    closed since. Kept: a query costs more to make than to ask.
+    closed since: then with when. Kept: a query costs more to make than to ask.
+
+    Each half begins at what is over, so that what stands costs nothing.
     """
     review: sa.BindParameter[str] = sa.bindparam("review")
     moment = sa.bindparam("moment", type_=Utc)
     again = PolicyRow.__table__.alias().c
     same = (again.domain == review, again.ref == PolicyRow.ref, again.obj == PolicyRow.obj)
-    closed = sa.and_(
-        PolicyRow.domain == review,
-        PolicyRow.ref == sa.literal("release:") + Release.id,
-        PolicyRow.obj == sa.literal("ver:") + Version.id,
-        PolicyRow.ended_at <= moment,
-        ~sa.exists().where(*same, again.ended_at.is_(None)),
-    )
-    over = sa.or_(Release.ended_at <= moment, Release.ends_at <= moment, PolicyRow.id.is_not(None))
-    return (
-        sa.select(Release.__table__, *NAMED, PolicyRow.ended_at.label("closed_at"))
+    named = (*Release.__table__.c, *NAMED)
+    over = (
+        sa.select(*named, sa.literal(None, Utc).label("closed_at"))
         .join(ReleaseRow, ReleaseRow.release_id == Release.id)
         .join(Version, Version.id == ReleaseRow.version_id)
-        .outerjoin(PolicyRow, closed)
-        .where(Release.review_id == review, over)
-        .order_by(Release.number, PolicyRow.ended_at)
+        .where(Release.review_id == review)
+        .where(sa.or_(Release.ended_at <= moment, Release.ends_at <= moment))
     )
+    closed = (
+        sa.select(*named, PolicyRow.ended_at.label("closed_at"))
+        .select_from(PolicyRow)
+        .join(Release, Release.id == sa.func.substr(PolicyRow.ref, len("release:") + 1))
+        .join(Version, Version.id == sa.func.substr(PolicyRow.obj, len("ver:") + 1))
+        .where(
+            PolicyRow.domain == review,
+            PolicyRow.ended_at <= moment,
+            PolicyRow.ref.like("release:%"),
+            PolicyRow.obj.like("ver:%"),
+            ~sa.exists().where(*same, again.ended_at.is_(None)),
+        )
+    )
+    return sa.union_all(over, closed)
 
 
 def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
@@ -254,7 +262,10 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
         for row in gate.connection.execute(_over(), asked)
         if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections
     ]
-    return list({row.id: row for row in read_by_me(gone, gate)}.values())
+    # Of a section that was closed before its release was over the former is told.
+    first = {(row.id, row.version_id): row for row in sorted(gone, key=lambda r: bool(r.closed_at))}
+    told = sorted(read_by_me(list(first.values()), gate), key=lambda r: (r.number, over_since(r)))
+    return list({row.id: row for row in told}.values())
 
 
 def over_since(row: Any) -> datetime:

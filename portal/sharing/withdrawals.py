@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from portal.agreements import acts as agreements
 from portal.documents.models import Version
 from portal.gate.gate import Gate
-from portal.gate.policy import Act
+from portal.gate.policy import REVIEW_ROLES, Act, Role
 from portal.reviews import acts as reviews
-from portal.reviews.models import Membership, MembershipRole
 from portal.sharing.acts import NAMED, closes, read_by_me, ref_of
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease, Urgent
 
@@ -123,16 +122,7 @@ def _over(release: Any, gate: Gate) -> bool:
     return any(at is not None and at <= gate.now for at in (release.ended_at, release.ends_at))
 
 
-_ROLES = (
-    sa.select(Membership.id, Membership.body, MembershipRole.role)
-    .join(MembershipRole, MembershipRole.membership_id == Membership.id)
-    .where(Membership.id == sa.bindparam("member"))
-)
-"""Kept: a query costs more to make than to ask."""
-
-
 def _reached_as(gate: Gate) -> set[str]:
     """The names by which releases would reach the membership acted in, keys or no keys."""
-    rows = gate.connection.execute(_ROLES, {"member": gate.actor.member})
-    names = [name for one in rows for name in agreements.keys_of(one, [one.role])]
-    return {name.removeprefix("keyed:") for name in names}
+    roles = {f"role:{role}" for role in REVIEW_ROLES - {Role.MEMBER}}
+    return {f"body:{gate.body}", f"member:{gate.actor.member}"} | roles.intersection(gate.groups)

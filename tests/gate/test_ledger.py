@@ -59,6 +59,17 @@ def test_entries_are_chained_and_the_head_is_the_newest(ground: Ground) -> None:
     assert len(heads["s"].blind) == 32
 
 
+def test_more_entries_than_one_statement_takes(ground: Ground) -> None:
+    """In one stream and in many: an import or the closing of a large review records so many."""
+    append_alone(ground, *[fact("s") for _ in range(1_203)])
+    append_alone(ground, *[fact(f"t{n}") for n in range(1_101)])
+    assert follows(entries(ground, "s"))
+    assert len(entries(ground, "s")) == 1_203
+    with reading(ground.engine) as connection:
+        many = sa.select(Head.seq).where(Head.stream.like("t%"))
+        assert connection.execute(many).scalars().all() == [1] * 1_101
+
+
 def test_an_entry_is_canonical_and_tells_what_it_was_given(ground: Ground) -> None:
     given = fact("s", purpose="review", reason="2" * 32, version=7)
     append_alone(ground, given)
