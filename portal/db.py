@@ -106,13 +106,28 @@ def open_database(url: str) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    """Statements are planned once: to plan what a page asks takes longer than to answer it."""
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
+
+    class Binary(psycopg.Cursor[Any]):
+        """Results come as the server holds them: envelopes as bytes and not as hexadecimal text.
+
+        But for what describes the schema, which SQLAlchemy reads as text.
+        """
+
+        def execute(self, query: Any, *args: Any, **kw: Any) -> Any:
+            described = "pg_catalog" in query if isinstance(query, str) else False
+            self.format = psycopg.pq.Format.TEXT if described else psycopg.pq.Format.BINARY
+            return super().execute(query, *args, **kw)
+
+    options = "-c statement_timeout=30000 -c plan_cache_mode=force_generic_plan"
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=12,
         max_overflow=4,
         pool_timeout=5,
         pool_pre_ping=False,
-        connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000"},
+        connect_args={"connect_timeout": 5, "cursor_factory": Binary, "options": options},
     )
 
 
