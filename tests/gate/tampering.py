@@ -16,7 +16,7 @@ from tests.gate.ground import Ground
 
 Run = Callable[..., Any]
 ON_SQLITE = "select name, tbl_name from sqlite_master where type = 'trigger'"
-ON_POSTGRESQL = "select tgname, tgrelid::regclass from pg_trigger where not tgisinternal"
+ON_POSTGRESQL = "select tgname, tgrelid::regclass::text from pg_trigger where not tgisinternal"
 
 
 @contextmanager
