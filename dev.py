@@ -49,8 +49,7 @@ SETTINGS = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "PIP_ROOT_USER_ACTION": "ignore",
     "PIP_USER": "0",
-    # Compiled once and kept: a portal that compiles itself starts in twice the time.
-    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONDONTWRITEBYTECODE": "",  # compiled once: else every start takes twice as long
     "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
     "UV_PYTHON_DOWNLOADS": "never",
     "UV_SYSTEM_CERTS": "1",

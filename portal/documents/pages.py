@@ -16,7 +16,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.words import acting_as, framed, role_words
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
-from portal.sharing import corrections, withdrawals
+from portal.sharing import corrections, endings, withdrawals
 from portal.sharing import words as shared
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values, page
@@ -66,7 +66,7 @@ def _closed(
     gate = ask.gate
     ended = [
         (release.owner_id, shared.ended(release, owners))
-        for release in sharing.ended_for_me(open_sections=open_sections, gate=gate)
+        for release in endings.ended_for_me(open_sections=open_sections, gate=gate)
     ] + [
         (one, agreed.closed(owners.get(one, "An agency"), gate))
         for one in withdrawals.closed_for_me(open_sections=open_sections, gate=gate)

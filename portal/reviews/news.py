@@ -12,7 +12,7 @@ from portal.gate.gate import Gate
 from portal.gate.readings import last_read
 from portal.questions import acts as questions
 from portal.reviews import acts
-from portal.sharing import acts as sharing
+from portal.sharing import endings
 from portal.web.draw import counted
 
 ENDINGS = timedelta(days=14)
@@ -54,9 +54,9 @@ def _answers(gate: Gate) -> list[News]:
 def _endings(open_sections: set[str], gate: Gate) -> list[News]:
     """Since the membership last read in this review: there the line of rule 13 is told in full."""
     since = max(gate.now - ENDINGS, last_read(gate.connection, gate.actor.member) or gate.now)
-    over = sharing.ended_for_me(open_sections=open_sections, gate=gate)
+    over = endings.ended_for_me(open_sections=open_sections, gate=gate)
     owners = acts.owners(gate=gate) if over else {}
-    new = {row.owner_id for row in over if sharing.over_since(row) > since}
+    new = {row.owner_id for row in over if endings.over_since(row) > since}
     return [
         (f"Words of {owners[owner]} that you read are closed now", f"/reviews/{gate.domain}/read")
         for owner in sorted(new)

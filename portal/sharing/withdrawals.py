@@ -13,7 +13,8 @@ from portal.documents.models import Version
 from portal.gate.gate import Gate
 from portal.gate.policy import REVIEW_ROLES, Act, Role
 from portal.reviews import acts as reviews
-from portal.sharing.acts import NAMED, closes, read_by_me, ref_of
+from portal.sharing.acts import closes, ref_of
+from portal.sharing.endings import NAMED, read_by_me
 from portal.sharing.models import Release, ReleaseRow, Schedule, ScheduleRelease, Urgent
 
 

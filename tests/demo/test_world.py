@@ -23,6 +23,7 @@ from portal.questions import acts as questions
 from portal.reviews import acts as reviews
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
+from portal.sharing import endings
 from portal.sharing import words as shared
 from portal.sharing.models import Release
 from tests.demo.shown import Shown, in_time
@@ -121,7 +122,7 @@ def test_without_the_receiving_key_a_release_opens_nothing(shown: Shown) -> None
 def ended(shown: Shown, who: str) -> list[str]:
     with shown.looking(who) as gate:
         open_now = {row.section_id for row, _ in documents.read(gate=gate)}
-        found = sharing.ended_for_me(open_sections=open_now, gate=gate)
+        found = endings.ended_for_me(open_sections=open_now, gate=gate)
         return [shared.ended(release, reviews.owners(gate=gate)) for release in found]
 
 

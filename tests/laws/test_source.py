@@ -158,6 +158,7 @@ NAMED_MODULES = {
     "schedules/tellings.py": "what is let be known of what is withheld",
     "schedules/words.py": "how cells, recipients and renditions are told",
     "sharing/corrections.py": "newer words in the same releases, and what changed",
+    "sharing/endings.py": "what was read by releases and is closed now",
     "sharing/rules.py": "release templates and numbers, in dated rows",
     "sharing/urgent.py": "disclosure at once, and its countersignature",
     "timetable/picture.py": "the geometry of the timetable's picture",

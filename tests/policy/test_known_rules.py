@@ -16,7 +16,7 @@ from portal.reviews import acts as reviews
 from portal.reviews import stand_downs
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
-from portal.sharing import withdrawals
+from portal.sharing import endings, withdrawals
 from portal.sharing.models import Release
 from portal.sharing.words import ended
 from tests.build import World, contribution, release, signed_agreement
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 def ended_for(world: World, who: str, *, at: datetime | None = None) -> list[str]:
     with reading_as(world, who, at=at) as gate:
         told = {row.section_id for row, _ in documents.read(gate=gate)}
-        found = sharing.ended_for_me(open_sections=told, gate=gate)
+        found = endings.ended_for_me(open_sections=told, gate=gate)
     called = {name: short for short, name in world.releases.items()}
     return [called[row.id] for row in found]
 
@@ -74,7 +74,7 @@ def test_rule_13_so_it_is_when_a_section_is_taken_back_alone(world: World, how: 
     assert ended_for(world, "probation_panel") == ["first"]
     with reading_as(world, "probation_panel") as gate:
         told = {row.section_id for row, _ in documents.read(gate=gate)}
-        (release_,) = sharing.ended_for_me(open_sections=told, gate=gate)
+        (release_,) = endings.ended_for_me(open_sections=told, gate=gate)
         names = reviews.owners(gate=gate)
     assert release_.ended_at is None
     assert "ended its sharing of words that you read here on" in ended(release_, names)
@@ -125,7 +125,7 @@ def test_rule_13_a_day_named_for_the_end_tells_nobody_before_it(world: World) ->
         on = gate.now + timedelta(days=9)
         sharing.end_release(release=held, why="Then it is over.", on=on, gate=gate)
     with reading_as(world, "probation_panel") as gate:
-        assert sharing.ended_for_me(open_sections=set(), gate=gate) == []
+        assert endings.ended_for_me(open_sections=set(), gate=gate) == []
     assert ended_for(world, "probation_panel", at=on) == ["first"]
 
 

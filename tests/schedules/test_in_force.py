@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.gate.gate import Refused
 from portal.gate.policy import Act, Role
 from portal.sharing import acts as sharing
-from portal.sharing import rules, urgent
+from portal.sharing import endings, rules, urgent
 from portal.sharing.models import Release, Urgent
 from portal.web.dates import day
 from tests.build import World
@@ -126,7 +126,7 @@ def test_rule_11_who_had_read_it_is_told_that_it_ended(world: World) -> None:
     disclose(world)
     reads(world, "health_panel")
     with reading_as(world, "health_panel", at=datetime.now(UTC) + 4 * DAY) as gate:
-        assert len(sharing.ended_for_me(open_sections=set(), gate=gate)) == 1
+        assert len(endings.ended_for_me(open_sections=set(), gate=gate)) == 1
 
 
 # Rule 12

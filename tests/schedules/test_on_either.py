@@ -5,6 +5,7 @@ import pytest
 from portal.contributions.models import State
 from portal.contributions.standing import steps
 from portal.sharing import acts as sharing
+from portal.sharing import endings
 from tests.build import World
 from tests.commissions import commissioned, found_request
 from tests.contributions.test_moves import state
@@ -46,4 +47,4 @@ def test_asked_begun_sent_back_signed_off_and_decided_then_shared_corrected_and_
     end(world, "scheduled")
     assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
     with reading_as(world, "probation_panel") as gate:
-        assert len(sharing.ended_for_me(open_sections=set(now) - {newer}, gate=gate)) == 1
+        assert len(endings.ended_for_me(open_sections=set(now) - {newer}, gate=gate)) == 1
