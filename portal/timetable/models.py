@@ -14,10 +14,10 @@ from portal.gate.sealed import Sealed, header, sealed
 EVENTS: dict[str, dict[str, str]] = {
     "mappa_scr": {
         "charge": "The person was charged",
-        "form_complete": "Section 9 of MAPPA form N was complete",
-        "form_sent": "MAPPA form N was sent to the SMB chair and the MAPPA co-ordinator",
-        "notified": "The SMB chair was notified of the charge",
-        "decided": "The SMB chair decided",
+        "form_complete": "Section 9 of form N (notification of a serious case) was complete",
+        "form_sent": "Form N was sent to the board's chair and the co-ordinator",
+        "notified": "The Strategic Management Board's (SMB) chair was notified of the charge",
+        "decided": "The SMB chair decided whether there is to be a review",
         "agencies_told": "The agencies were told",
         "panel_met": "The panel first met",
         "report": "The review's report was ready",

@@ -37,7 +37,7 @@ def timetable(ask: Ask) -> Values:
     told = standing.clocks(gate=gate)
     keeps, here = gate.may(Act.KEEP_TIMETABLE).allowed, _here(ask)
     states = [words.state(clock, on) for clock in told]
-    drawn = [(c, words.name(c, review.kind), s) for c, s in zip(told, states, strict=True)]
+    drawn = list(zip(told, words.names(told, review.kind), states, strict=True))
     recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
     return {
         "name": review.code_name,

@@ -15,7 +15,7 @@ from portal.timetable import acts
 from portal.timetable.models import EVENTS
 
 TO_DO = {
-    "form_sent": "Send MAPPA form N on",
+    "form_sent": "Send form N on",
     "decided": "Decide whether there is to be a review",
     "agencies_told": "Tell the agencies that there is a review",
     "panel_met": "Hold the panel's first meeting",

@@ -1,5 +1,7 @@
 """How clocks, events and the rows of the table are told on a page."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,9 +55,20 @@ def state(clock: Clock, on: date) -> str:
     return "late" if clock.late(on) else "runs"
 
 
-def name(clock: Clock, kind: str) -> str:
-    """What is to happen, as something to do or as it will be said."""
-    return TO_DO.get(clock.event, EVENTS[kind][clock.event])
+def names(clocks: Sequence[Clock], kind: str) -> list[str]:
+    """What is to happen, as something to do or as it will be said; of two clocks for one thing also
+    from when each is counted.
+    """
+    ends = Counter(clock.event for clock in clocks)
+    return [_name(clock, kind, alone=ends[clock.event] == 1) for clock in clocks]
+
+
+def _name(clock: Clock, kind: str, *, alone: bool) -> str:
+    said = TO_DO.get(clock.event, EVENTS[kind][clock.event])
+    if alone or clock.rule is None:
+        return said
+    begins = EVENTS[kind][clock.rule.begins]
+    return f"{said}, counted from: {begins[0].lower()}{begins[1:]}"
 
 
 def due(clock: Clock, on: date) -> str:
