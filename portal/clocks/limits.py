@@ -20,10 +20,10 @@ UNITS = {
 }
 """Units of a limit, said of one and of many; "none" where the source sets no time."""
 SENSES = {
-    "deadline": "at the latest",
-    "at_least": "for at least",
-    "window": "looking back or on for",
-    "effort": "working for",
+    "deadline": "{} at the latest",
+    "at_least": "at least {}",
+    "window": "a span of {}",
+    "effort": "{} of work",
 }
 """What a limit means: only a deadline is a clock that somebody can be late by."""
 

@@ -42,6 +42,11 @@ def _rule(row: dict[str, str]) -> Rule:
     return Rule(row["name"], days, since, until, row["source"], row["status"], row["why"])
 
 
+def too_far(on: date, now: datetime) -> bool:
+    """Whether a day, past or to come, can only be a slip of the pen."""
+    return abs((on - today(now)).days) > rule_on("due_within_at_most", today(now)).days
+
+
 def rule_on(name: str, on: date) -> Rule:
     """Raises TableWrong for no such row on that day."""
     found = [r for r in rules() if r.name == name and r.since <= on < r.until]

@@ -38,5 +38,7 @@ def after(day: date, working_days: int) -> date:
 
 def between(earlier: date, later: date) -> int:
     """How many working days come after `earlier`, up to and with `later`; none where it is past."""
-    days = (later - earlier).days
-    return sum(is_working(earlier + A_DAY * n) for n in range(1, days + 1))
+    weeks, rest = divmod(max((later - earlier).days, 0), 7)
+    weekdays = weeks * 5 + sum((later - A_DAY * n).weekday() < 5 for n in range(rest))
+    free = [day for day in bank_holidays() if earlier < day <= later and day.weekday() < 5]
+    return weekdays - len(free)

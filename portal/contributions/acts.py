@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import today
+from portal.clocks.rules import today, too_far
 from portal.contributions import steps
 from portal.contributions.models import (
     ASKED_FOR,
@@ -77,6 +77,8 @@ def _standing(agency_id: str, kind: str, gate: Gate) -> bool:
 def _in_time(due_on: date, gate: Gate) -> None:
     if due_on <= today(gate.now):
         raise Refused("The date must be in the future.")
+    if too_far(due_on, gate.now):
+        raise Refused("The date must be within ten years.")
 
 
 def chase(*, request: Request, gate: Gate) -> None:
@@ -156,7 +158,8 @@ def send_back(*, document: Document, comments: str, remarks: Mapping[str, str], 
 
 
 def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
-    """Freeze the words that the manager has `seen`, but for his own (rule 4); how many are left.
+    """Freeze the words that the manager has `seen`, but for his own (rule 4); how many are left,
+    those that are closed to him among them: a colleague signs them off.
 
     Raises Absent; Refused where the words are not those any more, or are all his own.
     """
@@ -165,10 +168,12 @@ def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
     if request.state != State.WITH_MANAGER:
         raise Refused(steps.MOVED_ON)
     waiting = to_sign(document.id, gate)
-    if {v.id for v in waiting} != set(seen):
+    sees = gate.readable(Act.READ_SECTION, waiting, Version.shape)
+    open_ones = [v for v, yes in zip(waiting, sees, strict=True) if yes]
+    if {v.id for v in open_ones} != set(seen):
         raise Refused(CHANGED)
-    own = documents.own_words(sections={v.section_id for v in waiting}, gate=gate)
-    others = [v.id for v in waiting if v.id not in own]
+    own = documents.own_words(sections={v.section_id for v in open_ones}, gate=gate)
+    others = [v.id for v in open_ones if v.id not in own]
     if not others:
         raise Refused("You wrote all that waits. Somebody else in your agency must sign it off.")
     for version in gate.session.execute(sa.select(Version).where(Version.id.in_(others))).scalars():

@@ -11,14 +11,14 @@ from portal.web.page import Ask, Values
 
 def sign_off(ask: Ask, document: Any) -> Values:
     """Each section that waits, with the words that would be frozen."""
-    waiting, told = _waiting(ask, document)
+    told = _waiting(ask, document)
     own = documents.own_words(sections={v.section_id for v, _ in told}, gate=ask.gate)
     mine = {v.id for v, _ in told if v.id in own}
     all_mine = bool(told) and len(mine) == len(told)
     return {
         "sentence": words.freezes(len(told) - len(mine)),
         "sections": _to_look_at(ask, document, told, mine),
-        "seen": ",".join(sorted(waiting)),
+        "seen": ",".join(sorted(version.id for version, _ in told)),
         "why_not": _not_with_manager(ask, document, told) or (words.ALL_YOURS if all_mine else ""),
         "back": drawn.back(ask),
     }
@@ -26,7 +26,7 @@ def sign_off(ask: Ask, document: Any) -> Values:
 
 def send_back(ask: Ask, document: Any) -> Values:
     """Each section that waits, with its words and a place to say what needs to change in it."""
-    _, told = _waiting(ask, document)
+    told = _waiting(ask, document)
     return {
         "sections": _to_look_at(ask, document, told, set()),
         "why_not": _not_with_manager(ask, document, told),
@@ -34,11 +34,11 @@ def send_back(ask: Ask, document: Any) -> Values:
     }
 
 
-def _waiting(ask: Ask, document: Any) -> tuple[set[str], list[Any]]:
-    """The versions that wait for the manager, and of them those she may read, with their words."""
+def _waiting(ask: Ask, document: Any) -> list[Any]:
+    """Of the versions that wait for the manager those that are open to her, with their words."""
     waiting = {v.id for v in standing.to_sign(document.id, ask.gate)}
     found = documents.sections_of(document=document.id, gate=ask.gate)
-    return waiting, [(version, text) for version, text in found if version.id in waiting]
+    return [(version, text) for version, text in found if version.id in waiting]
 
 
 def _not_with_manager(ask: Ask, document: Any, told: list[Any]) -> str:
@@ -51,6 +51,8 @@ def _to_look_at(
     ask: Ask, document: Any, told: list[Any], mine: set[str]
 ) -> list[dict[str, object]]:
     asked_for = standing.to_change(document=document.id, gate=ask.gate)
+    row = standing.request_of(document=document.id, gate=ask.gate)
+    since = standing.sent_back_at(request=row, gate=ask.gate)
     sections = f"{drawn.base(ask)}/sections"
     places = documents.places(documents=[document.id], gate=ask.gate)
     return [
@@ -61,7 +63,8 @@ def _to_look_at(
             "version": version.number,
             "graphic": text["graphic"],
             "mine": version.id in mine,
-            "asked": asked_for.get(version.section_id, ""),
+            "asked": (asked := asked_for.get(version.section_id, "")),
+            "since": words.since_sent_back(version.written_at, since, asked=bool(asked)),
             "compare": f"{sections}/{version.id}/compare" if version.number > 1 else "",
             "paragraphs": [
                 {**p, "number": f"{number}.{n}"} for n, p in enumerate(text["paragraphs"], 1)

@@ -86,7 +86,7 @@ def asked(ask: Ask, row: Any, people: int) -> dict[str, object]:
         "kind": words.KINDS[row.kind],
         "due": words.due_words(row, ask.now),
         "late": words.is_late(row, ask.now),
-        "state": words.SPOKEN[State(row.state)],
+        "state": words.spoken(row),
         "colour": words.COLOURS[State(row.state)],
         "next": words.next_for_asker(row, ask.now, people),
         "href": f"{base(ask)}/requests/{row.id}",
@@ -102,7 +102,7 @@ def request(ask: Ask, row: Any) -> Values:
     return {
         "owner": agency,
         "name": words.KINDS[row.kind],
-        "state": words.SPOKEN[State(row.state)],
+        "state": words.spoken(row),
         "colour": words.COLOURS[State(row.state)],
         "due": words.due_words(row, ask.now),
         "late": words.is_late(row, ask.now),
@@ -184,10 +184,11 @@ def contribution(ask: Ask, document: Any) -> Values:
     ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
     signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
     asked_for = standing.to_change(document=document.id, gate=gate)
+    back = standing.sent_back_at(request=row, gate=gate)
     return {
         "owner": agency,
         "name": words.KINDS[document.kind],
-        "state": words.SPOKEN[State(row.state)] if row else "Not asked for",
+        "state": words.spoken(row) if row else "Not asked for",
         "colour": words.COLOURS[State(row.state)] if row else "govuk-tag--grey",
         "due": words.due_words(row, ask.now) if row else "",
         "late": bool(row) and words.is_late(row, ask.now),
@@ -197,7 +198,8 @@ def contribution(ask: Ask, document: Any) -> Values:
         "sections": [
             {
                 **_section(ask, version, told, decided, signed, ours=ours, number=number),
-                "asked": asked_for.get(version.section_id, ""),
+                "asked": (asked := asked_for.get(version.section_id, "")),
+                "since": words.since_sent_back(version.written_at, back, asked=bool(asked)),
             }
             for number, (version, told) in enumerate(found, 1)
         ],

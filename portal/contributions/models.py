@@ -143,7 +143,7 @@ class Remark(SealedRow, Base):
         joined = joined.join(Section.__table__, at.id == of.section_id)
         joined = joined.join(RequestStep.__table__, RequestStep.id == cls.step_id)
         extra = (of.section_id, at.section_class, at.author, at.document_id)
-        query = sa.select(cls.__table__, *extra).select_from(joined)
+        query = sa.select(cls.__table__, *extra, RequestStep.taken_at).select_from(joined)
         return query.order_by(at.position, cls.id)
 
 

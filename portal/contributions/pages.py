@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.clocks.rules import rule_on
+from portal.clocks.rules import rule_on, too_far
 from portal.contributions import acts, deciding, drawn, forms, standing, words
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
@@ -71,6 +71,8 @@ def ask_deed(ask: Ask) -> str:
     told = ask.form
     if told.due_on <= today(ask.now):
         raise Wrong.one("due", "The date must be in the future.")
+    if too_far(told.due_on, ask.now):
+        raise Wrong.one("due", "The date must be within ten years.")
     try:
         request = acts.ask(
             agency_id=told.agency, kind=told.kind, due_on=told.due_on, note=told.note, gate=ask.gate

@@ -1,6 +1,7 @@
 """Where each contribution stands: what pages and tasks ask of requests, without changing any."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +28,18 @@ _ROWS = (
     .add_columns(Agency.name.label("agency"))
     .join(Agency, Agency.id == Request.owner_id)
 )
+
+
+def sent_back_at(*, request: Any, gate: Gate) -> datetime | None:
+    """When a contribution was last sent back, until it is signed off; for the owner's side."""
+    if request is None or request.state not in {State.SENT_BACK, State.WITH_MANAGER}:
+        return None
+    if request.owner_id not in gate.owners_for(Act.READ_REQUEST):
+        return None
+    back = RequestStep.request_id == request.id, RequestStep.what == "sent_back"
+    last = sa.select(sa.func.max(RequestStep.taken_at)).where(*back)
+    told: datetime | None = gate.connection.execute(last).scalar_one()
+    return told
 
 
 def requests(*, gate: Gate) -> list[Any]:
@@ -105,7 +118,15 @@ def to_change(*, document: str, gate: Gate) -> dict[str, str]:
     last = sa.select(sa.func.max(RequestStep.taken_at)).where(*back).scalar_subquery()
     query = Remark.rows().where(*back, RequestStep.taken_at == last)
     rows = list(gate.connection.execute(query))
-    opened = gate.open_many(Remark, rows, "words", act=Act.READ_SECTION) if rows else []
+    if not rows:
+        return {}
+    since = sa.select(Version.section_id).where(
+        Version.section_id.in_([row.section_id for row in rows]),
+        Version.signed_at > rows[0].taken_at,
+    )
+    signed = set(gate.connection.execute(since).scalars())
+    left = [row for row in rows if row.section_id not in signed]
+    opened = gate.open_many(Remark, left, "words", act=Act.READ_SECTION)
     return {row.section_id: text for row, text in opened}
 
 

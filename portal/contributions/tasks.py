@@ -39,6 +39,8 @@ def _task(row: Any, what: str) -> Task:
     href = f"{base}/contributions/{row.document_id}" if begun else f"{base}/requests/{row.id}"
     if row.chased_at and row.state in {State.ASKED, State.BEGUN, State.SENT_BACK}:
         what += " (you were reminded)"
+    if row.state == State.SIGNED_OFF and row.handed_over_at is not None:
+        what = "Decide what is shared of the newer words of the {kind} of {agency}"
     kind = words.plain_kind(row.kind)
     # The date is the agency's: what others do with its words afterwards is not late by it.
     due = row.due_on if words.owes(row) else None

@@ -87,6 +87,13 @@ def plain_kind(kind: str) -> str:
     return kind.replace("imr", "internal management review").replace("_", " ")
 
 
+def spoken(request: Any) -> str:
+    """How far it has come, also where words that were handed over are followed by newer ones."""
+    if request.state == State.SIGNED_OFF and request.handed_over_at is not None:
+        return "Newer words signed off, not handed over"
+    return SPOKEN[State(request.state)]
+
+
 def due_words(request: Any, now: datetime) -> str:
     """The date, and how near or how long past it is while something is awaited."""
     on = request.due_on
@@ -164,6 +171,15 @@ UNASKED = (
     "Nobody has asked for this contribution through the portal, so it cannot be sent on from here. "
     "The chair or the commissioning board asks for it first."
 )
+
+
+def since_sent_back(written: datetime, back: datetime | None, *, asked: bool) -> str:
+    """Whether words are newer than the sending back; nothing where neither was to be."""
+    if back is None:
+        return ""
+    if written > back:
+        return "Changed since it was sent back."
+    return "Not changed since it was sent back." if asked else ""
 
 
 def freezes(number: int) -> str:

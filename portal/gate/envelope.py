@@ -70,9 +70,9 @@ def open_one(envelope: Sealed, place: Place, *, key: AESGCM) -> str:
     raw = envelope._envelope  # noqa: SLF001
     try:
         plain = key.decrypt(raw[HEAD:BODY], raw[BODY:], _bound_to(place, raw[:HEAD]))
+        return plain[: plain.rindex(END)].decode()
     except (InvalidTag, ValueError) as wrong:
         raise EnvelopeBroken(f"{place.kind}.{place.field} does not open in its place") from wrong
-    return plain[: plain.rindex(END)].decode()
 
 
 def open_rows(

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import today
+from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -30,6 +30,8 @@ def convene(*, on: date, gate: Gate) -> Meeting:
     gate.check(Act.SET_MEETING)
     if on < today(gate.now):
         raise Refused("The day must be today or later.")
+    if too_far(on, gate.now):
+        raise Refused("The day must be within ten years.")
     if any(row.meets_on == on and row.cancelled_at is None for row in every(gate=gate)):
         raise Refused("The panel meets on that day already.")
     meeting = Meeting(

@@ -51,7 +51,9 @@ def overview(ask: Ask) -> Values:
     signs = owner in ask.gate.owners_for(Act.PROPOSE_RELEASE)
     return {
         "agency": _agency(ask),
-        "columns": [_column(one, base) for one in columns],
+        "columns": [
+            {**_column(one, base), "standing": words.holding(one, listed, cells)} for one in columns
+        ],
         "rows": [_row(row, columns, cells, base) for row in listed],
         "keys": [{"shape": shape, "words": told} for shape, told in words.STATES.values()],
         "new_href": f"{base}/new" if signs else None,

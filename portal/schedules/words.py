@@ -1,6 +1,6 @@
 """How cells, recipients and renditions are told on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.gate.policy import law
@@ -75,6 +75,15 @@ def standing(to: Recipient) -> str:
     if not to.reached:
         return "Reaches nobody yet: the review agreement has not been signed for them."
     return f"Reaches {counted(to.people, 'person', 'people')} now."
+
+
+def holding(to: Recipient, listed: Sequence[Row], cells: Mapping[Any, Cell]) -> str:
+    """How many people it reaches, and how many of the sections these have."""
+    if not to.reached:
+        return standing(to)
+    have = sum(cells[row.section, to.key].state in {"shared", "older"} for row in listed)
+    told = f"{have} of your {counted(len(listed), 'section')}" if have else "none of your sections"
+    return f"{counted(to.people, 'person has', 'people have')} {told}."
 
 
 def drawn(

@@ -133,14 +133,17 @@ def read_by_me(*, found: Iterable[Any], gate: Gate) -> dict[str, Any]:
     """Of the versions that somebody reads, those that came as corrections of words open to her."""
     ids = {row.id for row in found}
     sent = gate.connection.execute(_SENT, {"review": gate.domain})
-    told = {row.version_id: row for row in sent if row.version_id in ids}
-    if not told:
+    rows = [row for row in sent if row.version_id in ids]
+    if not rows:
         return {}
-    before = {row.instead_of for row in told.values()}
-    older = gate.connection.execute(Version.rows().where(Version.__table__.c.id.in_(before))).all()
+    before = Version.__table__.c.id.in_({row.instead_of for row in rows})
+    older = gate.connection.execute(Version.rows().where(before)).all()
     may = gate.readable(Act.READ_SECTION, older, Version.shape)
-    open_to_me = {row.id for row, yes in zip(older, may, strict=True) if yes}
-    return {name: row for name, row in told.items() if row.instead_of in open_to_me}
+    numbers = {row.id: row.number for row, yes in zip(older, may, strict=True) if yes}
+    # In several releases it came instead of several: of those she read, the newest counts.
+    mine = [row for row in rows if row.instead_of in numbers]
+    mine.sort(key=lambda row: numbers[row.instead_of])
+    return {row.version_id: row for row in mine}
 
 
 _SENT = (

@@ -60,7 +60,8 @@ def _over() -> sa.CompoundSelect[Any]:
 
 
 def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
-    """Releases through which the reader has read what is closed now: they are over, or the section
+    """Releases through which the reader has read what is closed now, each once for each moment at
+    which something of it was closed: they are over, or the section
     was reclassified or withdrawn since, and `closed_at` says when (rules 12 and 13).
 
     Never beside words still open, in `open_sections`, nor of what she is kept from in person.
@@ -73,10 +74,11 @@ def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
         for row in gate.connection.execute(_over(), asked)
         if f"{row.to_kind}:{row.to_name}" in reach and row.section_id not in open_sections
     ]
-    # Of a section that was closed before its release was over the former is told.
-    first = {(row.id, row.version_id): row for row in sorted(gone, key=lambda r: bool(r.closed_at))}
-    told = sorted(read_by_me(list(first.values()), gate), key=lambda r: (r.number, over_since(r)))
-    return list({row.id: row for row in told}.values())
+    # Of a section that was closed before its release was over the former is told, the newest time.
+    gone.sort(key=lambda row: (row.closed_at is not None, row.closed_at or row.ends_at))
+    last = {(row.id, row.version_id): row for row in gone}
+    told = sorted(read_by_me(list(last.values()), gate), key=lambda r: (r.number, over_since(r)))
+    return list({(row.id, over_since(row)): row for row in told}.values())
 
 
 def over_since(row: Any) -> datetime:

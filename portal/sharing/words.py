@@ -10,6 +10,7 @@ from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, SPOKEN, Role, law
 from portal.reviews import acts as reviews
 from portal.sharing import acts, urgent
+from portal.sharing.endings import over_since
 from portal.web.dates import day, day_and_time
 
 PURPOSES = {"review": "To carry out this review", "urgent": "To protect somebody at once"}
@@ -136,8 +137,8 @@ def ended(release: Any, owners: dict[str, str]) -> str:
     owner = owners.get(release.owner_id, "An agency")
     if release.owner_id == BOARD:
         owner = "The board"
-    at = release.ended_at or release.closed_at
-    if at is None or at >= release.ends_at:
+    at = over_since(release)
+    if at >= release.ends_at:
         return (
             f"Words of {owner} that you read here were shared until {day(release.ends_at)}, as "
             f"agreed. Ask {owner}'s senior office if you still need them."

@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.clocks.limits import deadlines
-from portal.clocks.rules import today
+from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
+from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act
 from portal.reviews.models import Review
 from portal.timetable.models import EVENTS, ClockPause, Deadline, Milestone
@@ -37,12 +38,22 @@ def record(*, event: str, on: date, gate: Gate) -> Milestone:
     Raises Absent; Refused for another kind's event, a day to come, the day that is recorded, or one
     that would end a clock before it began.
     """
-    gate.check(Act.KEEP_TIMETABLE)
+    made = Milestone(
+        id=new_id(),
+        review_id=gate.domain,
+        event=event,
+        happened_on=on,
+        recorded_by=gate.actor.member,
+        recorded_at=gate.now,
+    )
+    _checked(made, Milestone.shape, gate)
     kind = kind_of(gate)
     if event not in EVENTS[kind]:
         raise Refused("Choose one of the events of this kind of review.")
     if on > today(gate.now):
         raise Refused("The day must be today or earlier.")
+    if too_far(on, gate.now):
+        raise Refused("The day must be within the last ten years.")
     known = happened(gate=gate)
     if known.get(event) == on:
         raise Refused("That day is recorded already.")
@@ -53,18 +64,16 @@ def record(*, event: str, on: date, gate: Gate) -> Milestone:
         .where(*standing, Milestone.replaced_at.is_(None))
         .values(replaced_at=gate.now)
     )
-    made = Milestone(
-        id=new_id(),
-        review_id=gate.domain,
-        event=event,
-        happened_on=on,
-        recorded_by=gate.actor.member,
-        recorded_at=gate.now,
-    )
     gate.session.add(made)
     gate.session.flush()
-    gate.record(Act.KEEP_TIMETABLE, BOARD, {"milestone": (made.id,)})
     return made
+
+
+def _checked(made: Any, shape: Shape, gate: Gate) -> None:
+    """Decided and recorded for the very row: who is stood down from the board keeps none."""
+    gate.check(Act.KEEP_TIMETABLE, made, shape)
+    if gate.shredded:
+        raise Refused("The papers of this review were destroyed, so its timetable is closed.")
 
 
 def _in_order(kind: str, known: dict[str, date]) -> None:
@@ -89,13 +98,6 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
 
     Raises Absent; Refused for a clock of another kind, a day to come, or a clock that stands so.
     """
-    gate.check(Act.KEEP_TIMETABLE)
-    if code and code not in {limit.code for limit in deadlines(kind_of(gate))}:
-        raise Refused("Choose one of the clocks of this review, or all of them.")
-    if since > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if any(row.code == code and row.ends_on is None for row in pauses(gate=gate)):
-        raise Refused("That clock stands already. Let it run on first.")
     made = ClockPause(
         id=new_id(),
         review_id=gate.domain,
@@ -107,20 +109,41 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
         set_by=gate.actor.member,
         set_at=gate.now,
     )
+    _checked(made, ClockPause.shape, gate)
+    if code and code not in {limit.code for limit in deadlines(kind_of(gate))}:
+        raise Refused("Choose one of the clocks of this review, or all of them.")
+    if since > today(gate.now):
+        raise Refused("The day must be today or earlier.")
+    mine = [row for row in pauses(gate=gate) if row.code == code]
+    if any(row.ends_on is None for row in mine):
+        raise Refused("That clock is paused already. Start it again first.")
+    if any(since < row.ends_on for row in mine):
+        raise Refused("That clock was paused on that day already. Give a day after that pause.")
+    if code:
+        _runs(code, since, gate)
     gate.seal(made, words=why)
     gate.session.add(made)
     gate.session.flush()
-    gate.record(Act.KEEP_TIMETABLE, BOARD, {"pause": (made.id,)})
     return made
+
+
+def _runs(code: str, since: date, gate: Gate) -> None:
+    """Whether that clock runs, and ran on that day. Raises Refused."""
+    (limit,) = [row for row in deadlines(kind_of(gate)) if row.code == code][-1:]
+    known = happened(gate=gate)
+    if limit.begins not in known or limit.ends in known:
+        raise Refused("That clock does not run: it has not begun, or what it waits for is done.")
+    if since < known[limit.begins]:
+        raise Refused("The day must not be before the day on which the clock began.")
 
 
 def run_on(*, paused: ClockPause, on: date, gate: Gate) -> None:
     """The clock runs on from that day, which counts again. Raises Absent, Refused."""
     gate.check(Act.KEEP_TIMETABLE, paused, ClockPause.shape)
     if paused.ends_on is not None:
-        raise Refused("This clock runs on already.")
+        raise Refused("This clock has been started again already.")
     if not paused.starts_on < on <= today(gate.now):
-        raise Refused("The day must be after the day on which the clock stopped, and not to come.")
+        raise Refused("The day must be after the first day of the pause, and no later than today.")
     paused.ends_on, paused.ended_by, paused.ended_at = on, gate.actor.member, gate.now
 
 
@@ -136,13 +159,6 @@ def set_deadline(*, event: str, on: date, ground: str, why: str, gate: Gate) -> 
 
     Raises Absent; Refused for another kind's event, one that has happened, or a day gone by.
     """
-    gate.check(Act.KEEP_TIMETABLE)
-    if event not in EVENTS[kind_of(gate)]:
-        raise Refused("Choose one of the events of this kind of review.")
-    if event in happened(gate=gate):
-        raise Refused("That has happened already, so nothing is due.")
-    if on < today(gate.now):
-        raise Refused("The day must be today or later.")
     made = Deadline(
         id=new_id(),
         review_id=gate.domain,
@@ -154,14 +170,24 @@ def set_deadline(*, event: str, on: date, ground: str, why: str, gate: Gate) -> 
         set_by=gate.actor.member,
         set_at=gate.now,
     )
+    _checked(made, Deadline.shape, gate)
+    if event not in EVENTS[kind_of(gate)]:
+        raise Refused("Choose one of the events of this kind of review.")
+    if event in happened(gate=gate):
+        raise Refused("That has happened already, so nothing is due.")
+    if on < today(gate.now):
+        raise Refused("The day must be today or later.")
+    if too_far(on, gate.now):
+        raise Refused("The day must be within ten years.")
     gate.seal(made, words=why)
     gate.session.add(made)
     gate.session.flush()
-    gate.record(Act.KEEP_TIMETABLE, BOARD, {"deadline": (made.id,)})
     return made
 
 
 def reasons(*, model: Any, rows: list[Any], gate: Gate) -> dict[str, str]:
-    """By id why clocks stand or deadlines were set: opened and recorded, for all who take part."""
+    """By id why clocks stand or deadlines were set: opened and recorded, for all who take part but
+    those who are stood down from the board.
+    """
     opened = gate.open_many(model, rows, "words", act=Act.READ_REVIEW) if rows else []
     return {row.id: text for row, text in opened}

@@ -8,7 +8,7 @@ from portal.timetable.models import GROUNDS
 from portal.web.dates import typed_day
 from portal.web.page import Wrong, text
 
-NO_DAY = "Enter the day as a real date, such as 17/5/2027."
+NO_DAY = "Enter the day as a real date, such as 17/5/2026."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ ALL = "all"
 
 def pause(fields: Mapping[str, str]) -> Dated:
     """Raises Wrong; the clock's code is empty for all of them."""
-    told = _said(fields, "code", "Choose which clock stands.", "Say why it stands.")
+    told = _said(fields, "clock", "Choose which clock you pause.", "Say why it is paused.")
     return replace(told, what="" if told.what == ALL else told.what)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
 from portal.gate.gate import Guarded, SealedRow
 from portal.gate.index import Shape
+from portal.gate.policy import BOARD
 from portal.gate.sealed import Sealed, header, sealed
 
 EVENTS: dict[str, dict[str, str]] = {
@@ -67,7 +68,7 @@ class Milestone(Guarded, Base):
     """That something happened on a day. A correction is a new row; the old one stays."""
 
     __tablename__ = "milestone"
-    shape: ClassVar[Shape] = {"review": lambda _: ""}
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda _: BOARD}
     id: Mapped[Id] = key()
     review_id: Mapped[Id] = refer("review.id")
     event: Mapped[Word]

@@ -19,6 +19,8 @@ TIMETABLE = "/reviews/{review}/timetable"
 HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
 PAUSE, RUN_ON = f"{TIMETABLE}/pause", f"{TIMETABLE}/pauses/{{pause}}/run-on"
 
+CLOSED = "why is closed to you."
+
 
 def _here(ask: Ask) -> str:
     return TIMETABLE.format(review=ask.gate.domain)
@@ -41,6 +43,7 @@ def timetable(ask: Ask) -> Values:
     recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
     return {
         "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), "") if keeps else "",
         "picture": picture(drawn, on),
         "clocks": [
             {
@@ -79,7 +82,7 @@ def _own(ask: Ask, clock: standing.Clock) -> str:
         return ""
     own, rule = clock.own, clock.reckoned
     by_rule = f" By the rule it would be {in_words(rule)}." if rule else ""
-    why = acts.reasons(model=Deadline, rows=[own], gate=ask.gate)[own.id]
+    why = acts.reasons(model=Deadline, rows=[own], gate=ask.gate).get(own.id, CLOSED)
     set_by = f"Set on {day_and_time(own.set_at)} by {_who(ask, own.set_by)}."
     return f"{set_by}{by_rule} {words.ground(own.ground)}: {why}"
 
@@ -112,7 +115,7 @@ def _pauses(ask: Ask, *, keeps: bool) -> list[dict[str, str]]:
             "until": in_words(row.ends_on) if row.ends_on else "",
             "by": _who(ask, row.set_by),
             "ground": words.ground(row.ground),
-            "why": why[row.id],
+            "why": why.get(row.id, CLOSED),
             "href": f"{_here(ask)}/pauses/{row.id}/run-on" if keeps and not row.ends_on else "",
         }
         for row in rows
@@ -122,7 +125,7 @@ def _pauses(ask: Ask, *, keeps: bool) -> list[dict[str, str]]:
 def _clock_name(code: str) -> str:
     if not code:
         return "Every clock of this review"
-    return next((f"{row.why} ({code})" for row in limits() if row.code == code), code)
+    return next((row.why for row in limits() if row.code == code and row.in_force), code)
 
 
 # Keeping it
@@ -149,7 +152,7 @@ def happened_page(ask: Ask) -> Values:
 @deed(HAPPENED, act=Act.KEEP_TIMETABLE, form=forms.event)
 def happened_deed(ask: Ask) -> str:
     _do("on", acts.record, event=ask.form.what, on=ask.form.on, gate=ask.gate)
-    return _here(ask)
+    return f"{_here(ask)}?done=recorded"
 
 
 @page(DEADLINE, act=Act.KEEP_TIMETABLE, template="timetable/deadline.html")
@@ -172,17 +175,22 @@ def deadline_deed(ask: Ask) -> str:
     told = ask.form
     given = {"ground": told.ground, "why": told.why}
     _do("on", acts.set_deadline, event=told.what, on=told.on, **given, gate=ask.gate)
-    return _here(ask)
+    return f"{_here(ask)}?done=set"
 
 
 @page(PAUSE, act=Act.KEEP_TIMETABLE, template="timetable/pause.html")
 def pause_page(ask: Ask) -> Values:
-    framed(ask)
-    clocks = [clock.rule for clock in standing.clocks(gate=ask.gate) if clock.rule]
+    review = framed(ask)
+    told = standing.clocks(gate=ask.gate)
+    names = zip(told, words.names(told, review.kind), strict=True)
     return {
         "clocks": [
             {"id": forms.ALL, "text": "Every clock of this review", "hint": ""},
-            *({"id": rule.code, "text": rule.why, "hint": ""} for rule in clocks),
+            *(
+                {"id": clock.rule.code, "text": name, "hint": ""}
+                for clock, name in names
+                if clock.rule and clock.begun and not clock.ended
+            ),
         ],
         "grounds": words.GROUNDS,
         "back": _here(ask),
@@ -194,7 +202,7 @@ def pause_deed(ask: Ask) -> str:
     told = ask.form
     given = {"ground": told.ground, "why": told.why}
     _do("on", acts.pause, code=told.what, since=told.on, **given, gate=ask.gate)
-    return _here(ask)
+    return f"{_here(ask)}?done=paused"
 
 
 @page(RUN_ON, act=Act.KEEP_TIMETABLE, template="timetable/run_on.html", thing=ClockPause)
@@ -203,7 +211,7 @@ def run_on_page(ask: Ask) -> Values:
     return {
         "what": _clock_name(ask.thing.code),
         "since": in_words(ask.thing.starts_on),
-        "why_not": "This clock runs on already." if ask.thing.ends_on else "",
+        "why_not": "This clock has been started again already." if ask.thing.ends_on else "",
         "back": _here(ask),
     }
 
@@ -211,7 +219,7 @@ def run_on_page(ask: Ask) -> Values:
 @deed(RUN_ON, act=Act.KEEP_TIMETABLE, form=forms.run_on, thing=ClockPause)
 def run_on_deed(ask: Ask) -> str:
     _do("on", acts.run_on, paused=ask.thing, on=ask.form, gate=ask.gate)
-    return _here(ask)
+    return f"{_here(ask)}?done=started"
 
 
 # The table

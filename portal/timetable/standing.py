@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.clocks.limits import Limit, deadlines
 from portal.clocks.reckoning import Pause, last_day
-from portal.clocks.rules import today
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -25,7 +24,12 @@ TO_DO = {
     "rapid_review": "Send the rapid review",
     "published": "Publish the report",
 }
-"""What a running clock asks the keepers of the timetable to do. The rest waits for others."""
+"""What a running clock asks the keepers of the timetable to do."""
+AWAITED = {
+    "quality_letter": "The Home Office's quality letter",
+    "panel_reply": "The national panel's reply",
+}
+"""What others do, and a clock tells by when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class Clock:
     begun: date | None
     ended: date | None
     reckoned: date | None
-    """The last day by the rule, with its pauses."""
+    """The last day by the rule, with its pauses; None too where no row holds for its first day."""
+    ruled: bool = True
+    """Whether the table has a row for the day on which it began."""
     own: Any = None
     """The newest deadline that a person has set for this event, or None."""
     stands: bool = False
@@ -64,31 +70,47 @@ def clocks(*, gate: Gate) -> list[Clock]:
     own = {row.event: row for row in acts.own_deadlines(gate=gate)}
     stood = acts.pauses(gate=gate)
     told = [
-        _clock(limit, known, own, stood)
-        for limit in deadlines(kind)
-        if _holds(limit, known.get(limit.begins) or today(gate.now))
+        _clock(limit, known, own, stood, ruled=_holds(limit, known.get(limit.begins)))
+        for limit in _of_their_days(deadlines(kind), known)
     ]
     by_rule = {clock.event for clock in told}
     told += [
-        Clock(event, None, None, known.get(event), None, own[event])
+        Clock(event, None, None, known.get(event), None, own=own[event])
         for event in EVENTS[kind]
         if event in own and event not in by_rule
     ]
     return told
 
 
-def _holds(limit: Limit, on: date) -> bool:
-    return limit.since <= on < limit.until
+def _of_their_days(rows: Sequence[Limit], known: Mapping[str, date]) -> list[Limit]:
+    """Of each clock the row that holds for the day on which it began, or else its newest one: a
+    clock never goes away because of a day.
+    """
+    told: dict[str, Limit] = {}
+    for row in sorted(rows, key=lambda row: row.since):
+        if row.code not in told or _holds(row, known.get(row.begins)):
+            told[row.code] = row
+    return [told[code] for code in dict.fromkeys(row.code for row in rows)]
+
+
+def _holds(limit: Limit, on: date | None) -> bool:
+    return on is None or limit.since <= on < limit.until
 
 
 def _clock(
-    limit: Limit, known: Mapping[str, date], own: Mapping[str, Any], stood: Sequence[Any]
+    limit: Limit,
+    known: Mapping[str, date],
+    own: Mapping[str, Any],
+    stood: Sequence[Any],
+    *,
+    ruled: bool,
 ) -> Clock:
     begun, ended = known.get(limit.begins), known.get(limit.ends)
     mine = tuple(Pause(row.starts_on, row.ends_on) for row in stood if row.code in {"", limit.code})
-    reckoned = last_day(begun, limit.number, limit.unit, mine) if begun else None
+    reckoned = last_day(begun, limit.number, limit.unit, mine) if begun and ruled else None
     stands = begun is not None and ended is None and any(one.until is None for one in mine)
-    return Clock(limit.ends, limit, begun, ended, reckoned, own.get(limit.ends), stands, mine)
+    theirs = own.get(limit.ends)
+    return Clock(limit.ends, limit, begun, ended, reckoned, ruled, theirs, stands, mine)
 
 
 def waits(*, gate: Gate) -> list[Task]:

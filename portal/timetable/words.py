@@ -8,9 +8,10 @@ from typing import Any
 from portal.clocks.limits import SENSES, Limit
 from portal.timetable import models
 from portal.timetable.models import EVENTS
-from portal.timetable.standing import TO_DO, Clock
+from portal.timetable.standing import AWAITED, TO_DO, Clock
 from portal.web.dates import due as due_words
 from portal.web.dates import in_words
+from portal.web.draw import counted
 
 KINDS = {
     "pimr": "Police internal management review (PIMR)",
@@ -27,11 +28,18 @@ KINDS = {
 }
 """Each kind of thing that the table has clocks for, in its order."""
 GROUNDS = [{"id": name, "text": said, "hint": ""} for name, said in models.GROUNDS.items()]
+DONE = {
+    "recorded": "The day is recorded, and the clocks that rest on it are worked out again.",
+    "set": "The day is set. It holds for every clock that ends with this, until you set another.",
+    "paused": "The clock is paused. You start it again further down, under Pauses.",
+    "started": "The clock runs again. Its last day is later by the days of the pause.",
+}
+"""What has just happened on the timetable, and what comes next."""
 STATES = {
     "waits": ("Not begun", "govuk-tag--grey"),
     "runs": ("Running", "govuk-tag--blue"),
     "late": ("Overdue", "govuk-tag--red"),
-    "stands": ("Standing", "govuk-tag--yellow"),
+    "stands": ("Paused", "govuk-tag--yellow"),
     "in_time": ("In time", "govuk-tag--green"),
     "was_late": ("Late", "govuk-tag--orange"),
     "ended": ("Done", "govuk-tag--green"),
@@ -48,7 +56,7 @@ def state(clock: Clock, on: date) -> str:
         if clock.due is None:
             return "ended"
         return "was_late" if clock.late(on) else "in_time"
-    if clock.stands and clock.own is None:
+    if clock.stands:
         return "stands"
     if clock.due is None:
         return "waits"
@@ -64,7 +72,7 @@ def names(clocks: Sequence[Clock], kind: str) -> list[str]:
 
 
 def _name(clock: Clock, kind: str, *, alone: bool) -> str:
-    said = TO_DO.get(clock.event, EVENTS[kind][clock.event])
+    said = TO_DO.get(clock.event) or AWAITED.get(clock.event) or EVENTS[kind][clock.event]
     if alone or clock.rule is None:
         return said
     begins = EVENTS[kind][clock.rule.begins]
@@ -74,19 +82,31 @@ def _name(clock: Clock, kind: str, *, alone: bool) -> str:
 def due(clock: Clock, on: date) -> str:
     """By when, as people say it."""
     if clock.due is None:
-        return "" if not clock.stands else "No day while the clock stands"
+        if clock.begun and not clock.ruled:
+            return "No row of the table holds for the day on which it began"
+        return "No day while the clock is paused" if clock.stands else ""
     if clock.ended is not None:
         return in_words(clock.due)
     said = due_words(clock.due, on)
-    return said[0].upper() + said[1:]
+    said = said[0].upper() + said[1:]
+    return f"{said}. The day that was set holds, paused or not" if clock.stands else said
 
 
 def ended(clock: Clock) -> str:
+    """When it was done, and how late: also where a day was set past the rule's."""
     if clock.ended is None:
         return ""
-    over = (clock.ended - clock.due).days if clock.due else 0
-    more = f", {over} {'day' if over == 1 else 'days'} late" if over > 0 else ""
-    return f"{in_words(clock.ended)}{more}"
+    told = in_words(clock.ended)
+    if clock.due and clock.ended > clock.due:
+        return f"{told}, {_days(clock.ended, clock.due)} late"
+    if clock.reckoned and clock.ended > clock.reckoned:
+        late = _days(clock.ended, clock.reckoned)
+        return f"{told}, in time by the day that was set; {late} after the rule's"
+    return told
+
+
+def _days(later: date, earlier: date) -> str:
+    return counted((later - earlier).days, "day")
 
 
 def rule(limit: Limit) -> str:
@@ -96,8 +116,8 @@ def rule(limit: Limit) -> str:
 
 def how_long(limit: Limit) -> str:
     """Such as "10 days at the latest"."""
-    said = limit.words[0].upper() + limit.words[1:]
-    return said if limit.unit == "none" else f"{said} {SENSES[limit.sense]}"
+    said = SENSES[limit.sense].format(limit.words) if limit.unit != "none" else limit.words
+    return said[0].upper() + said[1:]
 
 
 def row(limit: Limit) -> dict[str, Any]:

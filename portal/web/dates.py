@@ -1,5 +1,6 @@
 """Moments in words, as people in England and Wales read them."""
 
+import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -42,17 +43,38 @@ def end_of(on: date) -> datetime:
     return start_of(on + timedelta(days=1)) - timedelta(microseconds=1)
 
 
-_TYPED = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", re.ASCII)
+_TYPED = re.compile(
+    r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./,-]+(\d{4})", re.ASCII | re.IGNORECASE
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 def typed_day(text: str) -> date | None:
-    """A day as people type it, such as 17/5/2026; None for what is no real day."""
-    told = _TYPED.fullmatch(text.strip())
+    """A day as people type it or copy it from a page, such as 17/5/2026, "Sunday 17 May 2026" or
+    2026-05-17; None for what is no real day.
+    """
+    words = text.strip()
+    if " " in words and words.partition(" ")[0].casefold() in _WEEKDAYS:
+        words = words.partition(" ")[2]
+    iso, told = _ISO.fullmatch(words), _TYPED.fullmatch(words)
+    parts = (iso[3], iso[2], iso[1]) if iso else told.groups() if told else None
     try:
-        day = date(int(told[3]), int(told[2]), int(told[1])) if told else None
+        day = date(int(parts[2]), _month(parts[1]), int(parts[0])) if parts else None
     except ValueError:
         return None
     return day if day and 1800 <= day.year < 9000 else None
+
+
+_MONTHS = [name.casefold() for name in calendar.month_name]
+_WEEKDAYS = frozenset(name.casefold() for name in calendar.day_name)
+
+
+def _month(word: str) -> int:
+    """By number, by name or by its first letters. Raises ValueError for no month."""
+    if word.isdigit():
+        return int(word)
+    found = [n for n, name in enumerate(_MONTHS) if n and name.startswith(word.casefold())]
+    return found[0] if found else 0
 
 
 def day_in(fields: Mapping[str, str], of: str = "") -> date | None:

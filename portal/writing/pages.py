@@ -224,9 +224,11 @@ def saved(ask: Ask) -> Values:
                 if one.number > 1
                 else []
             ),
+            {"href": _reading(ask, one), "text": "Read the whole contribution"},
             {
-                "href": _reading(ask, one),
-                "text": "Read the whole contribution",
+                "href": f"/reviews/{ask.gate.domain}/contributions/"
+                + standing.document_of(one.section_id, ask.gate),
+                "text": "Back to the contribution and what is next",
             },
         ],
     }

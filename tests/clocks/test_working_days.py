@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.clocks.working_days import after, bank_holidays, between, is_working
-from portal.web.dates import due
+from portal.web.dates import due, typed_day
 
 A_DAY = timedelta(days=1)
 
@@ -89,3 +91,29 @@ def test_when_it_is_due_in_words(day: date | None, words: str) -> None:
 def test_a_day_that_only_a_weekend_parts_from_today_is_named_by_itself() -> None:
     assert due(date(2026, 11, 22), date(2026, 11, 21)) == "tomorrow, Sunday 22 November"
     assert due(date(2026, 11, 22), date(2026, 11, 20)) == "Sunday 22 November"
+
+
+@given(st.dates(date(2021, 1, 1), date(2030, 12, 31)), st.integers(-40, 900))
+def test_counting_is_as_a_walk_counts(earlier: date, days: int) -> None:
+    later = earlier + A_DAY * days
+    assert between(earlier, later) == sum(
+        is_working(earlier + A_DAY * n) for n in range(1, days + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["17/5/2026", "17.5.2026", "17 5 2026", "17 May 2026", "17 may 2026", "Sunday 17 May 2026",
+     "2026-05-17", " 17-05-2026 ", "17 Sept 2026"],
+)  # fmt: skip
+def test_a_day_is_taken_as_people_type_it_or_copy_it(typed: str) -> None:
+    assert typed_day(typed) == date(2026, 9 if "Sept" in typed else 5, 17)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["17.5.26", "5/17/2026", "31 June 2026", "17 Mai 2026", "17 xyz 2026", "2026-5-17",
+     "2026-13-01", "May 2026", "", "Sunday", "Monday  ", "١٧/٥/٢٠٢٦", "0/0/2026", "17/5/9999"],
+)  # fmt: skip
+def test_what_is_no_day_is_none(typed: str) -> None:
+    assert typed_day(typed) is None

@@ -15,12 +15,12 @@ from portal.documents.models import Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act, Role
+from portal.reviews import stand_downs
 from tests.build import World, release
 from tests.cast import CAST, EVERYBODY, HEALTH, POLICE, PROBATION
 from tests.commissions import begin, commission, commissioned, found_request, go
-from tests.policy.asking import denies, raw, reading_as, reads, titles, version
+from tests.policy.asking import denies, reading_as, reads, titles, version
 from tests.policy.test_people_rules import join
-from tests.policy.test_release_rules import OWNERS_SIDE
 
 EVERYWHERE = "Welsh ŵ, ਪੰਜਾਬੀ, العربية, 🙂 and <b>no markup</b>\n\nsecond paragraph"
 
@@ -197,52 +197,17 @@ def test_sent_back_sent_again_and_signed_off(world: World) -> None:
     assert stage(world, "One") == stage(world, "Two") == "signed_off"
 
 
-def asked_to_change(world: World, who: str, title: str = "One") -> dict[str, str]:
-    document = version(world, title).document_id
-    with reading_as(world, who) as gate:
-        return standing.to_change(document=document, gate=gate)
-
-
-def test_what_is_said_about_a_section_stays_beside_it_until_it_is_signed_off(world: World) -> None:
+def test_a_manager_signs_off_what_is_open_to_him_and_a_colleague_the_rest(world: World) -> None:
     asked = to_manager(world)
-    one, two = (world.versions[title] for title in ("One", "Two"))
-    go(world, asked, "manager", acts.send_back, comments="", remarks={one: EVERYWHERE})
-    section = version(world, "One").section_id
-    for who in CAST:
-        told = {section: EVERYWHERE} if who in OWNERS_SIDE - {"police_panel"} else {}
-        assert asked_to_change(world, who) == told, who
-    rewrite(world, "One")
-    go(world, asked, "author", acts.submit)
-    assert asked_to_change(world, "manager") == {section: EVERYWHERE}, "it is looked at again"
-    go(world, asked, "manager", acts.send_back, comments="", remarks={two: "And this"})
-    assert list(asked_to_change(world, "author").values()) == ["And this"], "the last time counts"
-    go(world, asked, "author", acts.submit)
-    go(world, asked, "manager", acts.sign_off, **sign(world, "One", "Two"))
-    assert asked_to_change(world, "author") == {}
-
-
-def test_what_was_said_about_a_section_goes_where_the_section_goes(world: World) -> None:
-    """Into a class that few may read, it is theirs alone; of a covert source, it is nobody's."""
-    asked = to_manager(world)
-    remarks = {world.versions["One"]: "It names her", world.versions["Two"]: "Shorter"}
-    go(world, asked, "manager", acts.send_back, comments="", remarks=remarks)
-    for section_class, left in (("conduct", {"author", "senior", "standards"}), ("covert", set())):
-        raw(world, "update section set section_class = :c where newest_id = :v",
-            c=section_class, v=world.versions["One"])  # fmt: skip
-        for who in CAST:
-            assert ("It names her" in asked_to_change(world, who, "Two").values()) == (who in left)
-        with reading_as(world, "manager") as gate:
-            row = standing.request_of(document=version(world, "Two").document_id, gate=gate)
-            told = standing.steps(request=row, gate=gate)
-        assert "Section 1: Shorter" in [words for _, words in told], "by its number for the reader"
-
-
-@pytest.mark.parametrize("title", ["Closed", "Practice"])
-def test_only_a_section_that_waits_is_sent_back_with_a_remark(world: World, title: str) -> None:
-    asked = to_manager(world)
+    with world.act("senior") as gate:
+        stand_downs.stand_down(
+            person=world.people["manager"], scope="section", what=version(world, "Two").section_id,
+            why="x", gate=gate,
+        )  # fmt: skip
     with pytest.raises(Refused, match="have changed"):
-        go(world, asked, "manager", acts.send_back, comments="x",
-           remarks={world.versions[title]: "x"})  # fmt: skip
+        go(world, asked, "manager", acts.sign_off, **sign(world, "One", "Two"))
+    assert go(world, asked, "manager", acts.sign_off, **sign(world, "One")) == 1
+    assert (stage(world, "One"), stage(world, "Two")) == ("signed_off", "draft")
     assert state(world, asked) == State.WITH_MANAGER
 
 

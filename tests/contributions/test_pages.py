@@ -13,6 +13,8 @@ from portal.db import new_id
 from portal.documents import acts as documents
 from portal.documents.models import Version
 from portal.documents.words import Paragraph
+from portal.gate.policy import Act
+from portal.reviews import stand_downs
 from tests.build import World
 from tests.cast import CAST, HEALTH, PROBATION
 from tests.commissions import begin, commission, commissioned, go
@@ -185,13 +187,32 @@ def test_what_needs_to_change_in_a_section_stands_beside_it_for_its_author(
     for page in (f"contributions/{document}", f"sections/{one}/edit"):
         assert author.get(in_review(world, page)).text.count(DRAWN) >= 1, page
         assert visitor(world, client, "police_panel").get(in_review(world, page)).text.count(
-            "asked for this change"
+            "Asked for when it was sent back"
         ) == 0  # fmt: skip
     rewrite(world, "One")
     go(world, asked, "author", acts.submit)
     again = manager.get(in_review(world, f"contributions/{document}/sign-off")).text
     assert DRAWN in again
     assert "See what changed" in again
+    assert "Changed since it was sent back." in again
+
+
+def test_a_section_that_is_closed_to_the_manager_leaves_no_trace_in_his_form(
+    world: World, client: Any
+) -> None:
+    asked = to_manager(world)
+    hidden = world.versions["Two"]
+    with world.act("senior") as gate:
+        section = gate.find(Version, hidden, Act.READ_SECTION).section_id
+        stand_downs.stand_down(
+            person=world.people["manager"], scope="section", what=section, why="x", gate=gate
+        )
+    path = in_review(world, f"contributions/{document_of(world, asked)}/sign-off")
+    page = visitor(world, client, "manager").get(path).text
+    assert hidden not in page
+    assert "1 section" in page
+    fields = {"seen": world.versions["One"]}
+    assert visitor(world, client, "manager").post(path, fields).status_code == 303
 
 
 def test_two_managers_two_forms_and_the_second_keeps_what_he_typed(

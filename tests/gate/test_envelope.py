@@ -215,3 +215,17 @@ def test_one_broken_row_closes_the_page() -> None:
     rows[3].words, rows[4].words = rows[4].words, rows[3].words
     with pytest.raises(EnvelopeBroken):
         envelope.open_rows("section_version", "words", "a" * 32, rows, keys.__getitem__)
+
+
+@pytest.mark.parametrize("plain", [bytes(256), b"words" + bytes(251), "\u00e0".encode() * 128])
+def test_words_whose_end_nothing_marks_do_not_open(plain: bytes) -> None:
+    """Only who holds the key could make one; alone and in a page it is as broken as any other."""
+    place = Place("a" * 32, "b" * 32, "section_version", new_id(), "words", 1)
+    head = envelope.MAGIC + b"k" * 16
+    body = KEY.encrypt(b"n" * 12, plain, envelope._bound_to(place, head))
+    sealed = envelope.Sealed(head + b"n" * 12 + body)
+    row = SimpleNamespace(id=place.row, owner_id=place.owner, row_version=1, words=sealed)
+    with pytest.raises(EnvelopeBroken):
+        envelope.open_one(sealed, place, key=KEY)
+    with pytest.raises(EnvelopeBroken):
+        envelope.open_rows("section_version", "words", "a" * 32, [row], lambda _: KEY)

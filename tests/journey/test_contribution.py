@@ -177,7 +177,7 @@ def the_author_sends_again(case: Case) -> None:
         follow(page, "which was sent back")
         expect(page.get_by_text("Section 1: Say who was told.").first).to_be_visible()
         follow(page, "Edit")
-        expect(page.get_by_text("The senior manager asked for this change")).to_be_visible()
+        expect(page.get_by_text("Asked for when it was sent back")).to_be_visible()
         expect(page.get_by_text("Say who was told.")).to_be_visible()
         page.go_back()
         write(case.world, case.document, "Who was told")

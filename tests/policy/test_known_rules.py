@@ -19,6 +19,7 @@ from portal.sharing import acts as sharing
 from portal.sharing import endings, withdrawals
 from portal.sharing.models import Release
 from portal.sharing.words import ended
+from portal.web.dates import day
 from tests.build import World, contribution, release, signed_agreement
 from tests.cast import POLICE
 from tests.commissions import commissioned
@@ -51,6 +52,47 @@ def test_rule_13_only_who_had_read_is_told_that_it_ended(world: World) -> None:
         assert ended_for(world, who) == [], who
     leave(world, "probation_panel")
     assert ended_for(world, "probation_panel") == [], "her membership stands no more"
+
+
+def lines_for(world: World, who: str, *, at: datetime | None = None) -> list[str]:
+    with reading_as(world, who, at=at) as gate:
+        open_now = set(documents.open_now(gate=gate))
+        return [ended(row, {}) for row in endings.ended_for_me(open_sections=open_now, gate=gate)]
+
+
+def becomes(world: World, title: str, section_class: str) -> None:
+    with world.act("senior") as gate:
+        row = gate.find(Version, world.versions[title], Act.RECLASSIFY)
+        classes.reclassify(version=row, section_class=section_class, gate=gate)
+
+
+def test_rule_13_what_was_closed_today_is_told_of_today(world: World) -> None:
+    """Not of the day on which the rest of its release is to end, which it tells nobody."""
+    reads(world, "probation_panel")
+    later = datetime.now(UTC) + timedelta(days=40)
+    with world.act("senior") as gate:
+        release_ = gate.session.get(Release, world.releases["first"])
+        sharing.end_release(release=release_, why="x", on=later, gate=gate)
+    reads(world, "probation_panel")
+    becomes(world, "Context", "conduct")
+    (line,) = lines_for(world, "probation_panel")
+    assert f"on {day(datetime.now(UTC))}." in line
+
+
+def test_rule_13_a_section_closed_before_its_release_was_over_is_told_of_by_itself(
+    world: World,
+) -> None:
+    end(world, "first")
+    over = datetime.now(UTC) + timedelta(days=40)
+    release(world, "second", ["Context", "Practice"], ends=over)
+    reads(world, "probation_panel")
+    becomes(world, "Context", "conduct")
+    today = f"on {day(datetime.now(UTC))}."
+    assert [today in line for line in lines_for(world, "probation_panel")] == [True]
+    after = lines_for(world, "probation_panel", at=over + timedelta(days=1))
+    assert len(after) == 2
+    assert today in after[0]
+    assert f"until {day(over)}, as agreed" in after[1]
 
 
 def test_rule_13_so_it_is_when_a_release_expires_as_agreed(world: World) -> None:

@@ -10,7 +10,7 @@ from portal.db import new_id
 from portal.gate.gate import Refused
 from portal.reviews import stand_downs
 from portal.sharing import corrections
-from tests.build import World, propose
+from tests.build import World, propose, release
 from tests.build import sign as agree
 from tests.policy.asking import SHOWN, reads, version
 from tests.policy.test_release_rules import end, rewrite
@@ -137,3 +137,24 @@ def test_rule_7_what_an_amendment_leaves_out_waits_for_the_owners_office(
     for led in re.findall(r'href="(/reviews/[^"]+/end)"', told):
         senior.post(led, {"reason": "It is agreed no more.", "when": "now"})
     assert what not in senior.get("/").text
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_rule_9_each_recipient_sees_what_changed_from_the_words_that_she_read(
+    world: World, client: Any, *, swapped: bool
+) -> None:
+    """Two releases, of two versions, and one correction into both."""
+    for name in ("first", "chair"):
+        end(world, name)
+    to = [{}, {"to_kind": "role", "to_name": "chair"}]
+    first, second = reversed(to) if swapped else to
+    release(world, "older", ["Context"], **first)
+    world.versions["Context"] = rewrite(world, "Context")
+    release(world, "newer", ["Context"], **second)
+    newest = rewrite(world, "Context")
+    assert correct(world, newest) == 2
+    for who in ("probation_panel", "chair"):
+        someone = visitor(world, client, who)
+        assert "/changed" in someone.get(f"/reviews/{world.review}/read").text, who
+        path = f"/reviews/{world.review}/sections/{newest}/changed"
+        assert someone.get(path).status_code == 200, who

@@ -1,12 +1,16 @@
 """A review's timetable: who keeps it, what it reckons, and that nothing set before is lost."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from portal.clocks import limits
+from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
+from portal.reviews import stand_downs
 from portal.timetable import acts, standing, words
 from portal.timetable.models import ClockPause, Milestone
 from portal.timetable.picture import picture
@@ -140,9 +144,19 @@ def test_what_cannot_be_is_refused_in_a_sentence(world: World) -> None:
         "The day must be today or earlier": lambda g: acts.pause(
             code="SCR-1", since=ago(-1), **why, gate=g
         ),
-        "stands already": lambda g: acts.pause(code="", since=NOW, **why, gate=g),
-        "after the day on which": lambda g: run_on(g, ago(2)),
-        "not to come": lambda g: run_on(g, ago(-1)),
+        "does not run": lambda g: acts.pause(code="SCR-2", since=NOW, **why, gate=g),
+        "before the day on which the clock began": lambda g: acts.pause(
+            code="SCR-1", since=ago(6), **why, gate=g
+        ),
+        "within the last ten years": lambda g: acts.record(
+            event="charge", on=date(1999, 1, 1), gate=g
+        ),
+        "within ten years": lambda g: acts.set_deadline(
+            event="decided", on=date(8999, 12, 31), **why, gate=g
+        ),
+        "paused already": lambda g: acts.pause(code="", since=NOW, **why, gate=g),
+        "after the first day of the pause": lambda g: run_on(g, ago(2)),
+        "no later than today": lambda g: run_on(g, ago(-1)),
         "Choose one of the events": lambda g: acts.set_deadline(
             event="aware", on=NOW, **why, gate=g
         ),
@@ -156,8 +170,10 @@ def test_what_cannot_be_is_refused_in_a_sentence(world: World) -> None:
             deed(gate)
     with world.act("chair") as gate:
         run_on(gate, NOW)
-    with world.act("chair") as gate, pytest.raises(Refused, match="runs on already"):
+    with world.act("chair") as gate, pytest.raises(Refused, match="started again already"):
         run_on(gate, NOW)
+    with world.act("chair") as gate, pytest.raises(Refused, match="paused on that day already"):
+        acts.pause(code="", since=ago(1), **why, gate=gate)
 
 
 @pytest.mark.parametrize("who", sorted(set(CAST) - KEEPERS))
@@ -174,6 +190,62 @@ def test_nobody_else_keeps_it(world: World, who: str) -> None:
             deed(gate)
 
 
+def test_who_is_stood_down_from_the_board_keeps_nothing_and_reads_no_reason(
+    world: World, client: Any
+) -> None:
+    recorded(world, "notified", ago(5))
+    stopped(world, ago(2))
+    with world.act("chair") as gate:
+        acts.set_deadline(
+            event="decided", on=NOW + timedelta(days=5), ground="other", why=SAID, gate=gate
+        )
+    for who in ("lay", "chair"):
+        with world.act("board") as gate:
+            scope = {"scope": "owner", "what": "board", "why": "x"}
+            stand_downs.stand_down(person=world.people[who], **scope, gate=gate)
+        page = visitor(world, client, who).get(f"/reviews/{world.review}/timetable")
+        assert page.status_code == 200
+        assert DRAWN not in page.text
+        assert "why is closed to you" in page.text
+    why = {"ground": "other", "why": "x"}
+    for deed in (
+        lambda g: acts.record(event="charge", on=NOW, gate=g),
+        lambda g: acts.pause(code="SCR-1", since=NOW, **why, gate=g),
+        lambda g: acts.set_deadline(event="decided", on=NOW, **why, gate=g),
+    ):
+        with world.act("chair") as gate, pytest.raises(Absent):
+            deed(gate)
+
+
+def test_a_clock_never_goes_away_because_of_a_day(
+    world: World, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table's first row for a clock may be younger than the day on which one began."""
+    late = [replace(row, since=NOW) for row in limits.deadlines("mappa_scr")]
+    monkeypatch.setattr(standing, "deadlines", lambda _: late)
+    recorded(world, "notified", ago(9))
+    page = visitor(world, client, "lay").get(f"/reviews/{world.review}/timetable").text
+    assert "No row of the table holds for the day on which it began" in page
+    assert clock(world, "SCR-1").due is None
+
+
+def test_in_time_by_the_day_that_was_set_says_how_late_it_is_by_the_rule(world: World) -> None:
+    recorded(world, "notified", ago(20))
+    with world.act("chair") as gate:
+        acts.set_deadline(
+            event="decided", on=NOW + timedelta(days=3), ground="other", why="x", gate=gate
+        )
+    recorded(world, "decided", ago(2))
+    assert words.ended(clock(world, "SCR-1")).endswith("set; 8 days after the rule's")
+
+
+def test_nothing_is_kept_of_a_review_that_was_shredded(world: World) -> None:
+    recorded(world, "notified", ago(3))
+    rotation.shred(world.vault.engine, world.review, now=datetime.now(UTC))
+    with world.act("chair") as gate, pytest.raises(Refused, match="destroyed"):
+        acts.record(event="charge", on=NOW, gate=gate)
+
+
 # Its pages
 
 
@@ -181,7 +253,7 @@ def test_everybody_in_the_review_sees_it_and_its_keepers_keep_it(world: World, c
     base = f"/reviews/{world.review}/timetable"
     chair = visitor(world, client, "chair")
     assert chair.post(f"{base}/happened", typed(ago(12), event="notified")).status_code == 303
-    given = {"code": "all", "ground": "proceedings", "why": SAID}
+    given = {"clock": "all", "ground": "proceedings", "why": SAID}
     assert chair.post(f"{base}/pause", typed(ago(11), **given)).status_code == 303
     for who in CAST:
         page = visitor(world, client, who).get(base)
@@ -189,8 +261,8 @@ def test_everybody_in_the_review_sees_it_and_its_keepers_keep_it(world: World, c
         assert in_words(ago(12)) in page.text
         assert DRAWN in page.text
         assert ("Record what happened" in page.text) == (who in KEEPERS)
-        assert ("Let it run on" in page.text) == (who in KEEPERS)
-    assert "No day while the clock stands" in chair.get(base).text
+        assert ("Start it again" in page.text) == (who in KEEPERS)
+    assert "No day while the clock is paused" in chair.get(base).text
     stranger = visitor(world, client, "stranger")
     nothing = plain(stranger.get("/no-such-page"))
     lay = visitor(world, client, "lay")
@@ -219,11 +291,11 @@ def test_what_waits_comes_by_its_day_to_its_keepers_alone(world: World, client: 
         ("happened", {"event": "", "on": "1/1/2026"}, "Choose what happened."),
         ("happened", {"event": "notified", "on": "31/2/2026"}, "Enter the day as a real date"),
         ("happened", {"event": "nothing", "on": "1/1/2026"}, "Choose one of the events"),
-        ("pause", {"code": "", "on": "1/1/2026"}, "Choose which clock stands."),
-        ("pause", {"code": "all", "on": "", "ground": "other", "why": "x"}, "Enter the day"),
-        ("pause", {"code": "all", "on": "1/1/2026", "why": "x"}, "Choose the kind of reason."),
-        ("pause", {"code": "all", "on": "1/1/2026", "ground": "other"}, "Say why it stands."),
-        ("pause", {"code": "all", "on": "1/1/2026", "ground": "x" * 99, "why": "x"}, "kind of"),
+        ("pause", {"clock": "", "on": "1/1/2026"}, "Choose which clock you pause."),
+        ("pause", {"clock": "all", "on": "", "ground": "other", "why": "x"}, "Enter the day"),
+        ("pause", {"clock": "all", "on": "1/1/2026", "why": "x"}, "Choose the kind of reason."),
+        ("pause", {"clock": "all", "on": "1/1/2026", "ground": "other"}, "Say why it is paused."),
+        ("pause", {"clock": "all", "on": "1/1/2026", "ground": "x" * 99, "why": "x"}, "kind of"),
         ("deadline", {"event": "decided", "on": "1/1/2099", "why": ""}, "Say why it is due"),
         ("deadline", {"event": "decided", "on": "1/1/2020", "ground": "complexity",
                       "why": SAID}, "today or later"),
@@ -243,7 +315,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(
 
 def test_a_form_that_is_sent_twice_counts_once(world: World, client: Any) -> None:
     chair, base = visitor(world, client, "chair"), f"/reviews/{world.review}/timetable"
-    given = typed(ago(1), code="all", ground="other", why="x", once="0" * 32)
+    given = typed(ago(1), clock="all", ground="other", why="x", once="0" * 32)
     first, second = (chair.post(f"{base}/pause", given) for _ in range(2))
     assert first.status_code == second.status_code == 303
     assert len(raw(world, "select * from clock_pause")) == 1

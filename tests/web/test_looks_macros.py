@@ -79,13 +79,13 @@ DRAWN = {
                  p.moj-timeline__byline
                p.moj-timeline__date
                  time
-               div.moj-timeline__description
+               div.moj-timeline__description.portal-words
              div.moj-timeline__item
                div.moj-timeline__header
                  h2.moj-timeline__title
                p.moj-timeline__date
                  time
-               div.moj-timeline__description""",
+               div.moj-timeline__description.portal-words""",
     ),
     "side-navigation": (
         """{{ moj.side_navigation("Parts", sections=[{"heading": "One", "links": [

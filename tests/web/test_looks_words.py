@@ -82,7 +82,7 @@ NOT_SHOWN = {
     "writing/order.html": {"name"},
     "timetable/deadline.html": {"event", "ground"},
     "timetable/happened.html": {"chosen", "event"},
-    "timetable/pause.html": {"code", "ground"},
+    "timetable/pause.html": {"clock", "ground"},
     "timetable/run_on.html": {"since", "what"},
     "timetable/timetable.html": {"here", "name"},
 }
