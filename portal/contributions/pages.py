@@ -84,8 +84,8 @@ def ask_deed(ask: Ask) -> str:
 
 @page(REQUEST, act=Act.READ_REQUEST, template="contributions/request.html", thing=Request)
 def request(ask: Ask) -> Values:
-    framed(ask)
-    return drawn.request(ask, ask.thing)
+    review = framed(ask)
+    return {**drawn.request(ask, ask.thing), "review": review.code_name}
 
 
 @page(f"{REQUEST}/chase", act=Act.ASK_AGENCY, template=STEP, thing=Request)
@@ -168,8 +168,8 @@ def nil_deed(ask: Ask) -> str:
     thing=Document,
 )
 def contribution(ask: Ask) -> Values:
-    framed(ask)
-    return drawn.contribution(ask, ask.thing)
+    review = framed(ask)
+    return {**drawn.contribution(ask, ask.thing), "review": review.code_name}
 
 
 @page(

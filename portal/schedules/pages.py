@@ -143,6 +143,7 @@ def seen_as(ask: Ask) -> Values:
     return {
         "to": to.words,
         "standing": words.standing(to),
+        "reached": bool(to.reached),
         "sections": _drawn(ask, [held[v] for v in ids if v in held], ""),
         "back": f"{_base(ask)}/sharing",
     }

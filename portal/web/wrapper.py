@@ -331,8 +331,8 @@ def _sign_in_first(house: House, raw: Raw) -> Answer:
         return refused(house, raw, 403, sentence, **way)
     return refused(
         house, raw, 403,
-        f"{_TOO_LATE} Use the back button to find what you typed, sign in again in another tab, "
-        "and send it once more.",
+        f"{_TOO_LATE} Sign in again in another tab first. Then use the back button here to find "
+        "what you typed, and send it once more.",
     )  # fmt: skip
 
 

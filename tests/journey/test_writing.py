@@ -115,14 +115,14 @@ def test_what_was_typed_after_signing_out_elsewhere_comes_back(
         with window(browser, token) as other:
             other.goto(home)
             other.get_by_role("button", name="Sign out").click()
-            expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+            expect(other.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
         page.get_by_label("Text", exact=True).fill(words)
         page.get_by_role("button", name="Save as a new version").click()
         expect(page.get_by_text("What you typed is kept for 24 hours")).to_be_visible()
         sound(page, scripts=scripts)
         signs_in(page.context, world.sign_in("author"))
         page.goto(home)
-        page.get_by_role("link", name="We kept what you typed").click()
+        page.get_by_role("link", name="Look at it").click()
         sound(page, scripts=scripts)
         assert words not in page.content(), "its own page alone shows it"
         page.get_by_role("button", name="Put it back into its form").first.click()

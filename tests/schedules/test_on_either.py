@@ -48,3 +48,30 @@ def test_asked_begun_sent_back_signed_off_and_decided_then_shared_corrected_and_
     assert titles(world, reads(world, "probation_panel")) == {"Context", "Chronology"}
     with reading_as(world, "probation_panel") as gate:
         assert len(endings.ended_for_me(open_sections=set(now) - {newer}, gate=gate)) == 1
+
+
+def test_the_pages_of_contributions_and_schedules_are_answered_on_either(
+    world_on_either: World,
+) -> None:
+    """What they say is asked on SQLite; here that every one of them can be drawn."""
+    world = world_on_either
+    asked = commissioned(world)
+    with world.act("senior") as gate:
+        document = found_request(asked, gate).document_id
+    version = world.versions["Practice"]
+    paths = {
+        "author": [f"contributions/{document}", f"contributions/{document}/submit",
+                   f"requests/{asked}", f"sections/{version}/edit"],
+        "manager": [f"contributions/{document}/sign-off", f"contributions/{document}/send-back",
+                    f"contributions/{document}/who", "sharing"],
+        "senior": [f"contributions/{document}/decide", "sharing", "sharing/departures", "releases",
+                   "sharing/as/role/chair", "record"],
+        "chair": ["requests", "requests/new", f"requests/{asked}", f"contributions/{document}",
+                  f"contributions/{document}/accept", "timetable", "timetable/pause"],
+        "probation_panel": ["read", "timetable", "meetings"],
+    }  # fmt: skip
+    with open_portal(world) as client:
+        for who, some in paths.items():
+            someone = visitor(world, client, who)
+            told = {p: someone.get(f"/reviews/{world.review}/{p}").status_code for p in some}
+            assert told == dict.fromkeys(some, 200), who
