@@ -46,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
         "agreements", "contributions", "custody", "directory", "documents", "importing", "people",
-        "questions", "record", "reviews", "schedules", "sharing", "writing",
+        "questions", "record", "reviews", "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
