@@ -21,9 +21,11 @@ MOVED = [
 ]  # fmt: skip
 
 
+@pytest.mark.mission("C049")
 def test_asked_begun_sent_back_signed_off_and_decided_then_shared_corrected_and_ended(
     world_on_either: World,
 ) -> None:
+    """What one agency was asked for and agreed to share informs the others on the panel."""
     world = world_on_either
     asked = commissioned(world)
     assert state(world, asked) == State.WITH_PANEL
