@@ -85,7 +85,7 @@ def test_a_day_that_is_corrected_stays_on_record(world_on_either: World) -> None
         raw(world, "update milestone set replaced_at = null")
 
 
-@pytest.mark.mission("A038", "A067")
+@pytest.mark.mission("A038")
 def test_a_day_that_a_person_sets_holds_and_those_before_are_kept(world_on_either: World) -> None:
     world = world_on_either
     recorded(world, "notified", ago(2))
@@ -337,6 +337,7 @@ def test_the_reasons_are_nowhere_in_plain(world: World) -> None:
     assert b"Cymraeg" not in b"".join(bytes(row[0]) for row in held)
 
 
+@pytest.mark.mission("C082", "C216")
 def test_the_picture_shows_each_clock_within_its_frame(world: World) -> None:
     recorded(world, "charge", ago(200))
     recorded(world, "notified", ago(190))
