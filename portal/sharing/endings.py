@@ -60,9 +60,9 @@ def _over() -> sa.CompoundSelect[Any]:
 
 
 def ended_for_me(*, open_sections: set[str], gate: Gate) -> list[Any]:
-    """Releases through which the reader has read what is closed now, each once for each moment at
-    which something of it was closed: they are over, or the section
-    was reclassified or withdrawn since, and `closed_at` says when (rules 12 and 13).
+    """Releases through which the reader has read what is closed now: they are over, or the section
+    was reclassified or withdrawn since, and `closed_at` says when (rules 12 and 13). One is told
+    once for each moment at which something of it was closed.
 
     Never beside words still open, in `open_sections`, nor of what she is kept from in person.
     """

@@ -129,7 +129,7 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
 
 def _runs(code: str, since: date, gate: Gate) -> None:
     """Whether that clock runs, and ran on that day. Raises Refused."""
-    (limit,) = [row for row in deadlines(kind_of(gate)) if row.code == code][-1:]
+    limit = next(row for row in deadlines(kind_of(gate)) if row.code == code)
     known = happened(gate=gate)
     if limit.begins not in known or limit.ends in known:
         raise Refused("That clock does not run: it has not begun, or what it waits for is done.")

@@ -12,7 +12,7 @@ from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
 from portal.reviews import stand_downs
 from portal.timetable import acts, standing, words
-from portal.timetable.models import ClockPause, Milestone
+from portal.timetable.models import ClockPause
 from portal.timetable.picture import picture
 from portal.web.dates import in_words, today
 from tests.build import World
@@ -358,8 +358,6 @@ def test_the_picture_shows_each_clock_within_its_frame(world: World) -> None:
 
 def test_a_milestone_of_another_review_is_none_of_this_one(world: World) -> None:
     recorded(world, "notified", ago(3))
-    with world.vault.engine.begin() as connection:
-        connection.execute(sa.update(Milestone).values(review_id=world.review))
     with reading_as(world, "chair") as gate:
         assert acts.happened(gate=gate) == {"notified": ago(3)}
         gate.domain = "0" * 32
