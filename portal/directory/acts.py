@@ -116,10 +116,10 @@ def held(*, person: str, gate: Gate) -> list[Role]:
 
 def anybody(*, gate: Gate) -> bool:
     """Whether the portal has a person yet."""
-    return _there(gate, Person.id != "")
+    return there(gate, Person.id != "")
 
 
-def _there(gate: Gate, *facts: sa.ColumnElement[bool]) -> bool:
+def there(gate: Gate, *facts: sa.ColumnElement[bool]) -> bool:
     return bool(gate.connection.execute(sa.select(sa.exists().where(*facts))).scalar_one())
 
 
@@ -127,7 +127,7 @@ def add_agency(*, name: str, kind: str, gate: Gate) -> str:
     """A public body; its id. Raises Absent, or Refused for a name that is taken."""
     agency = Agency(id=new_id(), name=name, kind=kind)
     gate.check(Act.KEEP_DIRECTORY, agency)
-    if _there(gate, Agency.name == name):
+    if there(gate, Agency.name == name):
         raise Refused("There is an agency of that name already.")
     gate.session.add(agency)
     gate.session.flush()
@@ -141,10 +141,10 @@ def add_person(*, agency_id: str | None, name: str, email: str, gate: Gate) -> t
     """
     person = Person(id=new_id(), agency_id=agency_id, owner_id=agency_id or PORTAL, review_id="")
     gate.check(Act.KEEP_DIRECTORY, person, Person.shape)
-    if agency_id is not None and not _there(gate, Agency.id == agency_id):
+    if agency_id is not None and not there(gate, Agency.id == agency_id):
         raise Refused("There is no such agency.")
     person.email_index = gate.blind(PORTAL, "person.email", findable(email)) or ""
-    if _there(gate, Person.email_index == person.email_index):
+    if there(gate, Person.email_index == person.email_index):
         raise Refused("Somebody has that email address already.")
     gate.seal(person, name=name, email=email)
     code = _give_code(person, gate)
@@ -206,7 +206,7 @@ def _another(gate: Gate) -> bool:
     keep = {one.person for one in standing if one.role is Role.ADMINISTRATOR}
     others = keep - {gate.actor.person}
     usable = (Person.password != "", Account.suspended_at.is_(None))
-    return _there(gate, Person.id.in_(others), Account.person_id == Person.id, *usable)
+    return there(gate, Person.id.in_(others), Account.person_id == Person.id, *usable)
 
 
 def suspend(*, person_id: str, why: str, gate: Gate) -> None:

@@ -11,12 +11,13 @@ from portal.directory.acts import Listed
 from portal.directory.words import DONE, HINTS, KIND_WORDS
 from portal.gate.gate import Refused
 from portal.gate.policy import BOARD, PORTAL_ROLES, SPOKEN, Act, Role
-from portal.people.models import AGENCY_KINDS, Person
+from portal.people.models import AGENCY_KINDS, STANDINGS, Person
 from portal.reviews import acts as reviews
 from portal.reviews import forms as reviews_forms
 from portal.reviews import opening, parts, words
 from portal.reviews.forms import ROLES_OF_AGENCIES, ROLES_OF_THE_BOARD
-from portal.reviews.models import MARKINGS, REVIEW_KINDS, STANDINGS, Joining
+from portal.reviews.kinds import offered
+from portal.reviews.models import MARKINGS, Joining
 from portal.web.dates import day, day_and_time, end_of, start_of, today
 from portal.web.page import Ask, Cookie, Deed, Page, Values, Wrong, deed, no_fields, page
 
@@ -222,7 +223,7 @@ def every_review(ask: Ask) -> Values:
         "reviews": [
             {
                 "name": row.code_name,
-                "kind": REVIEW_KINDS[row.kind],
+                "kind": words.kind_words(row.kind),
                 "opened": day(row.opened_at),
                 "href": f"/directory/reviews/{row.id}",
             }
@@ -232,16 +233,22 @@ def every_review(ask: Ask) -> Values:
 
 
 @page("/directory/reviews/new", act=KEEP, template="directory/new_review.html")
-def new_review_page(_: Ask) -> Values:
+def new_review_page(ask: Ask) -> Values:
     return {
-        "kinds": [{"id": k, "text": text, "hint": ""} for k, text in REVIEW_KINDS.items()],
+        "kinds": [
+            {"id": k, "text": text, "hint": ""} for k, text in offered(today(ask.now)).items()
+        ],
         "markings": [{"id": m, "text": m, "hint": ""} for m in MARKINGS],
     }
 
 
 @deed("/directory/reviews/new", act=KEEP, form=reviews_forms.new_review)
 def new_review(ask: Ask) -> str:
-    made = reviews.open_review(kind=ask.form.kind, marking=ask.form.marking, gate=ask.gate)
+    told = ask.form
+    try:
+        made = reviews.open_review(kind=told.kind, marking=told.marking, gate=ask.gate)
+    except Refused as why:
+        raise Wrong.one("kind", str(why)) from None
     return f"/directory/reviews/{made.id}?done=opened"
 
 
@@ -260,7 +267,7 @@ def one_review(ask: Ask) -> Values:
     return {
         "name": row.code_name,
         "rows": [
-            {"key": "Kind", "value": REVIEW_KINDS[row.kind]},
+            {"key": "Kind", "value": words.kind_words(row.kind)},
             {"key": "Marking", "value": row.marking},
             {"key": "Opened", "value": day(row.opened_at)},
         ],

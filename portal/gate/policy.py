@@ -29,6 +29,8 @@ class Act(StrEnum):
     ARRIVE = "arrive"
     OWN_AFFAIRS = "own_affairs"
     KEEP_DIRECTORY = "keep_directory"
+    READ_REGISTER = "read_register"
+    READ_NOTIFICATION = "read_notification"
     CONFIRM_MEMBER = "confirm_member"
     END_MEMBERSHIP = "end_membership"
     STAND_DOWN = "stand_down"
@@ -112,11 +114,16 @@ class Role(StrEnum):
     PANEL_MEMBER = "panel_member"
     PROFESSIONAL_STANDARDS = "professional_standards"
     AGENCY_LAWYER = "agency_lawyer"
+    COORDINATOR = "coordinator"
+    BOARD_CHAIR = "board_chair"
+    NOTIFIER = "notifier"
 
 
 SPOKEN = {role: role.value.replace("_", " ").capitalize() for role in Role}
-REVIEW_ROLES = frozenset(Role) - {Role.ANYONE, Role.SIGNED_IN, Role.ADMINISTRATOR, Role.AUDITOR}
 PORTAL_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+DESK_ROLES = frozenset({Role.COORDINATOR, Role.BOARD_CHAIR})
+"""Held for one body outside any review: its "own record" is that body's, in the portal's domain."""
+REVIEW_ROLES = frozenset(Role) - PORTAL_ROLES - {Role.ANYONE, Role.SIGNED_IN, Role.BOARD_CHAIR}
 
 
 class Stage(StrEnum):
@@ -277,7 +284,9 @@ def _law_row(row: dict[str, str]) -> LawRow:
     match row["what"].split():
         case ["portal"]:
             fits = who in PORTAL_ROLES | {Role.ANYONE, Role.SIGNED_IN}
-        case ["review"] | ["case"] | ["keyed" | "board", "review"] | ["own", "record"]:
+        case ["own", "record"]:
+            fits = who in REVIEW_ROLES | DESK_ROLES
+        case ["review"] | ["case"] | ["keyed" | "board", "review"]:
             fits = who in REVIEW_ROLES
         case ["own", kind] | ["authored", kind]:
             fits = kind in KINDS and kind != "covert" and who in REVIEW_ROLES
@@ -291,14 +300,34 @@ def _law_row(row: dict[str, str]) -> LawRow:
     return LawRow(row["rule"], who, may, row["what"], row["why"])
 
 
-def law_for_portal(told: Law) -> list[Line]:
-    return [_line(f"role:{row.who}", PORTAL, row) for row in told.rows if row.what == "portal"]
+def law_for_portal(told: Law, links: Iterable[Link] = ()) -> list[Line]:
+    """The law's rows outside any review, and for the bodies for which its links name somebody."""
+    teams = _teams(links)
+    lines = []
+    for row in told.rows:
+        if row.what == "portal":
+            lines.append(_line(f"role:{row.who}", PORTAL, row))
+        elif row.what == "own record" and row.who in DESK_ROLES:
+            lines += _own(row, ["record"], teams)
+    return lines
+
+
+def _teams(links: Iterable[Link]) -> list[str]:
+    return sorted({link.group for link in links if link.group.startswith("team:")})
+
+
+def _own(row: LawRow, rest: list[str], teams: list[str]) -> list[Line]:
+    """For each team of that role, what its body owns."""
+    told = [team.split(":") for team in teams]
+    return [
+        _line(":".join(team), _owned(team[2], rest), row) for team in told if team[1] == row.who
+    ]
 
 
 def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
     """The law's rows in one review, for the bodies and the authors that its links name."""
     links = list(links)
-    teams = sorted({link.group for link in links if link.group.startswith("team:")})
+    teams = _teams(links)
     own = f"team:{Role.AUTHOR}:"
     authors = sorted({link for link in links if link.group.startswith(own)})
     lines: list[Line] = []
@@ -313,10 +342,7 @@ def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
             case ["board", "review"]:
                 lines.append(_line(f"team:{row.who}:{BOARD}", "review", row))
             case ["own", *rest]:
-                for team in teams:
-                    _, role, body = team.split(":")
-                    if role == row.who:
-                        lines.append(_line(team, _owned(body, rest), row))
+                lines += _own(row, rest, teams)
             case ["authored", kind]:
                 lines += [_authored(link, kind, row) for link in authors]
     return lines

@@ -257,7 +257,7 @@ def _told(rows: Iterable[Any]) -> tuple[list[Line], list[Link]]:
 
 def _compiled(told: Law, domain: str, rows: Iterable[Any]) -> Index:
     lines, links = _told(rows)
-    standing = law_for_portal(told) if domain == PORTAL else law_for_review(told, links)
+    standing = law_for_portal(told, links) if domain == PORTAL else law_for_review(told, links)
     return Index([*standing, *_in_full(lines)], links)
 
 

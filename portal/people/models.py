@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
+from portal.gate.policy import DESK_ROLES
 from portal.gate.sealed import Sealed, header, sealed
 
 AGENCY_KINDS = (
@@ -38,6 +39,66 @@ class Agency(Base):
     """The public body's own name; no person's."""
     kind: Mapped[Word]
     __table_args__ = (one_of("kind", AGENCY_KINDS),)
+
+
+BOARD_KINDS = ("smb", "csp", "partners", "sab", "regional", "nhs", "probation", "force", "other")
+STANDINGS = {
+    "holder": "Holder of the office",
+    "deputy": "Deputy",
+    "on_call": "On-call officer",
+}
+"""How somebody comes to sign for an office: all three are equal (release rule 3)."""
+
+
+class Board(Base):
+    """A body that commissions reviews. It is closed, never removed: its papers outlive it."""
+
+    __tablename__ = "board"
+    id: Mapped[Id] = key()
+    name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    """The public body's own name; no person's."""
+    kind: Mapped[Word]
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    successor_id: Mapped[Id | None] = refer("board.id", nullable=True)
+    """Who answers for its papers since then."""
+    __table_args__ = (
+        one_of("kind", BOARD_KINDS),
+        sa.CheckConstraint("(closed_at is null) = (successor_id is null)", name="has_a_successor"),
+        sa.CheckConstraint("successor_id <> id", name="succeeds_itself_never"),
+    )
+
+
+class Desk(Base):
+    """A standing part for one body outside any review: keeping its register, or deciding for it."""
+
+    __tablename__ = "desk"
+    id: Mapped[Id] = key()
+    person_id: Mapped[Id] = refer("person.id", index=True)
+    body: Mapped[Id] = mapped_column(index=True)
+    """A board's or an agency's id."""
+    role: Mapped[Word]
+    standing: Mapped[Word]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    appointed_by: Mapped[Id]
+    """The administrator's id, or "console"."""
+    ended_by: Mapped[Id | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        one_of("role", DESK_ROLES),
+        one_of("standing", STANDINGS),
+        sa.CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        sa.CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_by_somebody"),
+        sa.Index(
+            "uq_desk_standing",
+            "person_id",
+            "body",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("ended_at is null"),
+            postgresql_where=sa.text("ended_at is null"),
+        ),
+    )
 
 
 class Person(SealedRow, Base):

@@ -6,27 +6,45 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.clocks.rules import today
 from portal.db import new_id
 from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act
-from portal.people.models import Agency, Person
+from portal.people.models import Agency, Board, Person
 from portal.people.names import names
 from portal.reviews import code_names
+from portal.reviews.kinds import kinds
 from portal.reviews.models import Membership, MembershipRole, Office, Review, Subject
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
 """The first year of each age band after the youngest."""
 
 
-def open_review(*, kind: str, marking: str, gate: Gate, code_name: str = "") -> Review:
+def open_review(
+    *, kind: str, marking: str, gate: Gate, code_name: str = "", board: str = ""
+) -> Review:
     """A review and its empty policy domain, under a code name that no review has had.
 
-    The name is drawn by chance; only demonstrations and tests give one. Raises Absent.
+    The name is drawn by chance; only demonstrations and tests give one. Raises Absent, or Refused
+    for a kind that is not in force and a board that is not there.
     """
     gate.check(Act.KEEP_DIRECTORY)
+    return begin(kind=kind, marking=marking, gate=gate, code_name=code_name, board=board)
+
+
+def begin(*, kind: str, marking: str, gate: Gate, code_name: str = "", board: str = "") -> Review:
+    """As `open_review`, for an act that has decided that this person may. Raises Refused."""
+    if not kinds()[kind].holds(today(gate.now)):
+        raise Refused("No review of this kind is opened now: its rule is not in force.")
+    stands = sa.select(sa.exists().where(Board.id == board, Board.closed_at.is_(None)))
+    if board and not gate.connection.execute(stands).scalar_one():
+        raise Refused("Choose a board that is not closed.")
+    name = new_id()
     review = Review(
-        id=new_id(),
+        id=name,
+        board_id=board,
+        incident_id=name,
         code_name=code_name or _fresh_name(gate),
         kind=kind,
         marking=marking,

@@ -8,7 +8,9 @@ from portal.clocks.rules import rule_on
 from portal.db import ID
 from portal.gate.policy import BOARD, SPOKEN, Role
 from portal.people.forms import refuse
-from portal.reviews.models import MARKINGS, REVIEW_KINDS, STANDINGS
+from portal.people.models import STANDINGS
+from portal.reviews.kinds import kinds
+from portal.reviews.models import MARKINGS
 from portal.web.dates import day_in, typed_day
 from portal.web.page import Wrong, text
 
@@ -125,7 +127,7 @@ class NewReview:
 def new_review(fields: Mapping[str, str]) -> NewReview:
     kind, marking = fields.get("kind", ""), fields.get("marking", "")
     refuse(
-        kind="" if kind in REVIEW_KINDS else "Choose what kind of review it is.",
+        kind="" if kind in kinds() else "Choose what kind of review it is.",
         marking="" if marking in MARKINGS else "Choose the marking that its pages carry.",
     )
     return NewReview(kind, marking)

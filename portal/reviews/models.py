@@ -12,14 +12,12 @@ from portal.gate.gate import Guarded, SealedRow
 from portal.gate.index import Shape
 from portal.gate.policy import REVIEW_ROLES
 from portal.gate.sealed import Sealed, header, sealed
+from portal.people.models import STANDINGS
 
-REVIEW_KINDS = {
-    "mappa_scr": "MAPPA serious case review",
-    "dhr": "Domestic homicide review",
-    "cspr": "Child safeguarding practice review",
-    "sar": "Safeguarding adults review",
-    "other": "Review",
-}
+REVIEW_KINDS = (
+    "mappa_scr", "pimr", "sfo", "dhr", "dardr", "cspr", "sar", "mhhr", "susr", "owhr", "other",
+)  # fmt: skip
+"""What policies/kinds.csv describes; the database knows no other."""
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 SUBJECT_ROLES = {
     "perpetrator": "Person who caused the harm",
@@ -30,14 +28,6 @@ SUBJECT_ROLES = {
 }
 
 
-STANDINGS = {
-    "holder": "Holder of the office",
-    "deputy": "Deputy",
-    "on_call": "On-call officer",
-}
-"""How somebody comes to sign for an office: all three are equal (release rule 3)."""
-
-
 class Review(Base):
     __tablename__ = "review"
     id: Mapped[Id] = key()
@@ -46,6 +36,10 @@ class Review(Base):
     kind: Mapped[Word]
     marking: Mapped[Word]
     opened_at: Mapped[Moment]
+    board_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
+    """The board that commissions it; empty where that is not in the directory."""
+    incident_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
+    """The same for all reviews of one incident; of a lone review its own id."""
     __table_args__ = (one_of("kind", REVIEW_KINDS), one_of("marking", MARKINGS))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, SPOKEN, Act, Role
+from portal.people.models import STANDINGS
 from portal.reviews import acts, parts
-from portal.reviews.models import REVIEW_KINDS, STANDINGS
+from portal.reviews.kinds import kinds
 from portal.web.dates import today
 from portal.web.draw import counted
 from portal.web.page import Ask
@@ -123,7 +124,7 @@ def in_sentence(body: str) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return REVIEW_KINDS[kind]
+    return kinds()[kind].title
 
 
 DONE = {

@@ -23,11 +23,15 @@ TO_DO = {
     "notified": "Send the notification",
     "rapid_review": "Send the rapid review",
     "published": "Publish the report",
+    "sent_on": "Send the form to the force public protection lead",
+    "no_review": "Endorse that no further review is needed, if that is so",
+    "early_look": "Send the early look",
 }
 """What a running clock asks the keepers of the timetable to do."""
 AWAITED = {
     "quality_letter": "The Home Office's quality letter",
     "panel_reply": "The national panel's reply",
+    "feedback": "Feedback on the review's quality",
 }
 """What others do, and a clock tells by when."""
 

@@ -28,6 +28,9 @@ _table(
     covert_at="moment",
 )  # fmt: skip
 _table("attachment_piece", **_ROW, attachment_id="link", position="count", body="sealed")
+_table(
+    "board", id="link", name="public", kind="code", closed_at="moment", successor_id="link",
+)  # fmt: skip
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
     "comment", **_ROW, section_id="link", version_id="link", paragraph="link", mark="blind",
@@ -53,6 +56,10 @@ _table("delay", pair="blind", failures="count", last_at="moment")
 _table(
     "document", id="link", review_id="link", owner_id="link", kind="code", handed_over_at="moment"
 )
+_table(
+    "desk", id="link", person_id="link", body="link", role="code", standing="code",
+    starts_at="moment", ends_at="moment", appointed_by="link", ended_by="link", ended_at="moment",
+)  # fmt: skip
 _table("domain", id="link", policy_version="count", key_epoch="count", law="code")
 _table(
     "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
@@ -144,7 +151,10 @@ _table(
     "removal", section_id="link", review_id="link", asked_by="link", asked_at="moment",
     done_by="link", done_at="moment",
 )  # fmt: skip
-_table("review", id="link", code_name="public", kind="code", marking="code", opened_at="moment")
+_table(
+    "review", id="link", code_name="public", kind="code", marking="code", opened_at="moment",
+    board_id="link", incident_id="link",
+)  # fmt: skip
 _table(
     "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",
     signed_by="link", signed_at="moment",

@@ -220,6 +220,8 @@ LISTED = {
 }
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
+    Act.READ_REGISTER,
+    Act.READ_NOTIFICATION,
     Act.READ_DECISION,
     Act.BRING_BACK,
     Act.READ_AGE_BAND,

@@ -112,6 +112,8 @@ NAMED_MODULES = {
     "clocks/tables.py": "the dated tables of policies/, read strictly",
     "clocks/tasks.py": "the form in which every room says what waits",
     "clocks/working_days.py": "the arithmetic of working days",
+    "directory/desks.py": "boards, and who stands for a body outside any review",
+    "reviews/kinds.py": "the dated table of the kinds of review",
     "people/cast.py": "who can be tried in a demonstration",
     "people/delays.py": "the arithmetic of delays",
     "people/names.py": "how people are called, for the door and the directory",

@@ -141,6 +141,8 @@ OF_THE_REVIEW = {
     Act.OWN_AFFAIRS: {*EVERYBODY},
     Act.ARRIVE: {*EVERYBODY},
     Act.KEEP_DIRECTORY: set(),
+    Act.READ_REGISTER: set(),
+    Act.READ_NOTIFICATION: set(),
     Act.CONFIRM_MEMBER: set(),
     Act.END_MEMBERSHIP: {"board"},
     Act.STAND_DOWN: set(),

@@ -1,0 +1,107 @@
+"""Boards, and who stands for a board or an agency outside any review: its desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import new_id, stamp
+from portal.directory.acts import there
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import DESK_ROLES, Act, Link, Role
+from portal.gate.sealed import PORTAL
+from portal.people.models import STANDINGS, Agency, Board, Desk, Person
+
+
+def boards(*, gate: Gate) -> list[Any]:
+    """Every board by name, closed ones too."""
+    table = Board.__table__
+    return list(gate.connection.execute(sa.select(table).order_by(table.c.name)))
+
+
+def add_board(*, name: str, kind: str, gate: Gate) -> str:
+    """A body that commissions reviews; its id. Raises Absent, or Refused for a name taken."""
+    gate.check(Act.KEEP_DIRECTORY)
+    if there(gate, Board.name == name):
+        raise Refused("There is a board of that name already.")
+    board = Board(id=new_id(), name=name, kind=kind)
+    gate.session.add(board)
+    gate.session.flush()
+    return board.id
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What somebody is to do for a body outside any review, and from when until when."""
+
+    person: str
+    body: str
+    role: Role
+    starts: datetime
+    ends: datetime
+    standing: str = "holder"
+
+
+def seat(*, told: Seat, gate: Gate) -> Desk:
+    """Appoint somebody to a body's desk. Raises Absent, or Refused with the sentence to show."""
+    person: Person = gate.find(Person, told.person, Act.KEEP_DIRECTORY)
+    _fit(told, gate)
+    desk = Desk(
+        id=new_id(),
+        person_id=person.id,
+        body=told.body,
+        role=told.role,
+        standing=told.standing,
+        starts_at=told.starts,
+        ends_at=told.ends,
+        appointed_by=gate.actor.person or "console",
+    )
+    gate.session.add(desk)
+    gate.session.flush()
+    window = stamp(told.starts), stamp(told.ends)
+    link = Link(f"u:{person.id}", f"team:{told.role}:{told.body}", *window)
+    gate.allow([link], ref=f"desk:{desk.id}", domain=PORTAL)
+    gate.record(Act.KEEP_DIRECTORY, person.owner_id, {f"desk:{told.role}": (desk.id, told.body)})
+    return desk
+
+
+def _fit(told: Seat, gate: Gate) -> None:
+    """Raises Refused where that person cannot have that part for that body then."""
+    board = there(gate, Board.id == told.body, Board.closed_at.is_(None))
+    agency = there(gate, Agency.id == told.body)
+    if told.role not in DESK_ROLES or told.standing not in STANDINGS:
+        raise Refused("Choose what the person is to do, and how they hold it.")
+    if not board and (told.role is Role.BOARD_CHAIR or not agency):
+        raise Refused("Choose a board that is not closed. Only a co-ordinator can be an agency's.")
+    if told.starts >= told.ends or told.ends <= gate.now:
+        raise Refused("The last day must be after the first, and not in the past.")
+    held = Desk.person_id == told.person, Desk.body == told.body, Desk.role == told.role
+    ended = sa.update(Desk).where(*held, Desk.ended_at.is_(None), Desk.ends_at <= gate.now)
+    gate.session.execute(ended.values(ended_at=Desk.ends_at, ended_by=Desk.appointed_by))
+    if there(gate, *held, Desk.ended_at.is_(None)):
+        raise Refused("This person has that part for that body already. End it first.")
+
+
+def unseat(*, desk: str, gate: Gate) -> None:
+    """End a part at a body's desk from the next request on. Raises Absent, Refused."""
+    gate.check(Act.KEEP_DIRECTORY)
+    if not there(gate, Desk.id == desk):
+        gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
+    standing = sa.update(Desk).where(Desk.id == desk, Desk.ended_at.is_(None))
+    by = gate.actor.person or "console"
+    if not gate.connection.execute(standing.values(ended_at=gate.now, ended_by=by)).rowcount:
+        raise Refused("That has ended already.")
+    gate.end(ref=f"desk:{desk}")
+
+
+def desks(*, body: str, gate: Gate) -> list[Any]:
+    """Who stands for a body now, with how: no words, and no act of itself."""
+    table = Desk.__table__
+    standing = (
+        table.c.ended_at.is_(None),
+        table.c.starts_at <= gate.now,
+        table.c.ends_at > gate.now,
+    )
+    query = sa.select(table).where(table.c.body == body, *standing).order_by(table.c.id)
+    return list(gate.connection.execute(query))
