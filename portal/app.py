@@ -24,6 +24,7 @@ from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from portal.importing import pages as importing
+from portal.intake import pages as intake
 from portal.people import pages as people
 from portal.questions import pages as questions
 from portal.record import pages as record
@@ -48,6 +49,7 @@ ROUTES: list[Page | Deed] = [
     *reviews.ROUTES,
     *seats.ROUTES,
     *timetable.ROUTES,
+    *intake.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

@@ -89,6 +89,7 @@ LISTED = {
     ("GET", "/reviews/{review}/timetable/pauses/{pause}/run-on"): Act.KEEP_TIMETABLE,
     ("POST", "/reviews/{review}/timetable/pauses/{pause}/run-on"): Act.KEEP_TIMETABLE,
     ("GET", "/clocks"): Act.OWN_AFFAIRS,
+    ("GET", "/eligibility"): Act.OWN_AFFAIRS,
     ("GET", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
     ("POST", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
     ("GET", "/reviews/{review}/people"): Act.FIND_SUBJECT,
