@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from portal.agreements import pages as agreements
+from portal.calendar import pages as calendar
 from portal.contributions import pages as contributions
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
@@ -44,6 +45,7 @@ from portal.writing import pages as writing
 
 ROUTES: list[Page | Deed] = [
     *people.ROUTES,
+    *calendar.ROUTES,
     *directory.ROUTES,
     *appointments.ROUTES,
     *reviews.ROUTES,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from portal.calendar import acts as feeds
 from portal.documents.models import Version
 from portal.gate.policy import Act, Role
 from portal.reviews import meetings, parts, stand_downs
@@ -20,6 +21,8 @@ from tests.commissions import commissioned
 def filled(world: World) -> World:
     """The usual world with what it lacks: nobody may read more of a section than before."""
     commissioned(world)
+    with world.act("author", "portal") as gate:
+        feed = feeds.make(gate=gate)
     brought_in(world)
     _kept_draft(world)
     with world.act("author", "portal") as gate:
@@ -39,6 +42,7 @@ def filled(world: World) -> World:
         "{meeting}": [_meeting(world)],
         "{joining}": [_asked_to_join(world)],
         "{pause}": [_timetable(world)],
+        "{feed}": [f"{feed}.ics"],
     }
     return world
 

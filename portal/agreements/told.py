@@ -29,6 +29,7 @@ AFTER_WITHDRAWING_BOARD = [
 ]
 SOON = 28
 """Days before the day of the next look on which it first waits for the board."""
+LOOK_AGAIN = "Look at the review agreement again"
 
 
 def of_body(body: str, gate: Gate) -> str:
@@ -269,5 +270,5 @@ def waits(*, gate: Gate) -> list[Task]:
         for row in live[:1]:
             due = today(row.review_at)
             if (due - today(gate.now)).days <= SOON:
-                told.append(Task("Look at the review agreement again", base, due))
+                told.append(Task(LOOK_AGAIN, base, due, LOOK_AGAIN))
     return told

@@ -17,3 +17,7 @@ class Task:
     href: str
     due: date | None
     """The day until whose end it is in time; None where nothing sets one."""
+    plain: str = "Something waits for you"
+    """What to do in words that are the same for every case: a calendar outside the portal shows
+    them. Never made of anything that the case holds.
+    """

@@ -18,6 +18,7 @@ TURNS = {
     State.WITH_PANEL: (Act.ACCEPT_CONTRIBUTION, "Accept the {kind} of {agency}, or query it"),
 }
 """Whose turn it is, as the act that only they may do, and what to do."""
+PLAIN = "Work on what your agency was asked for"
 
 
 def waits(*, gate: Gate) -> list[Task]:
@@ -44,7 +45,7 @@ def _task(row: Any, what: str) -> Task:
     kind = words.plain_kind(row.kind)
     # The date is the agency's: what others do with its words afterwards is not late by it.
     due = row.due_on if words.owes(row) else None
-    return Task(what.format(kind=kind, agency=row.agency), href, due)
+    return Task(what.format(kind=kind, agency=row.agency), href, due, PLAIN)
 
 
 def links_of(gate: Gate) -> list[dict[str, str]]:

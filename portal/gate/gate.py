@@ -6,7 +6,7 @@ with the commit (acting). There is no other way in, and no decrypt().
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -114,11 +114,11 @@ class Gate:
         self.connection, self._session = connection, session
         self.domain, self.index, self.version, self.now = domain, index, version, now
         self._keys, self._directory = keys, directory
-        self._stamp = stamp(now)
-        self.actor = actor
+        self.actor, self._stamp = actor, stamp(now)
         self.facts: list[Fact] = []
         self.denials: list[Fact] = []
         self.widened: set[str] = set()
+        self.marks: list[Callable[[Connection], None]] = []  # a reading's, written with its facts
 
     # Who asks
 
@@ -276,9 +276,9 @@ class Gate:
         """The name by which a new session will be greeted."""
         return self._directory.seal(words, place, now=self.now)
 
-    def arrived(self, person: str) -> None:
+    def arrived(self, person: str, *groups: str) -> None:
         """From here on the person who has just proven herself is the one who acts."""
-        self.actor = Actor(person, "", (*self.actor.groups, "role:signed_in"))
+        self.actor = Actor(person, "", (*self.actor.groups, *groups))
 
     # Sealing
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
 
     ARRIVE = "arrive"
     OWN_AFFAIRS = "own_affairs"
+    READ_CALENDAR = "read_calendar"
     KEEP_DIRECTORY = "keep_directory"
     READ_REGISTER = "read_register"
     READ_NOTIFICATION = "read_notification"

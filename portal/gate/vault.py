@@ -1,7 +1,7 @@
 """What one process holds for all its requests, and the two ways to go through the gate with it."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,7 @@ class Vault:
                 yield gate
         finally:
             self._record(denials)
-        self._record(gate.facts, token, gate.actor)
+        self._record(gate.facts, token, gate.actor, gate.marks)
 
     @contextmanager
     def act(
@@ -144,17 +144,23 @@ class Vault:
         )
 
     def _record(
-        self, facts: Iterable[ledger.Fact], token: str = "", actor: Actor | None = None
+        self,
+        facts: Iterable[ledger.Fact],
+        token: str = "",
+        actor: Actor | None = None,
+        marks: Sequence[Callable[[Connection], None]] = (),
     ) -> None:
         """Append in a transaction of its own; only when this returns may an answer leave."""
         facts = list(facts)
         now = self.clock.now()
         late = bool(actor and actor.seen_at and now - actor.seen_at > sessions.SEEN_STEP)
-        if not facts and not late:
+        if not facts and not late and not marks:
             return
         with writing(self.engine) as connection:
             if late:
                 sessions.touch(connection, token, now)
+            for mark in marks:
+                mark(connection)
             receipts = ledger.append(connection, facts)
         self.journal.note(receipts)
 

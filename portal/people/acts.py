@@ -104,7 +104,7 @@ def arrive(*, person: Person, old: str, browser: str, gate: Gate) -> tuple[str, 
 
     The session's token, and the one that this browser is known by from now on.
     """
-    gate.arrived(person.id)
+    gate.arrived(person.id, "role:signed_in")
     gate.record(Act.ARRIVE, PORTAL, {"": (person.id,)})
     token = sessions.new_token()
     greeting = names(gate=gate, person_ids=[person.id])[person.id]

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from portal.agreements import told as agreements
+from portal.calendar import acts as feeds
+from portal.calendar import icalendar
 from portal.clocks.tasks import Task
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
@@ -32,7 +34,7 @@ from portal.schedules import tellings
 from portal.timetable import standing as timetable
 from portal.web import kept
 from portal.web.dates import day, day_and_time, due, in_words, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Download, Page, Values, Wrong, deed, no_fields, page
 
 WAITS: list[Callable[..., list[Task]]] = [
     waits,
@@ -72,10 +74,10 @@ def home(ask: Ask) -> Values:
 def _seated(ask: Ask, mine: Any) -> Gate | None:
     """The review's gate with this membership taken; None for who may not know of it any more."""
     gate = ask.vault.beside(ask.gate, ask.token, mine.review_id)
-    if gate is None or mine.id not in gate.seats:
+    if gate is None:
         return None
-    gate.actor = replace(gate.actor, member=mine.id)
-    return gate if gate.may(Act.READ_REVIEW).allowed else None
+    gate.actor = replace(ask.gate.actor, member=mine.id)
+    return gate if mine.id in gate.seats and gate.may(Act.READ_REVIEW).allowed else None
 
 
 def _waiting(gate: Gate) -> list[Task]:
@@ -84,6 +86,19 @@ def _waiting(gate: Gate) -> list[Task]:
 
 def _new(gate: Gate) -> list[news.News]:
     return [] if gate.shredded else news.of(gate=gate)
+
+
+@page("/calendar/{feed}", act=Act.READ_CALENDAR, template="")
+def feed(ask: Ask) -> Download:
+    """What waits, for the calendar whose secret address this is: decided as on the first page."""
+    token, dot, kind = ask.ids["feed"].partition(".")
+    feeds.asked(token=token if (dot, kind) == (".", "ics") else "", gate=ask.gate)
+    told = []
+    for mine in {row.id: row for row in acts.my_reviews(gate=ask.gate)}.values():
+        gate = _seated(ask, mine)
+        told += [(task, mine.code_name) for task in _waiting(gate)] if gate else []
+    text = icalendar.calendar(dict(told).items(), ask.gate.actor.person, ask.now)
+    return Download(text, "calendar.ics", icalendar.KIND)
 
 
 def _told(tasks: list[tuple[Task, str]], now: datetime) -> list[dict[str, str]]:
@@ -283,5 +298,5 @@ def cancel(ask: Ask) -> str:
 
 
 ROUTES: list[Page | Deed] = [
-    home, review, subject, find, panel, convene, cancel_page, cancel,
+    home, feed, review, subject, find, panel, convene, cancel_page, cancel,
 ]  # fmt: skip

@@ -107,6 +107,7 @@ def waits(*, gate: Gate) -> list[Task]:
             f"Say whether {names[row.person_id]} takes part for {row.agency or 'the board'}",
             f"{base}/{row.id}",
             today(row.starts_at),
+            "Say whether somebody takes part",
         )
         for row in rows
     ]

@@ -22,6 +22,8 @@ from portal.sharing import acts as sharing
 from portal.sharing import corrections, rules, urgent, withdrawals
 from portal.sharing.models import Schedule, ScheduleRelease
 
+COUNTERSIGN = "Countersign an urgent disclosure"
+
 # A schedule in the making
 
 
@@ -164,7 +166,7 @@ def waits(*, gate: Gate) -> list[Task]:
             if row.signed_by != gate.actor.member:
                 href, by = f"{here}/releases/{row.id}/countersign", row.countersign_by
                 last = today(by - timedelta(seconds=1))
-                told.append(Task("Countersign an urgent disclosure", href, last))
+                told.append(Task(COUNTERSIGN, href, last, COUNTERSIGN))
     for owner in gate.owners_for(Act.SEND_CORRECTION):
         due = corrections.unsent(owner=owner, gate=gate)
         told += [Task("Send a correction", f"{here}/sharing", None)] if due else []

@@ -126,4 +126,4 @@ def waits(*, gate: Gate) -> list[Task]:
     for clock in clocks(gate=gate):
         if clock.runs and clock.due and clock.event in TO_DO:
             first[clock.event] = min(clock.due, first.get(clock.event, clock.due))
-    return [Task(TO_DO[event], href, due) for event, due in first.items()]
+    return [Task(TO_DO[event], href, due, TO_DO[event]) for event, due in first.items()]

@@ -59,7 +59,7 @@ def keep(vault: Vault, raw: Raw) -> str:
             person = sessions.ended(connection, **drawn, now=vault.clock.now())
         if person:
             with vault.act("", locked=False) as gate:
-                gate.arrived(person)
+                gate.arrived(person, "role:signed_in")
                 put_by(path=raw.path, fields=raw.typed, gate=gate)
     except sa.exc.SQLAlchemyError:
         return ""

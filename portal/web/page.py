@@ -21,6 +21,8 @@ from portal.gate.policy import Act
 from portal.gate.vault import Vault
 
 Values = Mapping[str, object]
+AS_IT_IS = "application/octet-stream"
+"""The kind of a download: a browser keeps it and shows nothing of it here."""
 UNTYPED = frozenset({"token", "once", "password", "again", "code", "totp"})
 """Fields that are never drawn back into a form."""
 
@@ -68,6 +70,7 @@ class Download:
 
     content: bytes = field(repr=False)
     name: str
+    kind: str = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ class Ask:
     """What the deed's `before` made."""
     thing: Any = None
     """The row that the path names, found through the gate."""
+    origin: str = ""
+    """Of the portal's own addresses."""
     token: str = ""
     """The session's own token, for choosing a membership and for signing out."""
     marking: str = ""

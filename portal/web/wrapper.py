@@ -31,10 +31,10 @@ from portal.web.page import Again, Ask, Cookie, Deed, Download, Page, Raw, Value
 
 log = logging.getLogger("portal")
 TRIES = 4
-UNLOCKED = frozenset({Act.ARRIVE, Act.OWN_AFFAIRS})
+UNLOCKED = frozenset({Act.ARRIVE, Act.OWN_AFFAIRS, Act.READ_CALENDAR})
 """Acts that rest on no policy that could change under them, so that sign-ins do not queue."""
-AS_IT_IS = "application/octet-stream"
-"""The kind of every download: a browser keeps it and shows nothing of it here."""
+FOR_ANYBODY = frozenset({Act.ARRIVE, Act.READ_CALENDAR})
+"""Acts of who is not signed in."""
 
 
 class SignInFirst(Exception):
@@ -99,7 +99,7 @@ def show(
         if isinstance(values, Again):
             answer = None
         elif isinstance(values, Download):
-            answer = Answer(200, values.content, kind=AS_IT_IS, save_as=values.name)
+            answer = Answer(200, values.content, kind=values.kind, save_as=values.name)
         else:
             frame, cookies = _frame(house, ask, once)
             back = kept.readable(raw.typed) if once else []
@@ -145,6 +145,7 @@ def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> 
     if not route.choosing:
         gate.take_seat()
     ask = Ask(gate=gate, raw=raw, vault=house.vault, demo=house.demo, token=token)
+    ask.origin = house.origin
     if route.thing is not None:
         name = list(raw.ids.values())[-1]
         ask.thing = gate.find(route.thing, name, route.act, noted=route.noted)
@@ -249,7 +250,7 @@ def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
 
 
 def _signed_in(gate: Gate, route: Page | Deed) -> None:
-    if not gate.actor.person and route.act is not Act.ARRIVE:
+    if not gate.actor.person and route.act not in FOR_ANYBODY:
         raise SignInFirst
 
 

@@ -129,7 +129,11 @@ _table(
 _table("reading_mark", stream="link", seq="count")
 _table("reason", **_ROW, words="sealed")
 _table(
-    "release", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
+    "feed", token_hash="secret", person_id="link", epoch="count", made_at="moment", until="moment",
+    asked_at="moment",
+)  # fmt: skip
+_table(
+    "draft", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
     to_name="link", purpose="code", signed_by="link", signed_at="moment", starts_at="moment",
     ends_at="moment", ended_at="moment", ended_by="link", end_reason="link",
 )  # fmt: skip

@@ -120,6 +120,7 @@ NAMED_MODULES = {
     "intake/offences.py": "two lists of offences, which stay apart",
     "intake/predicates.py": "what can be asked of a case, a fact each",
     "intake/words.py": "how rules, findings and decisions are told",
+    "calendar/icalendar.py": "a calendar's own text",
     "people/cast.py": "who can be tried in a demonstration",
     "people/delays.py": "the arithmetic of delays",
     "people/names.py": "how people are called, for the door and the directory",

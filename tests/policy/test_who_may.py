@@ -139,6 +139,7 @@ OF_THE_REVIEW = {
     Act.FIND_SUBJECT: {"author", "probation_author", "disclosure", "chair"},
     Act.COUNT_WITHHELD: {"chair"},
     Act.OWN_AFFAIRS: {*EVERYBODY},
+    Act.READ_CALENDAR: {*EVERYBODY},
     Act.ARRIVE: {*EVERYBODY},
     Act.KEEP_DIRECTORY: set(),
     Act.READ_REGISTER: set(),

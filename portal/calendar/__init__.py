@@ -1,0 +1,1 @@
+"""What waits for somebody, in a calendar of her own that is outside the portal."""
