@@ -133,7 +133,7 @@ _table(
     asked_at="moment",
 )  # fmt: skip
 _table(
-    "draft", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
+    "release", id="link", review_id="link", owner_id="link", number="count", to_kind="code",
     to_name="link", purpose="code", signed_by="link", signed_at="moment", starts_at="moment",
     ends_at="moment", ended_at="moment", ended_by="link", end_reason="link",
 )  # fmt: skip
