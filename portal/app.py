@@ -26,6 +26,7 @@ from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from portal.importing import pages as importing
 from portal.intake import pages as intake
+from portal.panel import pages as panel
 from portal.people import pages as people
 from portal.questions import pages as questions
 from portal.record import pages as record
@@ -52,6 +53,7 @@ ROUTES: list[Page | Deed] = [
     *seats.ROUTES,
     *timetable.ROUTES,
     *intake.ROUTES,
+    *panel.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

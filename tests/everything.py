@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from portal.calendar import acts as feeds
 from portal.documents.models import Version
 from portal.gate.policy import Act, Role
+from portal.panel import acts as panel
+from portal.reviews import acts as reviews
 from portal.reviews import meetings, parts, stand_downs
+from portal.reviews.models import Membership
 from portal.reviews.parts import Part
+from portal.reviews.words import role_words
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
 from portal.timetable import acts as timetable
@@ -43,6 +47,7 @@ def filled(world: World) -> World:
         "{joining}": [_asked_to_join(world)],
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
+        **_panel(world),
     }
     return world
 
@@ -94,6 +99,25 @@ def _timetable(world: World) -> str:
         )  # fmt: skip
         why, since = world.canary("why of pause"), on - timedelta(days=2)
         return timetable.pause(code="", since=since, ground="proceedings", why=why, gate=gate).id
+
+
+def _panel(world: World) -> dict[str, list[str]]:
+    """A rank that was delegated."""
+    with world.act("senior") as gate:
+        member = gate.find(Membership, world.members["author"], Act.STATE_RANK)
+        rank = panel.state_rank(
+            member=member, code="detective_inspector", held="substantive", unit="mosovo",
+            since=today(gate.now), until=None, gate=gate,
+        ).id  # fmt: skip
+    with world.act("author") as gate:
+        given = panel.delegate(
+            floor="team_inspector",
+            to=role_words(reviews.members(gate=gate))[world.members["manager"]],
+            until=today(gate.now) + timedelta(days=20),
+            why=world.canary("why of delegation"),
+            gate=gate,
+        ).id
+    return {"{rank}": [rank], "{delegation}": [given]}
 
 
 def _stood_down(world: World) -> str:

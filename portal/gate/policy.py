@@ -55,6 +55,8 @@ class Act(StrEnum):
     WITHDRAW_SECTION = "withdraw_section"
     SET_MEETING = "set_meeting"
     KEEP_TIMETABLE = "keep_timetable"
+    STATE_RANK = "state_rank"
+    DELEGATE_RANK = "delegate_rank"
     ASK_AGENCY = "ask_agency"
     READ_REQUEST = "read_request"
     ANSWER_REQUEST = "answer_request"

@@ -105,6 +105,10 @@ _table(
 )  # fmt: skip
 _table("office", membership_id="link", standing="code")
 _table("once", id="link", person_id="link", led_to="code", done_at="moment")
+_table(
+    "delegation", **_ROW, floor="code", given_to="link", given_by="link", given_at="moment",
+    ends_on="public", words="sealed", ended_by="link", ended_at="moment",
+)  # fmt: skip
 _table("parting", membership_id="link", decided_by="link", decided_at="moment", reason="link")
 _table(
     "person", **_ROW, agency_id="link", name="sealed", email="sealed", email_index="blind",
@@ -121,6 +125,11 @@ _table(
     made_at="moment", certified_at="moment",
 )  # fmt: skip
 _table("proposal", **_ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
+_table(
+    "rank_held", id="link", review_id="link", owner_id="link", membership_id="link", code="code",
+    held="code", unit="code", starts_on="public", ends_on="public", stated_by="link",
+    stated_at="moment", ended_by="link", ended_at="moment",
+)  # fmt: skip
 _table(
     "reading", stream="link", version_id="link", member="link", actor="link", act="code",
     outcome="code", ref="policy", purpose="code", times="count", first_at="moment",

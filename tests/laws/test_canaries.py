@@ -52,6 +52,7 @@ OTHERWISE = {
     "why of stand-down": set(),
     "why of deadline": set(CAST),
     "why of pause": set(CAST),
+    "why of delegation": set(CAST),
 }
 """Who may read the words that are in no section."""
 

@@ -166,6 +166,8 @@ NAMED_MODULES = {
     "schedules/preview.py": "what each recipient will read, and its hash",
     "schedules/tellings.py": "what is let be known of what is withheld",
     "schedules/words.py": "how cells, recipients and renditions are told",
+    "panel/ranks.py": "ranks in their order, and who reaches a floor",
+    "panel/words.py": "how ranks and parts on the panel are told",
     "sharing/corrections.py": "newer words in the same releases, and what changed",
     "sharing/endings.py": "what was read by releases and is closed now",
     "sharing/rules.py": "release templates and numbers, in dated rows",

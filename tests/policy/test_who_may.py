@@ -178,6 +178,8 @@ OF_THE_REVIEW = {
     Act.WITHDRAW_SECTION: set(),
     Act.SET_MEETING: {"chair", "board"},
     Act.KEEP_TIMETABLE: {"chair", "board"},
+    Act.STATE_RANK: {"board"},
+    Act.DELEGATE_RANK: set(CAST),
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),

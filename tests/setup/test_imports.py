@@ -45,6 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
+        "panel",
         "agreements", "calendar", "contributions", "custody", "directory", "documents", "importing", "intake", "people",
         "questions", "record", "reviews", "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
