@@ -41,7 +41,8 @@ class Visitor:
         self, path: str, name: str, content: bytes, fields: dict[str, str] | None = None
     ) -> httpx.Response:
         """A form with a file, as a browser sends it."""
-        told = {"token": form_token(self.token), "once": new_id(), **(fields or {})}
+        ours = {"token": form_token(self.token), "once": new_id(), "marked": "no"}
+        told = {**ours, **(fields or {})}
         sent, file = {**self._cookie(), **HERE}, {"file": (name, content)}
         return self.client.post(path, data=told, files=file, headers=sent, follow_redirects=False)
 

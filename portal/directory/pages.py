@@ -17,7 +17,7 @@ from portal.reviews import forms as reviews_forms
 from portal.reviews import opening, parts, words
 from portal.reviews.forms import ROLES_OF_AGENCIES, ROLES_OF_THE_BOARD
 from portal.reviews.kinds import offered
-from portal.reviews.models import MARKINGS, Joining
+from portal.reviews.models import AS_AGREED, HANDLINGS, MARKINGS, Joining
 from portal.web.dates import day, day_and_time, end_of, start_of, today
 from portal.web.page import Ask, Cookie, Deed, Page, Values, Wrong, deed, no_fields, page
 
@@ -239,6 +239,7 @@ def new_review_page(ask: Ask) -> Values:
             {"id": k, "text": text, "hint": ""} for k, text in offered(today(ask.now)).items()
         ],
         "markings": [{"id": m, "text": m, "hint": ""} for m in MARKINGS],
+        "handlings": [{"id": h, "text": text, "hint": ""} for h, text in HANDLINGS.items()],
     }
 
 
@@ -246,7 +247,9 @@ def new_review_page(ask: Ask) -> Values:
 def new_review(ask: Ask) -> str:
     told = ask.form
     try:
-        made = reviews.open_review(kind=told.kind, marking=told.marking, gate=ask.gate)
+        made = reviews.open_review(
+            kind=told.kind, marking=told.marking, handling=told.handling, gate=ask.gate
+        )
     except Refused as why:
         raise Wrong.one("kind", str(why)) from None
     return f"/directory/reviews/{made.id}?done=opened"
@@ -269,6 +272,7 @@ def one_review(ask: Ask) -> Values:
         "rows": [
             {"key": "Kind", "value": words.kind_words(row.kind)},
             {"key": "Marking", "value": row.marking},
+            {"key": "Handling", "value": HANDLINGS[row.handling or AS_AGREED]},
             {"key": "Opened", "value": day(row.opened_at)},
         ],
         "members": [_member(one, here[one.person_id]) for one in standing],

@@ -82,6 +82,8 @@ _MARKING_OF = re.compile(
     r"\W*(?:(?:protective|security)\s+)?(?:marking|classification)\s*[:\-]\s*(?:uk\s+)?(?:top\s+)?secret\b",
     re.IGNORECASE,
 )
+SHORT = 400
+"""Characters: a marking stands on a line of its own, and no paragraph that is longer is one."""
 TOO_HIGH = (
     "This file is marked SECRET or TOP SECRET. The portal holds nothing above "
     "OFFICIAL-SENSITIVE. Nothing was kept. Ask your agency's security officer what to do."
@@ -103,7 +105,7 @@ def checked(found: Found) -> Found:
     size = sum(len(b.text) + sum(map(len, b.notes)) for b in found.blocks)
     if len(found.blocks) > MOST_BLOCKS or size > MOST_CHARACTERS:
         raise Unreadable("This file is too long to be taken at once. Divide it into several files.")
-    refuse_secret(b.text for b in found.blocks if len(b.text) < 400)
+    refuse_secret(b.text for b in found.blocks if len(b.text) < SHORT)
     return found
 
 

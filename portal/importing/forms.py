@@ -1,5 +1,6 @@
 """What may be asked of imports and attachments."""
 
+import re
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -8,8 +9,8 @@ from typing import Any
 
 from portal.documents.models import HELD
 from portal.gate.vault import Vault
-from portal.importing import kinds, worker
-from portal.importing.blocks import ROLES, Found, Unreadable
+from portal.importing import kinds, text_file, worker
+from portal.importing.blocks import ROLES, SHORT, TOO_HIGH, Found, Unreadable, refuse_secret
 from portal.importing.drafts import REMARKS
 from portal.web.page import Raw, Upload, Wrong
 
@@ -80,14 +81,25 @@ def keep_file(_: Vault, raw: Raw) -> Kept:
     """The file to keep as it is. Raises Wrong with what is the matter with it."""
     file = _file(raw)
     try:
-        return Kept(file, kinds.kind_of(file.name, file.content))
+        kind = kinds.kind_of(file.name, file.content)
+        if kind in {"text", "csv", "email", "rtf"}:
+            refuse_secret(line for line in text_file.lines_of(file.content) if len(line) < SHORT)
+        return Kept(file, kind)
     except Unreadable as refused:
         raise Wrong.one("file", str(refused)) from None
+
+
+MARKED = re.compile(r"(?<![A-Za-z])(?:TOP[ _-]?)?SECRET(?![A-Za-z])")
+"""A marking as names of files carry it, which is in capitals."""
 
 
 def _file(raw: Raw) -> Upload:
     if raw.file is None:
         raise Wrong.one("file", "Choose a file.")
+    if raw.form.get("marked") not in {"yes", "no"}:
+        raise Wrong.one("marked", "Say whether the file is marked SECRET or TOP SECRET.")
+    if raw.form["marked"] == "yes" or MARKED.search(raw.file.name):
+        raise Wrong.one("file", TOO_HIGH)
     if raw.file.too_large:
         raise Wrong.one(
             "file", f"This file is larger than {MOST}. Make its pictures smaller, or divide it."

@@ -34,14 +34,18 @@ _ALONE = re.compile(r"[\s\-_=*~.\u2022|]*")
 
 def read(content: bytes) -> Found:
     """Raises Unreadable for what is no text, is empty or is marked above what may be held."""
-    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    lines, gone = _without_furniture(text.split("\n"))
+    lines, gone = _without_furniture(lines_of(content))
     listed, lines = _contents(lines)
     left_out = ["Page numbers and the lines that repeat on each page."] if gone else []
     left_out += ["The list of contents."] if listed else []
     blocks = _joined([b for group in _groups(lines) for b in _blocks(group, listed)])
     only_apart(blocks)
     return checked(Found(blocks, [], left_out))
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Raises Unreadable for what is no text."""
+    return _decoded(content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _decoded(content: bytes) -> str:

@@ -15,14 +15,27 @@ from portal.people.models import Agency, Board, Person
 from portal.people.names import names
 from portal.reviews import code_names
 from portal.reviews.kinds import kinds
-from portal.reviews.models import Membership, MembershipRole, Office, Review, Subject
+from portal.reviews.models import (
+    AS_AGREED,
+    Membership,
+    MembershipRole,
+    Office,
+    Review,
+    Subject,
+)
 
 BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
 """The first year of each age band after the youngest."""
 
 
 def open_review(
-    *, kind: str, marking: str, gate: Gate, code_name: str = "", board: str = ""
+    *,
+    kind: str,
+    marking: str,
+    handling: str = AS_AGREED,
+    gate: Gate,
+    code_name: str = "",
+    board: str = "",
 ) -> Review:
     """A review and its empty policy domain, under a code name that no review has had.
 
@@ -48,6 +61,7 @@ def begin(*, kind: str, marking: str, gate: Gate, code_name: str = "", board: st
         code_name=code_name or _fresh_name(gate),
         kind=kind,
         marking=marking,
+        handling=handling,
         opened_at=gate.now,
     )
     gate.session.add(review)
@@ -76,8 +90,8 @@ def frame(*, gate: Gate) -> Any:
 
 _FRAME = (
     sa.select(
-        Review.code_name, Review.kind, Review.marking, Review.opened_at, Agency.name,
-        Membership.body,
+        Review.code_name, Review.kind, Review.marking, Review.handling, Review.opened_at,
+        Agency.name, Membership.body,
     )
     .select_from(Review)
     .outerjoin(Membership, Membership.id == sa.bindparam("member"))

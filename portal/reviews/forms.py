@@ -10,7 +10,7 @@ from portal.gate.policy import BOARD, SPOKEN, Role
 from portal.people.forms import refuse
 from portal.people.models import STANDINGS
 from portal.reviews.kinds import kinds
-from portal.reviews.models import MARKINGS
+from portal.reviews.models import HANDLINGS, MARKINGS
 from portal.web.dates import day_in, typed_day
 from portal.web.page import Wrong, text
 
@@ -122,15 +122,18 @@ def conflict(fields: Mapping[str, str]) -> Conflict:
 class NewReview:
     kind: str
     marking: str
+    handling: str
 
 
 def new_review(fields: Mapping[str, str]) -> NewReview:
     kind, marking = fields.get("kind", ""), fields.get("marking", "")
+    handling = fields.get("handling", "")
     refuse(
         kind="" if kind in kinds() else "Choose what kind of review it is.",
         marking="" if marking in MARKINGS else "Choose the marking that its pages carry.",
+        handling="" if handling in HANDLINGS else "Choose how its papers are to be handled.",
     )
-    return NewReview(kind, marking)
+    return NewReview(kind, marking, handling)
 
 
 ROLES_OF_AGENCIES = (

@@ -19,6 +19,14 @@ REVIEW_KINDS = (
 )  # fmt: skip
 """What policies/kinds.csv describes; the database knows no other."""
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+"""At least OFFICIAL; what is SECRET is not held here."""
+AS_AGREED = "as_agreed"
+HANDLINGS = {
+    AS_AGREED: "Handle as the review agreement says",
+    "part_takers": "For those who take part in this review: do not copy or pass on",
+    "portal_only": "Read in the portal only: no copies on paper or elsewhere",
+}
+"""The handling instruction that stands with the marking."""
 SUBJECT_ROLES = {
     "perpetrator": "Person who caused the harm",
     "victim": "Victim",
@@ -35,12 +43,18 @@ class Review(Base):
     """Plain and random, so that a home page opens nothing and tells nothing."""
     kind: Mapped[Word]
     marking: Mapped[Word]
+    handling: Mapped[str | None] = mapped_column(sa.String(60))
+    """One of HANDLINGS; None where the review agreement alone says it."""
     opened_at: Mapped[Moment]
     board_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
     """The board that commissions it; empty where that is not in the directory."""
     incident_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
     """The same for all reviews of one incident; of a lone review its own id."""
-    __table_args__ = (one_of("kind", REVIEW_KINDS), one_of("marking", MARKINGS))
+    __table_args__ = (
+        one_of("kind", REVIEW_KINDS),
+        one_of("marking", MARKINGS),
+        one_of("handling", HANDLINGS),
+    )
 
 
 class Membership(Guarded, Base):

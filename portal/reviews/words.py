@@ -11,6 +11,7 @@ from portal.gate.policy import BOARD, SPOKEN, Act, Role
 from portal.people.models import STANDINGS
 from portal.reviews import acts, parts
 from portal.reviews.kinds import kinds
+from portal.reviews.models import AS_AGREED, HANDLINGS
 from portal.web.dates import today
 from portal.web.draw import counted
 from portal.web.page import Ask
@@ -32,7 +33,7 @@ class Member:
 def framed(ask: Ask) -> Any:
     """Set the page's marking and for whom the person acts; the review's own row."""
     row = acts.frame(gate=ask.gate)
-    ask.marking = row.marking
+    ask.marking, ask.handling = row.marking, HANDLINGS[row.handling or AS_AGREED]
     held = [g.removeprefix("role:") for g in ask.gate.groups if g.startswith("role:")]
     roles = spoken(Role(r) for r in held if r not in {"member", "anyone", "signed_in"})
     ask.acting = f"{roles} for {row.name or 'the commissioning board'}" if roles else ""

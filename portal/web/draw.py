@@ -30,6 +30,10 @@ INLINE_SCRIPT_SHA256 = base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).d
 """Its digest as a content security policy spells it, after 'sha256-'."""
 
 
+LOWEST = "OFFICIAL"
+"""The marking of every page and file that carries no higher one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page."""
@@ -46,8 +50,10 @@ class Frame:
     once: str
     """The id that makes a form count once."""
     marking: str
-    """Such as OFFICIAL-SENSITIVE; empty on pages that carry no material."""
+    """OFFICIAL or OFFICIAL-SENSITIVE."""
     demo: bool
+    handling: str = ""
+    """How what carries the marking is to be handled; empty where nothing special is to be done."""
 
 
 def draw(template: str, frame: Frame, values: Mapping[str, object]) -> bytes:

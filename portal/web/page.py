@@ -19,6 +19,7 @@ from portal.db import ID
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.gate.vault import Vault
+from portal.web.draw import LOWEST
 
 Values = Mapping[str, object]
 AS_IT_IS = "application/octet-stream"
@@ -66,7 +67,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What a page gives to be kept instead of looked at: bytes, and a name that tells nothing."""
+    """What a page gives to be kept instead of looked at: bytes, and a name that tells nothing. The
+    page's marking is put before the name.
+    """
 
     content: bytes = field(repr=False)
     name: str
@@ -136,8 +139,10 @@ class Ask:
     """Of the portal's own addresses."""
     token: str = ""
     """The session's own token, for choosing a membership and for signing out."""
-    marking: str = ""
-    """Set by a page that shows material."""
+    marking: str = LOWEST
+    """Set higher by a page that shows material."""
+    handling: str = ""
+    """Set with the marking: how what carries it is to be handled, in words."""
     renews: int = 0
     """Set by a page that waits for something: after so many seconds it is asked for again."""
     acting: str = ""

@@ -26,7 +26,7 @@ from portal.gate.sessions import Once
 from portal.gate.vault import Vault
 from portal.web import kept
 from portal.web.answer import BEFORE, SESSION, Answer, local_path, where
-from portal.web.draw import Frame, draw
+from portal.web.draw import LOWEST, Frame, draw
 from portal.web.page import Again, Ask, Cookie, Deed, Download, Page, Raw, Values, Wrong, page_at
 
 log = logging.getLogger("portal")
@@ -99,7 +99,8 @@ def show(
         if isinstance(values, Again):
             answer = None
         elif isinstance(values, Download):
-            answer = Answer(200, values.content, kind=values.kind, save_as=values.name)
+            name = f"{ask.marking}-{values.name}"
+            answer = Answer(200, values.content, kind=values.kind, save_as=name)
         else:
             frame, cookies = _frame(house, ask, once)
             back = kept.readable(raw.typed) if once else []
@@ -175,6 +176,7 @@ def _frame(house: House, ask: Ask, once: str = "") -> tuple[Frame, dict[str, Coo
         token=sessions.form_token(token),
         once=once or new_id(),
         marking=ask.marking,
+        handling=ask.handling,
         demo=house.demo,
     ), cookies
 
@@ -296,7 +298,7 @@ def _lead(deed: Deed, raw: Raw, gate: Gate, led: str) -> None:
 
 def _plain_frame(house: House, raw: Raw) -> Frame:
     return Frame(
-        path=raw.path, signed_in=False, who="", acting="", token="", once="", marking="",
+        path=raw.path, signed_in=False, who="", acting="", token="", once="", marking=LOWEST,
         demo=house.demo,
     )  # fmt: skip
 

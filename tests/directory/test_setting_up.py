@@ -248,7 +248,8 @@ def test_the_last_administrator_stays(world: World, keeper: Visitor) -> None:
 
 
 def test_a_review_is_opened_under_a_name_that_nobody_chose(world: World, keeper: Visitor) -> None:
-    sent = {"kind": "dhr", "marking": "OFFICIAL", "code_name": "The Jones murder"}
+    sent = {"kind": "dhr", "marking": "OFFICIAL", "handling": "portal_only"}
+    sent["code_name"] = "The Jones murder"
     led = keeper.post("/directory/reviews/new", sent).headers["location"]
     page = keeper.get(led).text
     assert "The Jones murder" not in page

@@ -77,7 +77,9 @@ def test_the_index_shows_only_what_may_be_opened(
     assert "Only an author" in page
     [path] = addresses(visitors["manager"], base)
     told = visitors["manager"].get(path).headers["content-disposition"]
-    assert told == 'attachment; filename="attachment-1.pdf"', "no gap betrays the other"
+    assert told == 'attachment; filename="OFFICIAL-SENSITIVE-attachment-1.pdf"', (
+        "no gap betrays the other"
+    )
 
 
 @pytest.mark.parametrize(("about", "who"), [("conduct", "standards"), ("legal_advice", "lawyer")])

@@ -43,6 +43,7 @@ def test_a_word_file_becomes_sections(
         chosen = page.locator("input[type=file]")
         chosen.set_input_files({"name": "old.doc", "mimeType": "application/msword",
                                 "buffer": b"\xd0\xcf\x11\xe0" + bytes(600)})  # fmt: skip
+        page.get_by_label("No", exact=True).check()
         page.get_by_role("button", name="Read this file").click()
         expect(page.get_by_role("alert")).to_be_visible()
         sound(page, scripts=scripts)
@@ -80,6 +81,7 @@ def test_the_largest_file_that_is_taken_is_read_while_its_author_waits(
         page.locator("input[type=file]").set_input_files(
             {"name": "long.docx", "mimeType": WORD, "buffer": large}
         )
+        page.get_by_label("No", exact=True).check()
         page.get_by_role("button", name="Read this file").click()
         read = page.get_by_role("heading", name="What this file becomes")
         expect(read).to_be_visible(timeout=60_000)

@@ -127,7 +127,7 @@ def test_the_disclosure_officer_takes_the_record_and_the_auditor_verifies(
         with page.expect_download() as coming:
             page.get_by_role("button", name="Take the record away").click()
         coming.value.save_as(tmp_path / "record")
-        assert coming.value.suggested_filename == "record.jsonl"
+        assert coming.value.suggested_filename == "OFFICIAL-SENSITIVE-record.jsonl"
         last = json.loads((tmp_path / "record").read_text().splitlines()[-1])
         assert last["end"]
         assert last["entries"] > 5

@@ -165,8 +165,8 @@ _table(
     done_by="link", done_at="moment",
 )  # fmt: skip
 _table(
-    "review", id="link", code_name="public", kind="code", marking="code", opened_at="moment",
-    board_id="link", incident_id="link",
+    "review", id="link", code_name="public", kind="code", marking="code", handling="code",
+    opened_at="moment", board_id="link", incident_id="link",
 )  # fmt: skip
 _table(
     "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",

@@ -170,7 +170,10 @@ def taken(world: World, visitor: Visitor) -> str:
     answer = visitor.post(at(world, "/export"))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"] == 'attachment; filename="record.jsonl"'
+    assert (
+        answer.headers["content-disposition"]
+        == 'attachment; filename="OFFICIAL-SENSITIVE-record.jsonl"'
+    )
     assert answer.headers["cache-control"] == "no-store"
     return answer.text
 

@@ -15,7 +15,7 @@ from lxml import html
 
 from portal import place
 from portal.web import draw as drawing
-from portal.web.draw import INLINE_SCRIPT_SHA256, Frame, asset, draw
+from portal.web.draw import INLINE_SCRIPT_SHA256, LOWEST, Frame, asset, draw
 from tests.web.fixtures.looks import CASES, FRAME, HERE, PAGES, gallery, names, page
 
 # The list is closed.
@@ -205,11 +205,15 @@ def test_the_marking_stands_at_the_head_and_the_foot() -> None:
     assert [m.text_content().strip() for m in tree.find_class("portal-marking")] == [
         FRAME.marking
     ] * 2
-    unmarked = Frame(
-        "/", signed_in=False, who="", acting="", token="", once="", marking="", demo=False
-    )
-    told = draw("web/absent.html", unmarked, {}).decode()
-    assert "portal-marking" not in told
+    lowest = Frame(
+        "/", signed_in=False, who="", acting="", token="", once="", marking=LOWEST, demo=False,
+        handling="In the portal only",
+    )  # fmt: skip
+    told = draw("web/absent.html", lowest, {}).decode()
+    marked = html.document_fromstring(told).find_class("portal-marking")
+    assert [" ".join(at.text_content().split()) for at in marked] == [
+        "OFFICIAL In the portal only"
+    ] * 2
     assert "Demonstration" not in told
     assert "/sign-out" not in told
 
