@@ -343,6 +343,7 @@ def attachments_deed(ask: Ask) -> str:
 
 @download("/reviews/{review}/attachments/{attachment}", act=Act.READ_ATTACHMENT, thing=Attachment)
 def attachment(ask: Ask) -> Download:
+    framed(ask)
     number = acts.number_of(attachment=ask.thing, gate=ask.gate)
     ending = min(kinds.ENDINGS[ask.thing.kind])
     content = acts.bytes_of(attachment=ask.thing, gate=ask.gate)

@@ -43,10 +43,19 @@ def open_review(
     for a kind that is not in force and a board that is not there.
     """
     gate.check(Act.KEEP_DIRECTORY)
-    return begin(kind=kind, marking=marking, gate=gate, code_name=code_name, board=board)
+    told = {"kind": kind, "marking": marking, "handling": handling}
+    return begin(**told, gate=gate, code_name=code_name, board=board)
 
 
-def begin(*, kind: str, marking: str, gate: Gate, code_name: str = "", board: str = "") -> Review:
+def begin(
+    *,
+    kind: str,
+    marking: str,
+    handling: str = AS_AGREED,
+    gate: Gate,
+    code_name: str = "",
+    board: str = "",
+) -> Review:
     """As `open_review`, for an act that has decided that this person may. Raises Refused."""
     if not kinds()[kind].holds(today(gate.now)):
         raise Refused("No review of this kind is opened now: its rule is not in force.")

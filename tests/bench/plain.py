@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 
 from portal.db import Utc, new_id, open_database, plain_rows, reading, writing
 from portal.documents import words
+from portal.reviews.models import AS_AGREED, HANDLINGS
 from portal.web import shell
 from portal.web.answer import Answer, with_safe_headers
 from portal.web.dates import day
@@ -98,7 +99,7 @@ def show(engine: Engine, raw: Raw) -> Answer:
         }
         frame = Frame(
             path=raw.path, signed_in=True, who=WHO, acting=ACTING, token=TOKEN, once=new_id(),
-            marking=head.marking, demo=False,
+            marking=head.marking, demo=False, handling=HANDLINGS[AS_AGREED],
         )  # fmt: skip
         body = draw("documents/read.html", frame, values)
     return Answer(200, body)

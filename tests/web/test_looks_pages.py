@@ -202,8 +202,8 @@ def test_a_form_that_is_sent_again_counts_as_the_same() -> None:
 
 def test_the_marking_stands_at_the_head_and_the_foot() -> None:
     tree = page("documents/read.html", "one owner")
-    assert [m.text_content().strip() for m in tree.find_class("portal-marking")] == [
-        FRAME.marking
+    assert [" ".join(m.text_content().split()) for m in tree.find_class("portal-marking")] == [
+        f"{FRAME.marking} {FRAME.handling}"
     ] * 2
     lowest = Frame(
         "/", signed_in=False, who="", acting="", token="", once="", marking=LOWEST, demo=False,
