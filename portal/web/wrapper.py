@@ -175,10 +175,9 @@ def _frame(house: House, ask: Ask, once: str = "") -> tuple[Frame, dict[str, Coo
         acting=ask.acting,
         token=sessions.form_token(token),
         once=once or new_id(),
-        marking=ask.marking,
-        handling=ask.handling,
+        marking=ask.marking, handling=ask.handling,
         demo=house.demo,
-    ), cookies
+    ), cookies  # fmt: skip
 
 
 def _form_secret(raw: Raw, *, signed_in: bool) -> tuple[str, dict[str, Cookie | None]]:
