@@ -28,6 +28,7 @@ from portal.importing import pages as importing
 from portal.intake import pages as intake
 from portal.panel import pages as panel
 from portal.people import pages as people
+from portal.proceedings import pages as proceedings
 from portal.questions import pages as questions
 from portal.record import pages as record
 from portal.reviews import pages as reviews
@@ -54,6 +55,7 @@ ROUTES: list[Page | Deed] = [
     *timetable.ROUTES,
     *intake.ROUTES,
     *panel.ROUTES,
+    *proceedings.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

@@ -6,6 +6,7 @@ from portal.calendar import acts as feeds
 from portal.documents.models import Version
 from portal.gate.policy import Act, Role
 from portal.panel import acts as panel
+from portal.proceedings import acts as proceedings
 from portal.reviews import acts as reviews
 from portal.reviews import meetings, parts, stand_downs
 from portal.reviews.models import Membership
@@ -48,6 +49,7 @@ def filled(world: World) -> World:
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
         **_panel(world),
+        "{cps_agreement}": [_proceedings(world)],
     }
     return world
 
@@ -118,6 +120,21 @@ def _panel(world: World) -> dict[str, list[str]]:
             gate=gate,
         ).id
     return {"{rank}": [rank], "{delegation}": [given]}
+
+
+def _proceedings(world: World) -> str:
+    """An investigation, and what was agreed about it."""
+    with world.act("chair") as gate:
+        on = today(gate.now)
+        proceedings.record_investigation(state="charged", since=on, gate=gate)
+        return proceedings.record_agreement(
+            agreed_by="cps",
+            name=world.canary("name of prosecutor"),
+            on=on,
+            permitted={"interviews"},
+            conditions=world.canary("conditions of prosecutor"),
+            gate=gate,
+        ).id
 
 
 def _stood_down(world: World) -> str:

@@ -57,6 +57,7 @@ class Act(StrEnum):
     KEEP_TIMETABLE = "keep_timetable"
     STATE_RANK = "state_rank"
     DELEGATE_RANK = "delegate_rank"
+    KEEP_PROCEEDINGS = "keep_proceedings"
     ASK_AGENCY = "ask_agency"
     READ_REQUEST = "read_request"
     ANSWER_REQUEST = "answer_request"

@@ -188,6 +188,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
     links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel", "href": f"{base}/panel"})
+    links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})
     links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})

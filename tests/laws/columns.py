@@ -41,6 +41,16 @@ _table(
     words="sealed", set_by="link", set_at="moment", ended_by="link", ended_at="moment",
 )  # fmt: skip
 _table(
+    "cps_agreement", **_ROW, agreed_by="code", agreed_on="public", name="sealed",
+    conditions="sealed", interviews="code", circulation="code", publication="code",
+    recorded_by="link", recorded_at="moment", ended_by="link", ended_at="moment",
+    replaced="code",
+)  # fmt: skip
+_table(
+    "investigation", id="link", review_id="link", state="code", since="public",
+    recorded_by="link", recorded_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
     wrapped="wrapped", made_at="moment", ended_at="moment",
 )  # fmt: skip

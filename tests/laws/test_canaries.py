@@ -53,6 +53,8 @@ OTHERWISE = {
     "why of deadline": set(CAST),
     "why of pause": set(CAST),
     "why of delegation": set(CAST),
+    "name of prosecutor": set(CAST),
+    "conditions of prosecutor": set(CAST),
 }
 """Who may read the words that are in no section."""
 

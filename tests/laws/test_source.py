@@ -172,6 +172,7 @@ NAMED_MODULES = {
     "sharing/endings.py": "what was read by releases and is closed now",
     "sharing/rules.py": "release templates and numbers, in dated rows",
     "sharing/urgent.py": "disclosure at once, and its countersignature",
+    "proceedings/words.py": "how proceedings are told, and what their forms ask",
     "timetable/picture.py": "the geometry of the timetable's picture",
     "timetable/standing.py": "how each clock of a review stands",
     "timetable/words.py": "how clocks are told on a page",

@@ -180,6 +180,7 @@ OF_THE_REVIEW = {
     Act.KEEP_TIMETABLE: {"chair", "board"},
     Act.STATE_RANK: {"board"},
     Act.DELEGATE_RANK: set(CAST),
+    Act.KEEP_PROCEEDINGS: {"chair", "board"},
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),

@@ -45,9 +45,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
-        "panel",
-        "agreements", "calendar", "contributions", "custody", "directory", "documents", "importing", "intake", "people",
-        "questions", "record", "reviews", "schedules", "sharing", "timetable", "writing",
+        "agreements", "calendar", "contributions", "custody", "directory", "documents",
+        "importing", "intake", "panel", "people", "proceedings", "questions", "record", "reviews",
+        "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]

@@ -32,7 +32,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 # These choose what is drawn, so other words in them are errors rather than text.
-CHOOSES = {"field", "fresh", "state", "step", "qr"}
+CHOOSES = {"drawn_as", "field", "fresh", "state", "step", "qr"}
 KINDS = {"p", "li", "quote", "h", "head", "row"}
 BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
@@ -69,6 +69,19 @@ NOT_SHOWN = {
     "sharing/changed.html": {"how"},
     "sharing/correct.html": {"how", "seen"},
     "sharing/releases.html": {"id", "why_not"},
+    "proceedings/form.html": {
+        "button",
+        "hint",
+        "id",
+        "label",
+        "name",
+        "on",
+        "sentence",
+        "state",
+        "text",
+        "why",
+    },
+    "proceedings/proceedings.html": {"here", "name"},
     "writing/add.html": {"name", "section_class", "graphic"},
     "writing/compare.html": {"name"},
     "writing/edit.html": {

@@ -1,0 +1,1 @@
+"""What runs beside a review: the criminal investigation and what its prosecutors agree to."""

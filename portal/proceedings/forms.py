@@ -1,0 +1,87 @@
+"""What may be asked of the proceedings beside a review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.proceedings.models import AGREED_BY, INVESTIGATION, PERMITS
+from portal.web.dates import typed_day
+from portal.web.page import Wrong, text
+
+NO_DAY = "Enter the day as a real date, such as 17/5/2026."
+SHORT = 200
+"""Characters in a name, a reference or another single line."""
+
+
+class Reader:
+    """Reads one form after another field and gathers what is wrong, so that all of it is said."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = fields
+        self.wrong: list[dict[str, str]] = []
+
+    def words(self, name: str, missing: str = "", most: int = 4000) -> str:
+        try:
+            return text(self.fields, name, missing, most)
+        except Wrong as error:
+            self.wrong += error.errors
+            return ""
+
+    def day(self, name: str) -> date:
+        """A day that is needed; where it is missing, what is given back is never used."""
+        on = typed_day(self.fields.get(name, ""))
+        if on is None:
+            self.wrong += Wrong.one(name, NO_DAY).errors
+        return on or date.min
+
+    def maybe_day(self, name: str) -> date | None:
+        return self.day(name) if self.fields.get(name, "").strip() else None
+
+    def one(self, name: str, of: Mapping[str, str], missing: str) -> str:
+        if (chosen := self.fields.get(name, "")) not in of:
+            self.wrong += Wrong.one(name, missing).errors
+        return chosen
+
+    def some(self, name: str, of: Mapping[str, str]) -> set[str]:
+        return {each for each in of if self.fields.get(f"{name}_{each}") == each}
+
+    def done(self) -> None:
+        """Raises Wrong with all that was wrong."""
+        if self.wrong:
+            raise Wrong(self.wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    state: str
+    since: date
+
+
+def investigation(fields: Mapping[str, str]) -> Stands:
+    """Raises Wrong with every field that cannot be taken."""
+    read = Reader(fields)
+    state = read.one("state", INVESTIGATION, "Choose how the investigation stands.")
+    on = read.day("on")
+    read.done()
+    return Stands(state, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    agreed_by: str
+    name: str
+    on: date
+    permitted: set[str]
+    conditions: str
+
+
+def agreement(fields: Mapping[str, str]) -> Agreed:
+    """Raises Wrong with every field that cannot be taken."""
+    read = Reader(fields)
+    by = read.one("agreed_by", AGREED_BY, "Choose who agreed.")
+    name = read.words("name", "Enter who agreed, by name and office.", SHORT)
+    on = read.day("on")
+    permitted = read.some("permits", PERMITS)
+    conditions = read.words("conditions")
+    read.done()
+    return Agreed(by, name, on, permitted, conditions)

@@ -1,0 +1,188 @@
+"""The proceedings beside a review, and the acts that keep what is known of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.gate.gate import Refused
+from portal.gate.policy import Act
+from portal.proceedings import acts, forms, words
+from portal.proceedings.models import (
+    AGREED_BY,
+    INVESTIGATION,
+    PERMITS,
+    CpsAgreement,
+)
+from portal.reviews import acts as reviews
+from portal.reviews.words import framed
+from portal.web.dates import day_and_time, in_words
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+
+PROCEEDINGS = "/reviews/{review}/proceedings"
+INVESTIGATED = f"{PROCEEDINGS}/investigation"
+AGREED = f"{PROCEEDINGS}/agreement"
+END = f"{PROCEEDINGS}/agreements/{{cps_agreement}}/end"
+CLOSED = "closed to you"
+
+
+def _here(ask: Ask) -> str:
+    return PROCEEDINGS.format(review=ask.gate.domain)
+
+
+def _do(field: str, act: Callable[..., object], **given: object) -> None:
+    try:
+        act(**given)
+    except Refused as refused:
+        raise Wrong.one(field, str(refused)) from None
+
+
+def _who(ask: Ask) -> Callable[[str], str]:
+    """How somebody who recorded something is called, by her membership."""
+    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
+    names = reviews.called(gate=ask.gate, person_ids=set(members.values()), agency=False)
+    gone = "somebody who takes part no more"
+    return lambda member: names.get(members.get(member, ""), gone)
+
+
+@page(PROCEEDINGS, act=Act.READ_REVIEW, template="proceedings/proceedings.html")
+def proceedings(ask: Ask) -> Values:
+    review, gate, who = framed(ask), ask.gate, _who(ask)
+    stood = acts.investigations(gate=gate)
+    return {
+        "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
+        "keeps": gate.may(Act.KEEP_PROCEEDINGS).allowed,
+        "here": _here(ask),
+        "stands": [
+            words.stood(row, who(row.recorded_by)) for row in stood if row.replaced_at is None
+        ],
+        "stood": [
+            words.stood(row, who(row.recorded_by)) for row in reversed(stood) if row.replaced_at
+        ],
+        "waits": [
+            {"what": said, "why": acts.permits(what, gate=gate)} for what, said in PERMITS.items()
+        ],
+        "agreements": _agreements(ask, who),
+    }
+
+
+def _agreements(ask: Ask, who: Callable[[str], str]) -> list[dict[str, str]]:
+    """The one that stands first, then the others, the newest first."""
+    rows = list(reversed(acts.agreements(gate=ask.gate)))
+    given: dict[str, Any] = {"model": CpsAgreement, "act": Act.READ_REVIEW, "gate": ask.gate}
+    names = acts.opened(rows=rows, field="name", **given)
+    conditions = acts.opened(rows=rows, field="conditions", **given)
+    keeps = ask.gate.may(Act.KEEP_PROCEEDINGS).allowed
+    return [
+        {
+            "by": AGREED_BY[row.agreed_by],
+            "name": names.get(row.id, CLOSED),
+            "on": in_words(row.agreed_on),
+            "permits": words.permits(row),
+            "conditions": "None recorded"
+            if row.conditions is None
+            else conditions.get(row.id, CLOSED),
+            "recorded": f"{who(row.recorded_by)} on {day_and_time(row.recorded_at)}",
+            "ended": _ended(row, who),
+            "href": f"{_here(ask)}/agreements/{row.id}/end"
+            if keeps and row.ended_at is None
+            else "",
+        }
+        for row in rows
+    ]
+
+
+def _ended(row: Any, who: Callable[[str], str]) -> str:
+    if row.ended_at is None:
+        return ""
+    how = "Replaced by a newer one" if row.replaced else f"Ended by {who(row.ended_by)}"
+    return f"{how} on {day_and_time(row.ended_at)}"
+
+
+# How the investigation stands, and what was agreed
+
+
+@page(INVESTIGATED, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html")
+def investigation_page(ask: Ask) -> Values:
+    framed(ask)
+    return words.form(
+        "How does the criminal investigation stand?",
+        "Everybody in the review sees it. While the police investigate or somebody is charged, "
+        "interviews with people who may be witnesses, circulation outside the review and "
+        "publication wait for a recorded agreement. Deciding, scoping, securing records, "
+        "chronology and early look go on.",
+        "Record it",
+        _here(ask),
+        [
+            words.field("radios", "state", "How does it stand?", of=INVESTIGATION),
+            words.field("day", "on", "Since which day?"),
+        ],
+    )
+
+
+@deed(INVESTIGATED, act=Act.KEEP_PROCEEDINGS, form=forms.investigation)
+def investigation_deed(ask: Ask) -> str:
+    told = ask.form
+    _do("on", acts.record_investigation, state=told.state, since=told.since, gate=ask.gate)
+    return f"{_here(ask)}?done=investigation"
+
+
+@page(AGREED, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html")
+def agreement_page(ask: Ask) -> Values:
+    framed(ask)
+    return words.form(
+        "Record what the CPS or the SIO agreed to",
+        "Everybody in the review reads it. It takes the place of what was agreed before, whether "
+        "it permits more or less; what was agreed before stays on record.",
+        "Record the agreement",
+        _here(ask),
+        [
+            words.field("radios", "agreed_by", "Who agreed?", of=AGREED_BY),
+            words.field(
+                "line", "name", "Name and office", "Such as a reviewing lawyer of the CPS."
+            ),
+            words.field("day", "on", "On which day?"),
+            words.field(
+                "checkboxes", "permits", "What may go on now?",
+                "Leave all of it empty where the answer was no.", PERMITS,
+            ),
+            words.field(
+                "words", "conditions", "On which conditions?", "Leave it empty if there are none."
+            ),
+        ],
+    )  # fmt: skip
+
+
+@deed(AGREED, act=Act.KEEP_PROCEEDINGS, form=forms.agreement)
+def agreement_deed(ask: Ask) -> str:
+    told = ask.form
+    given = {"agreed_by": told.agreed_by, "name": told.name, "on": told.on}
+    given |= {"permitted": told.permitted, "conditions": told.conditions}
+    _do("on", acts.record_agreement, **given, gate=ask.gate)
+    return f"{_here(ask)}?done=agreement"
+
+
+@page(END, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html", thing=CpsAgreement)
+def end_page(ask: Ask) -> Values:
+    framed(ask)
+    return words.form(
+        "End this agreement?",
+        "From now on it permits nothing. Everybody in the review sees that it has ended, by whom "
+        "and when.",
+        "End the agreement",
+        _here(ask),
+        [],
+        grave=True,
+        why_not="This agreement has ended already." if ask.thing.ended_at else "",
+    )
+
+
+@deed(END, act=Act.KEEP_PROCEEDINGS, form=no_fields, thing=CpsAgreement)
+def end_deed(ask: Ask) -> str:
+    acts.end_agreement(agreed=ask.thing, gate=ask.gate)
+    return f"{_here(ask)}?done=ended"
+
+
+ROUTES: list[Page | Deed] = [
+    proceedings, investigation_page, investigation_deed, agreement_page, agreement_deed,
+    end_page, end_deed,
+]  # fmt: skip
