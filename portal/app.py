@@ -26,6 +26,7 @@ from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from portal.importing import pages as importing
 from portal.intake import pages as intake
+from portal.links import pages as links
 from portal.panel import pages as panel
 from portal.people import pages as people
 from portal.proceedings import pages as proceedings
@@ -56,6 +57,7 @@ ROUTES: list[Page | Deed] = [
     *intake.ROUTES,
     *panel.ROUTES,
     *proceedings.ROUTES,
+    *links.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

@@ -1,10 +1,13 @@
 """One of every kind of row that a page is asked about, each of its words a canary."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from portal.calendar import acts as feeds
 from portal.documents.models import Version
-from portal.gate.policy import Act, Role
+from portal.gate.policy import BOARD, Act, Role
+from portal.gate.vault import CONSOLE
+from portal.links import acts as links
 from portal.panel import acts as panel
 from portal.proceedings import acts as proceedings
 from portal.reviews import acts as reviews
@@ -50,6 +53,7 @@ def filled(world: World) -> World:
         "{feed}": [f"{feed}.ics"],
         **_panel(world),
         "{cps_agreement}": [_proceedings(world)],
+        "{link}": [_proposed_link(world)],
     }
     return world
 
@@ -135,6 +139,26 @@ def _proceedings(world: World) -> str:
             conditions=world.canary("conditions of prosecutor"),
             gate=gate,
         ).id
+
+
+def _proposed_link(world: World) -> str:
+    """Another review's board asks whether the two are of one incident."""
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other = reviews.open_review(
+            kind="dhr", marking="OFFICIAL", code_name="Elm 12", gate=gate
+        ).id
+        now = datetime.now(UTC)
+        seat = parts.seat(
+            review_id=other, person_id=world.people["board"], body=BOARD,
+            roles=[Role.BOARD_OFFICE], starts=now - timedelta(hours=1), ends=now + YEAR,
+            standing="", gate=gate,
+        ).id  # fmt: skip
+    asker = replace(world.actor("board"), member=seat)
+    with world.vault.act("", other, actor=asker) as gate:
+        there = world.vault.beside(gate, "", world.review)
+        assert there is not None
+        there.actor = world.actor("board")
+        return links.propose(there=there, why=world.canary("why of link"), gate=gate).id
 
 
 def _stood_down(world: World) -> str:

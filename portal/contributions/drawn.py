@@ -9,6 +9,9 @@ from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
 from portal.gate.policy import Act, Role, Stage
+from portal.links import acts as links
+from portal.links.beside import seated
+from portal.links.words import origins
 from portal.reviews import acts as reviews
 from portal.reviews.words import Member, framed, people_in, role_words
 from portal.web.dates import day, day_and_time
@@ -25,6 +28,7 @@ LINKS: tuple[tuple[Act, str, str], ...] = (
 WAYS_IN: tuple[tuple[Act, str, str], ...] = (
     (Act.WRITE_SECTION, "add", "Add a section"),
     (Act.WRITE_SECTION, "import", "Bring in a Word or text document"),
+    (Act.WRITE_SECTION, "carry", "Bring over approved sections of a linked review"),
     (Act.WRITE_SECTION, "order", "Change the order of the sections"),
     (Act.SIGN_OFF, "attachments", "Files kept with it"),
     (Act.WRITE_SECTION, "attachments", "Files kept with it"),
@@ -185,6 +189,7 @@ def contribution(ask: Ask, document: Any) -> Values:
     signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
     asked_for = standing.to_change(document=document.id, gate=gate)
     back = standing.sent_back_at(request=row, gate=gate)
+    brought = origins(ask, [version.section_id for version, _ in found])
     return {
         "owner": agency,
         "name": words.KINDS[document.kind],
@@ -198,6 +203,7 @@ def contribution(ask: Ask, document: Any) -> Values:
         "sections": [
             {
                 **_section(ask, version, told, decided, signed, ours=ours, number=number),
+                "origin": brought.get(version.section_id, ""),
                 "asked": (asked := asked_for.get(version.section_id, "")),
                 "since": words.since_sent_back(version.written_at, back, asked=bool(asked)),
             }
@@ -318,6 +324,10 @@ def _ways(ask: Ask, document: Any, may: set[Act], here: str) -> list[dict[str, s
     told = {
         address: _link(text, f"{here}/{address}") for act, address, text in WAYS_IN if act in may
     }
+    if "carry" in told and not any(
+        seated(ask, row.id, same_body=True) for row in links.linked(gate=ask.gate)
+    ):
+        del told["carry"]
     if Act.DECIDE_SHARING in may and document.handed_over_at is not None:
         told["sharing"] = _link("What your agency shares", f"{base(ask)}/sharing")
     return list(told.values())

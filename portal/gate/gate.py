@@ -111,7 +111,7 @@ class Gate:
         directory: Keys,
         now: datetime,
     ) -> None:
-        self.connection, self._session = connection, session
+        self.connection, self.acting = connection, session
         self.domain, self.index, self.version, self.now = domain, index, version, now
         self._keys, self._directory = keys, directory
         self.actor, self._stamp = actor, stamp(now)
@@ -305,7 +305,7 @@ class Gate:
     def blind(self, owner: str, column: str, words: str) -> str | None:
         """The keyed digest by which exactly these words can be found again."""
         keys = self._directory if self.domain == PORTAL else self._keys
-        return keys.blind(owner, column, words, now=self.now if self._session else None)
+        return keys.blind(owner, column, words, now=self.now if self.acting else None)
 
     def reason(self, words: str, owner: str) -> str:
         """Seal a reason and give its id, for the ledger and for who may read it later."""
@@ -334,7 +334,7 @@ class Gate:
                 act=act,
                 actor=self.actor.person,
                 member=self.actor.member,
-                outcome=outcome or ("done" if self._session else "allowed"),
+                outcome=outcome or ("done" if self.acting else "allowed"),
                 at=self.now,
                 things={ref: tuple(ids) for ref, ids in things.items()},
                 version=self.version,
@@ -361,9 +361,9 @@ class Gate:
     @property
     def session(self) -> Session:
         """The ORM session of an act; a reading has none."""
-        if self._session is None:
+        if self.acting is None:
             raise RuntimeError("a page that reads cannot write")
-        return self._session
+        return self.acting
 
     # Within
 
@@ -387,9 +387,9 @@ class Gate:
         table = model.__table__
         review = "" if self.domain == PORTAL else self.domain
         wanted = (table.c.id == name, table.c.review_id == review)
-        if self._session is None:
+        if self.acting is None:
             return self.connection.execute(model.rows().where(*wanted)).first()
-        return self._session.execute(sa.select(model).where(*wanted)).scalar_one_or_none()
+        return self.acting.execute(sa.select(model).where(*wanted)).scalar_one_or_none()
 
 
 def place_of(model: Any, row: Any, field: str) -> Place:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     STATE_RANK = "state_rank"
     DELEGATE_RANK = "delegate_rank"
     KEEP_PROCEEDINGS = "keep_proceedings"
+    LINK_REVIEWS = "link_reviews"
     ASK_AGENCY = "ask_agency"
     READ_REQUEST = "read_request"
     ANSWER_REQUEST = "answer_request"

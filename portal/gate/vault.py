@@ -83,13 +83,14 @@ class Vault:
             self.settle(widened)
 
     def beside(self, gate: Gate, token: str, domain: str) -> Gate | None:
-        """The same person's gate of a further domain, in the same snapshot: for the first page.
+        """The same person's gate of a further domain, in the same snapshot or transaction.
 
         What it opens is recorded with what `gate` opens. None where there is no such domain.
         """
-        found = self._gate(gate.connection, token, domain, None, locked=False)
+        acts = gate.acting
+        found = self._gate(gate.connection, token, domain, acts, locked=acts is not None)
         if found is not None:
-            found.facts, found.denials = gate.facts, gate.denials
+            found.facts, found.denials, found.widened = gate.facts, gate.denials, gate.widened
         return found
 
     def _known(

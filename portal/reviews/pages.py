@@ -17,6 +17,8 @@ from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
 from portal.importing.tasks import waits as importing_waits
+from portal.links import acts as links
+from portal.links.words import origins
 from portal.questions import acts as questions
 from portal.reviews import acts, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
@@ -41,6 +43,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     agreements.waits,
     contributions.waits,
     importing_waits,
+    links.waits,
     questions.waits,
     schedules.waits,
     timetable.waits,
@@ -189,6 +192,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel", "href": f"{base}/panel"})
     links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})
+    links.append({"text": "Linked reviews", "href": f"{base}/links"})
     links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
@@ -223,6 +227,10 @@ def subject(ask: Ask) -> Values:
             {"key": "Date of birth", "value": f"{born.day} {born:%B %Y}" if born else "Not known"},
             {"key": "Age", "value": acts.age_band(born, ask.now.date()) if born else "Not known"},
             {"key": "ViSOR or MAPPS reference", "value": told.get("reference", "None recorded")},
+            *(
+                {"key": "Where it is from", "value": said}
+                for said in origins(ask, [row.id]).values()
+            ),
         ],
     }
 

@@ -148,6 +148,16 @@ _table(
 _table("reading_mark", stream="link", seq="count")
 _table("reason", **_ROW, words="sealed")
 _table(
+    "review_link", id="link", review_id="link", other_id="link", pair="link", state="code",
+    proposed_by="link", proposed_at="moment", why="link", other_why="link", answered_by="link",
+    answered_at="moment", ended_by="link", ended_at="moment", end_why="link",
+)  # fmt: skip
+_table(
+    "carried", id="link", review_id="link", what="code", thing_id="link", from_review="link",
+    from_thing="link", from_number="count", signed_at="moment", carried_by="link",
+    carried_at="moment",
+)  # fmt: skip
+_table(
     "feed", token_hash="secret", person_id="link", epoch="count", made_at="moment", until="moment",
     asked_at="moment",
 )  # fmt: skip

@@ -55,6 +55,7 @@ OTHERWISE = {
     "why of delegation": set(CAST),
     "name of prosecutor": set(CAST),
     "conditions of prosecutor": set(CAST),
+    "why of link": {"chair", "board"},
 }
 """Who may read the words that are in no section."""
 

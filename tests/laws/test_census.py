@@ -18,6 +18,7 @@ from portal.gate.keys import KEY_MOVES, KeyState
 from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
 from portal.gate.sealed import SealedText
 from portal.importing.models import IMPORT_MOVES, ImportStage
+from portal.links.models import LINK_MOVES
 from portal.questions.models import QUESTION_MOVES
 from portal.reviews.models import ASKED_MOVES, Asked
 from portal.web.page import Deed, Page
@@ -111,6 +112,21 @@ LISTED = {
     ("POST", "/reviews/{review}/proceedings/agreement"): Act.KEEP_PROCEEDINGS,
     ("GET", "/reviews/{review}/proceedings/agreements/{cps_agreement}/end"): Act.KEEP_PROCEEDINGS,
     ("POST", "/reviews/{review}/proceedings/agreements/{cps_agreement}/end"): Act.KEEP_PROCEEDINGS,
+    ("GET", "/reviews/{review}/links"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/links/new"): Act.LINK_REVIEWS,
+    ("POST", "/reviews/{review}/links/new"): Act.LINK_REVIEWS,
+    ("GET", "/reviews/{review}/links/{link}/answer"): Act.LINK_REVIEWS,
+    ("POST", "/reviews/{review}/links/{link}/answer"): Act.LINK_REVIEWS,
+    ("GET", "/reviews/{review}/links/{link}/take-back"): Act.LINK_REVIEWS,
+    ("POST", "/reviews/{review}/links/{link}/take-back"): Act.LINK_REVIEWS,
+    ("GET", "/reviews/{review}/links/end"): Act.LINK_REVIEWS,
+    ("POST", "/reviews/{review}/links/end"): Act.LINK_REVIEWS,
+    ("GET", "/reviews/{review}/links/people"): Act.NAME_PEOPLE,
+    ("POST", "/reviews/{review}/links/people"): Act.NAME_PEOPLE,
+    ("GET", "/reviews/{review}/links/days"): Act.KEEP_TIMETABLE,
+    ("POST", "/reviews/{review}/links/days"): Act.KEEP_TIMETABLE,
+    ("GET", "/reviews/{review}/contributions/{document}/carry"): Act.WRITE_SECTION,
+    ("POST", "/reviews/{review}/contributions/{document}/carry"): Act.WRITE_SECTION,
     ("GET", "/clocks"): Act.OWN_AFFAIRS,
     ("GET", "/eligibility"): Act.OWN_AFFAIRS,
     ("GET", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,
@@ -249,7 +265,6 @@ WITHOUT_A_ROUTE = {
     Act.READ_DECISION,
     Act.BRING_BACK,
     Act.READ_AGE_BAND,
-    Act.NAME_PEOPLE,
     Act.KEEP_DRAFT,
     Act.PROPOSE_AGREEMENT,
     Act.SIGN_AGREEMENT,
@@ -371,6 +386,7 @@ def test_an_unlisted_or_plain_column_is_noticed() -> None:
         (CONTRIBUTION_MOVES, State),
         (IMPORT_MOVES, ImportStage),
         (ASKED_MOVES, Asked),
+        (LINK_MOVES, LINK_MOVES),
     ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:

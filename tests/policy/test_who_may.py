@@ -135,6 +135,7 @@ OF_THE_REVIEW = {
     Act.READ_SUBJECT: {
         "author", "senior", "disclosure", "chair", "probation_author", "probation_senior"
     },
+    Act.LINK_REVIEWS: {"chair", "board"},
     Act.NAME_PEOPLE: {"author", "probation_author", "chair"},
     Act.FIND_SUBJECT: {"author", "probation_author", "disclosure", "chair"},
     Act.COUNT_WITHHELD: {"chair"},

@@ -46,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
         "agreements", "calendar", "contributions", "custody", "directory", "documents",
-        "importing", "intake", "panel", "people", "proceedings", "questions", "record", "reviews",
+        "importing", "intake", "panel", "links", "people", "proceedings", "questions", "record", "reviews",
         "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]

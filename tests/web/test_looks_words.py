@@ -54,6 +54,8 @@ NOT_SHOWN = {
     "importing/attachments.html": {"most", "taken"},
     "importing/choose.html": {"class", "class-1", "remarks_to", "role"},
     "importing/reading.html": {"again"},
+    "links/bring.html": {"nothing", "sentence", "legend", "button", "back_words"},
+    "links/links.html": {"here", "name"},
     "people/enrol.html": {"secret", "email"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "record/record.html": {"id"},

@@ -1,0 +1,1 @@
+"""Reviews of one incident: linked, what they share entered once, approved words carried over."""

@@ -1,0 +1,302 @@
+"""The reviews of one incident, links between them, and bringing over what is there already."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.contributions.words import class_words
+from portal.documents import acts as documents
+from portal.documents.models import Document
+from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.policy import Act
+from portal.links import acts, carrying, forms, words
+from portal.links.beside import seated
+from portal.links.models import LINK_MOVES, OPEN
+from portal.reviews.models import SUBJECT_ROLES
+from portal.reviews.words import framed, kind_words
+from portal.timetable.models import EVENTS
+from portal.web.dates import day, day_and_time, in_words
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+
+LINKS = "/reviews/{review}/links"
+NEW, END = f"{LINKS}/new", f"{LINKS}/end"
+ANSWER, TAKE_BACK = f"{LINKS}/{{link}}/answer", f"{LINKS}/{{link}}/take-back"
+PEOPLE, DAYS = f"{LINKS}/people", f"{LINKS}/days"
+CARRY = "/reviews/{review}/contributions/{document}/carry"
+BRING = "links/bring.html"
+
+
+def _here(ask: Ask) -> str:
+    return LINKS.format(review=ask.gate.domain)
+
+
+def _do(field: str, act: Callable[..., object], **given: object) -> None:
+    try:
+        act(**given)
+    except Refused as refused:
+        raise Wrong.one(field, str(refused)) from None
+
+
+@page(LINKS, act=Act.READ_REVIEW, template="links/links.html")
+def links(ask: Ask) -> Values:
+    review, gate, here = framed(ask), ask.gate, _here(ask)
+    may = gate.may(Act.LINK_REVIEWS).allowed
+    mine = [row for row in acts.linked(gate=gate) if seated(ask, row.id)]
+    ways = []
+    if mine and gate.may(Act.NAME_PEOPLE).allowed:
+        ways.append({"text": "Bring over people in the case", "href": f"{here}/people"})
+    if mine and gate.may(Act.KEEP_TIMETABLE).allowed:
+        ways.append({"text": "Bring over days of the incident", "href": f"{here}/days"})
+    return {
+        "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
+        "linked": [
+            {"name": r.code_name, "kind": kind_words(r.kind), "href": f"/reviews/{r.id}"}
+            for r in mine
+        ],
+        "ways": ways,
+        "may": may,
+        "proposals": [_proposal(ask, told) for told in _every(ask)] if may else [],
+        "here": here,
+        "ends": may and any(row.state == "standing" for row, *_ in _every(ask)),
+    }
+
+
+def _every(ask: Ask) -> list[Any]:
+    return acts.proposals(gate=ask.gate, states=LINK_MOVES)
+
+
+def _proposal(ask: Ask, told: Any) -> dict[str, str]:
+    """For those who may link: whoever is asked is told by whom; who asked names it to members."""
+    row, asked, other, named = told
+    knows = asked or seated(ask, other) is not None
+    waits, here = row.state == "proposed", f"{_here(ask)}/{row.id}"
+    ways = {True: ("Answer it", f"{here}/answer"), False: ("Take it back", f"{here}/take-back")}
+    text, href = ways[asked] if waits else ("", "")
+    why = acts.reason(name=row.end_why, gate=ask.gate) if row.end_why else ""
+    return {
+        "what": f"{named.code_name}, {kind_words(named.kind)}" if knows else "Another review",
+        "from": "They asked" if asked else f"Asked by {words.who(ask, row.proposed_by)}",
+        "on": day_and_time(row.proposed_at),
+        "state": words.STATES[row.state],
+        "why": why,
+        "way": text,
+        "href": href,
+    }
+
+
+# Linking
+
+
+@page(NEW, act=Act.LINK_REVIEWS, template="links/new.html")
+def new_page(ask: Ask) -> Values:
+    framed(ask)
+    found = [row for row in acts.others(gate=ask.gate) if seated(ask, row.id, Act.LINK_REVIEWS)]
+    return {
+        "reviews": [
+            {"id": row.id, "text": row.code_name, "hint": kind_words(row.kind)} for row in found
+        ],
+        "back": _here(ask),
+    }
+
+
+@deed(NEW, act=Act.LINK_REVIEWS, form=forms.proposed)
+def new_deed(ask: Ask) -> str:
+    fit = {row.id for row in acts.others(gate=ask.gate)}
+    there = seated(ask, ask.form.other, Act.LINK_REVIEWS) if ask.form.other in fit else None
+    if there is None:
+        raise Wrong.one("other", "Choose one of the reviews that are listed.")
+    _do("other", acts.propose, there=there, why=ask.form.why, gate=ask.gate)
+    return f"{_here(ask)}?done=proposed"
+
+
+def _shown(ask: Ask, *, asked: bool) -> Any:
+    """A link that waits, by the address's id, on the side whose page this is. Raises Absent."""
+    for told in acts.proposals(gate=ask.gate, states=OPEN):
+        if (told[0].id, told[0].state, told[1]) == (ask.ids["link"], "proposed", asked):
+            return told
+    raise Absent
+
+
+@page(ANSWER, act=Act.LINK_REVIEWS, template="links/answer.html")
+def answer_page(ask: Ask) -> Values:
+    framed(ask)
+    row, _, _, named = _shown(ask, asked=True)
+    return {
+        "other": named.code_name,
+        "kind": kind_words(named.kind),
+        "on": day_and_time(row.proposed_at),
+        "why": acts.reason(name=row.other_why, gate=ask.gate),
+        "back": _here(ask),
+    }
+
+
+@deed(ANSWER, act=Act.LINK_REVIEWS, form=forms.answer)
+def answer_deed(ask: Ask) -> str:
+    link = acts.found(name=ask.ids["link"], gate=ask.gate)
+    _do("answer", acts.answer, link=link, yes=ask.form, gate=ask.gate)
+    return f"{_here(ask)}?done={'linked' if ask.form else 'refused'}"
+
+
+@page(TAKE_BACK, act=Act.LINK_REVIEWS, template="links/take_back.html")
+def take_back_page(ask: Ask) -> Values:
+    framed(ask)
+    _shown(ask, asked=False)
+    return {"back": _here(ask)}
+
+
+@deed(TAKE_BACK, act=Act.LINK_REVIEWS, form=no_fields)
+def take_back_deed(ask: Ask) -> str:
+    acts.take_back(link=acts.found(name=ask.ids["link"], gate=ask.gate), gate=ask.gate)
+    return f"{_here(ask)}?done=taken_back"
+
+
+@page(END, act=Act.LINK_REVIEWS, template="links/end.html")
+def end_page(ask: Ask) -> Values:
+    framed(ask)
+    return {"back": _here(ask)}
+
+
+@deed(END, act=Act.LINK_REVIEWS, form=forms.reason)
+def end_deed(ask: Ask) -> str:
+    _do("why", acts.end, why=ask.form, gate=ask.gate)
+    return f"{_here(ask)}?done=ended"
+
+
+# Bringing over
+
+
+def _sources(ask: Ask, act: Act = Act.READ_REVIEW, *, same_body: bool = False) -> dict[str, Any]:
+    """By id the linked reviews in which she may do this, each as its name and its gate."""
+    told = {
+        row.id: (row.code_name, seated(ask, row.id, act, same_body=same_body))
+        for row in acts.linked(gate=ask.gate)
+    }
+    return {name: (called, gate) for name, (called, gate) in told.items() if gate is not None}
+
+
+def _each(ask: Ask, sources: dict[str, Any], act: Callable[..., object], **given: Any) -> None:
+    """Bring over what was ticked, review by review. Raises Wrong."""
+    for review, wanted in ask.form.items():
+        if review not in sources:
+            raise Wrong.one("pick", "Something that you chose is not offered any more.")
+        _do("pick", act, wanted=wanted, there=sources[review][1], gate=ask.gate, **given)
+
+
+def _offer(row: Any, review: str, called: str, text: str, hint: str) -> dict[str, str]:
+    return {
+        "field": f"{forms.PICK}{row.id}",
+        "review": review,
+        "text": text,
+        "hint": f"From {called}. {hint}" if hint else f"From {called}.",
+    }
+
+
+@page(PEOPLE, act=Act.NAME_PEOPLE, template=BRING)
+def people_page(ask: Ask) -> Values:
+    framed(ask)
+    offers = []
+    for review, (called, there) in _sources(ask, Act.READ_SUBJECT).items():
+        rows = carrying.people(there=there, gate=ask.gate)
+        known = carrying.names(rows=rows, there=there)
+        for row in rows:
+            name = f"{known[row.id]['first_name']} {known[row.id]['last_name']}"
+            offers.append(_offer(row, review, called, name, f"{SUBJECT_ROLES[row.part]}."))
+    return {**_BRING["people"], "offers": offers, "back": _here(ask)}
+
+
+@deed(PEOPLE, act=Act.NAME_PEOPLE, form=forms.picked)
+def people_deed(ask: Ask) -> str:
+    _each(ask, _sources(ask, Act.READ_SUBJECT), carrying.bring_people)
+    return f"{_here(ask)}?done=people"
+
+
+@page(DAYS, act=Act.KEEP_TIMETABLE, template=BRING)
+def days_page(ask: Ask) -> Values:
+    review = framed(ask)
+    offers = [
+        _offer(row, name, called, EVENTS[review.kind][row.event], f"{in_words(row.happened_on)}.")
+        for name, (called, there) in _sources(ask).items()
+        for row in carrying.days(there=there, gate=ask.gate)
+    ]
+    return {**_BRING["days"], "offers": offers, "back": _here(ask)}
+
+
+@deed(DAYS, act=Act.KEEP_TIMETABLE, form=forms.picked)
+def days_deed(ask: Ask) -> str:
+    _each(ask, _sources(ask), carrying.bring_days)
+    return f"{_here(ask)}?done=days"
+
+
+@page(CARRY, act=Act.WRITE_SECTION, template=BRING, thing=Document)
+def carry_page(ask: Ask) -> Values:
+    framed(ask)
+    offers = []
+    for name, (called, there) in _sources(ask, same_body=True).items():
+        offers += _approved(ask, name, called, there)
+    return {**_BRING["sections"], "offers": offers, "back": _document(ask)}
+
+
+def _approved(ask: Ask, review: str, called: str, there: Gate) -> list[dict[str, str]]:
+    rows = carrying.approved(there=there, gate=ask.gate)
+    titles = documents.titles(versions=rows, gate=there)
+    return [
+        _offer(
+            row, review, called, titles[row.id],
+            f"Version {row.number}, signed off on {day(row.signed_at)}. "
+            f"{class_words(row.section_class)}.",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@deed(CARRY, act=Act.WRITE_SECTION, form=forms.picked, thing=Document)
+def carry_deed(ask: Ask) -> str:
+    sources = _sources(ask, same_body=True)
+    _each(ask, sources, carrying.bring_sections, document=ask.thing)
+    return _document(ask)
+
+
+def _document(ask: Ask) -> str:
+    return f"/reviews/{ask.gate.domain}/contributions/{ask.ids['document']}"
+
+
+_BRING = {
+    "people": {
+        "heading": "Bring over people in the case",
+        "sentence": "Each person that you choose is entered in this review, for the body for which "
+        "you act, with where the entry is from. Both reviews record it. Later corrections in one "
+        "are not made in the other.",
+        "legend": "Which people?",
+        "button": "Enter them here",
+        "nothing": "There is nobody to bring over: nobody in a linked review whom you may read "
+        "there and who is not here already.",
+        "back_words": "Linked reviews",
+    },
+    "days": {
+        "heading": "Bring over days of the incident",
+        "sentence": "Each day that you choose is recorded in this review's timetable, with where "
+        "it is from, and the clocks that rest on it are worked out again. Everybody in this review "
+        "sees the day.",
+        "legend": "Which days?",
+        "button": "Record them here",
+        "nothing": "There is no day to bring over: none of the incident is recorded in a linked "
+        "review that differs here.",
+        "back_words": "Linked reviews",
+    },
+    "sections": {
+        "heading": "Bring over approved sections",
+        "sentence": "Each section that you choose becomes a new section of this contribution: a "
+        "draft of the same class with the words that were signed off, and with where they are "
+        "from. It is signed off here before anybody else can be shown it. Both reviews record it.",
+        "legend": "Which sections?",
+        "button": "Bring them over",
+        "nothing": "There is nothing to bring over: your agency has no signed-off section in a "
+        "linked review that you may read there and that is not here already.",
+        "back_words": "The contribution",
+    },
+}
+
+ROUTES: list[Page | Deed] = [
+    links, new_page, new_deed, answer_page, answer_deed, take_back_page, take_back_deed,
+    end_page, end_deed, people_page, people_deed, days_page, days_deed, carry_page, carry_deed,
+]  # fmt: skip

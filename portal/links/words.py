@@ -1,0 +1,62 @@
+"""How links and what was brought over are told, to those who may know of the other review."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.links import carrying
+from portal.links.beside import seated
+from portal.reviews import acts as reviews
+from portal.reviews.models import Review
+from portal.web.dates import day
+from portal.web.page import Ask
+
+STATES = {
+    "proposed": "Waits for an answer",
+    "standing": "Linked",
+    "refused": "Refused",
+    "taken_back": "Taken back",
+    "ended": "Ended",
+}
+DONE = {
+    "proposed": "The link is proposed. The other board answers it in its own review.",
+    "linked": "The reviews are linked. Whoever takes part in both can bring over what both need.",
+    "refused": "The link is refused. The other board sees that.",
+    "taken_back": "The link is proposed no more.",
+    "ended": "This review is linked to no other now. What was brought over stays.",
+    "people": "The people are entered in this review too.",
+    "days": "The days are recorded in this review too.",
+}
+
+
+def origins(ask: Ask, things: Collection[str]) -> dict[str, str]:
+    """By what stands here, such as "Brought over from Hawthorn 41 on 3 March 2026 by Amina Rahman:
+    version 3, signed off on 1 March 2026". Who takes no part there does not learn its name.
+    """
+    found = carrying.origins(things=things, gate=ask.gate) if things else {}
+    known = {one: _name(ask, one) for one in {row.from_review for row in found.values()}}
+    return {thing: _origin(ask, row, known[row.from_review]) for thing, row in found.items()}
+
+
+def _origin(ask: Ask, row: Any, name: str) -> str:
+    said = f"Brought over from {name} on {day(row.carried_at)} by {who(ask, row.carried_by)}"
+    if row.signed_at is not None:
+        said += f": version {row.from_number}, signed off on {day(row.signed_at)}"
+    return said
+
+
+def _name(ask: Ask, review: str) -> str:
+    if seated(ask, review) is None:
+        return "approved words of another time"
+    named = sa.select(Review.code_name).where(Review.id == review)
+    return str(ask.gate.connection.execute(named).scalar_one())
+
+
+def who(ask: Ask, member: str) -> str:
+    """A member of this review by name."""
+    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
+    if member not in members:
+        return "somebody of the other board"
+    person = members[member]
+    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]

@@ -1,0 +1,413 @@
+"""Reviews of one incident: who links them, who may know of it, and what is brought over."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from portal.db import reading
+from portal.documents import acts as documents
+from portal.documents.models import Document, Section, Version
+from portal.documents.words import Paragraph
+from portal.gate.gate import Actor, Gate, Refused
+from portal.gate.ledger import Entry
+from portal.gate.policy import BOARD
+from portal.gate.vault import CONSOLE
+from portal.links import acts, carrying
+from portal.links.models import Carried, ReviewLink
+from portal.reviews import acts as reviews
+from portal.reviews import parts, stand_downs
+from portal.reviews.models import Review, Subject
+from portal.timetable import acts as timetable
+from tests.build import YEAR, World
+from tests.cast import CAST
+from tests.visit import visitor
+
+pytestmark = pytest.mark.slow
+SAID = "One night, two statutes: ਪੰਜਾਬੀ <script>x</script>"
+PARTS = {"author": "author", "manager": "manager", "chair": "chair", "board": "board"}
+"""Who of the cast takes part in the other review too, each as in the first."""
+
+
+class Other:
+    """A second review. The lay adviser of the first holds its board's office beside `board`."""
+
+    def __init__(self, world: World, kind: str = "dhr", name: str = "Elm 12") -> None:
+        self.world, self.seats = world, {}
+        with world.vault.act("", actor=CONSOLE) as gate:
+            self.id = reviews.open_review(
+                code_name=name, kind=kind, marking="OFFICIAL-SENSITIVE", gate=gate
+            ).id
+            for who, like in {**PARTS, "lay": "board"}.items():
+                self.join(who, like, gate)
+
+    def join(self, who: str, like: str, gate: Gate) -> None:
+        part, now = CAST[like], datetime.now(UTC)
+        self.seats[who] = parts.seat(
+            review_id=self.id, person_id=self.world.people[who],
+            body=self.world.agencies.get(part.agency, BOARD), roles=part.roles,
+            starts=now - timedelta(hours=1), ends=now + YEAR, standing="", gate=gate,
+        ).id  # fmt: skip
+
+    def actor(self, who: str) -> Actor:
+        groups = ("role:anyone", "role:signed_in")
+        return Actor(self.world.people[who], self.seats[who], groups)
+
+    def act(self, who: str) -> Any:
+        return self.world.vault.act("", self.id, actor=self.actor(who))
+
+    def document(self, who: str = "author") -> str:
+        with self.act(who) as gate:
+            return documents.start_document(kind="imr", gate=gate).id
+
+    def path(self, rest: str = "") -> str:
+        return f"/reviews/{self.id}{rest}"
+
+
+@pytest.fixture
+def other(world: World) -> Other:
+    return Other(world)
+
+
+def here(world: World, rest: str = "") -> str:
+    return f"/reviews/{world.review}{rest}"
+
+
+def linked(world: World, other: Other) -> None:
+    """As if both boards had said so."""
+    with world.vault.act("", actor=CONSOLE) as gate:
+        change = sa.update(Review).where(Review.id == other.id)
+        gate.session.execute(change.values(incident_id=world.review))
+
+
+def entries(world: World, review: str, act: str) -> list[dict[str, Any]]:
+    """Of all streams of a review, the entries of an act."""
+    query = sa.select(Entry.entry).where(Entry.stream.startswith(review), Entry.act == act)
+    with reading(world.vault.engine) as connection:
+        return [json.loads(one) for one in connection.execute(query).scalars()]
+
+
+def rows(world: World, model: Any, *where: Any) -> list[Any]:
+    with reading(world.vault.engine) as connection:
+        return list(connection.execute(sa.select(model.__table__).where(*where)))
+
+
+def incident(world: World, review: str) -> str:
+    (row,) = rows(world, Review, Review.id == review)
+    return row.incident_id
+
+
+def offered(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(pick_[0-9a-f]{32})"[^>]*value="([0-9a-f]{32})"', page))
+
+
+# Linking
+
+
+def test_one_board_proposes_and_somebody_else_of_the_other_says_yes(
+    world: World, client: Any, other: Other
+) -> None:
+    board, lay = visitor(world, client, "board"), visitor(world, client, "lay")
+    page = board.get(here(world, "/links/new")).text
+    assert "Elm 12" in page
+    sent = board.post(here(world, "/links/new"), {"other": other.id, "why": SAID})
+    assert sent.headers["location"] == here(world, "/links?done=proposed")
+    (link,) = rows(world, ReviewLink)
+    assert link.state == "proposed"
+    assert "Say whether this review is linked to another, in Elm 12" in lay.get("/").text
+    mine = board.post(other.path(f"/links/{link.id}/answer"), {"answer": "yes"})
+    assert "Somebody else on this board must answer it" in mine.text
+    page = lay.get(other.path(f"/links/{link.id}/answer"))
+    assert "Hawthorn 41" in page.text
+    assert "ਪੰਜਾਬੀ &lt;script&gt;" in page.text
+    assert (
+        lay.post(other.path(f"/links/{link.id}/answer"), {"answer": "perhaps"}).status_code == 422
+    )
+    assert incident(world, other.id) == other.id
+    assert lay.post(other.path(f"/links/{link.id}/answer"), {"answer": "yes"}).status_code == 303
+    assert incident(world, other.id) == incident(world, world.review) == world.review
+    again = lay.post(other.path(f"/links/{link.id}/answer"), {"answer": "no"})
+    assert again.status_code in {404, 422}
+    assert "Elm 12" in board.get(here(world, "/links")).text
+    assert "Hawthorn 41" in board.get(other.path("/links")).text
+    assert "Linked reviews" in board.get(here(world)).text
+
+
+def test_who_takes_no_part_in_the_other_knows_nothing_of_it(
+    world: World, client: Any, other: Other
+) -> None:
+    before = {
+        who: visitor(world, client, who).get(here(world, "/links")).text
+        for who in ("senior", "probation_panel")
+    }
+    linked(world, other)
+    for who, page in before.items():
+        one = visitor(world, client, who)
+        after = one.get(here(world, "/links")).text
+        told = re.compile(r'value="[^"]*"')
+        assert told.sub("", after) == told.sub("", page)
+        assert one.get(other.path("/links")).status_code == 404
+        assert one.get(here(world, "/links/new")).status_code == 404
+        assert one.post(here(world, "/links/end"), {"why": SAID}).status_code == 404
+    assert "Elm 12" in visitor(world, client, "author").get(here(world, "/links")).text
+
+
+def test_a_link_is_proposed_once_refused_taken_back_and_ended(
+    world: World, client: Any, other: Other
+) -> None:
+    board, lay = visitor(world, client, "board"), visitor(world, client, "lay")
+    new = {"other": other.id, "why": SAID}
+    for wrong in ({"other": "", "why": ""}, {**new, "other": world.review}, {**new, "why": "x" * 4001},
+                  {**new, "other": "0" * 32}):  # fmt: skip
+        assert board.post(here(world, "/links/new"), wrong).status_code == 422
+    board.post(here(world, "/links/new"), new)
+    assert "waits for an answer already" in board.post(here(world, "/links/new"), new).text
+    back = {"other": world.review, "why": SAID}
+    assert "waits for an answer already" in board.post(other.path("/links/new"), back).text
+    (link,) = rows(world, ReviewLink)
+    assert board.get(other.path(f"/links/{link.id}/take-back")).status_code == 404
+    assert lay.post(here(world, f"/links/{link.id}/answer"), {"answer": "yes"}).status_code == 404
+    assert board.post(here(world, f"/links/{link.id}/take-back")).status_code == 303
+    board.post(here(world, "/links/new"), new)
+    (link,) = rows(world, ReviewLink, ReviewLink.state == "proposed")
+    assert lay.post(other.path(f"/links/{link.id}/answer"), {"answer": "no"}).status_code == 303
+    assert incident(world, other.id) == other.id
+    board.post(here(world, "/links/new"), new)
+    (link,) = rows(world, ReviewLink, ReviewLink.state == "proposed")
+    lay.post(other.path(f"/links/{link.id}/answer"), {"answer": "yes"})
+    assert "linked already" in propose_again(world, other)
+    assert lay.post(other.path("/links/end"), {"why": ""}).status_code == 422
+    assert lay.post(other.path("/links/end"), {"why": "It was another night"}).status_code == 303
+    assert incident(world, other.id) == other.id
+    assert "It was another night" in lay.get(other.path("/links")).text
+    assert "It was another night" not in board.get(here(world, "/links")).text
+    assert "linked to no other" in lay.post(other.path("/links/end"), {"why": SAID}).text
+    assert [row.state for row in rows(world, ReviewLink)] == ["taken_back", "refused", "ended"]
+
+
+def propose_again(world: World, other: Other) -> str:
+    with world.act("board") as gate:
+        there = world.vault.beside(gate, "", other.id)
+        assert there is not None
+        there.actor = other.actor("board")
+        with pytest.raises(Refused) as refused:
+            acts.propose(there=there, why=SAID, gate=gate)
+    return str(refused.value)
+
+
+def test_who_leaves_an_incident_named_after_it_leaves_the_others_together(
+    world: World, other: Other
+) -> None:
+    third = Other(world, "sar", "Rowan 3")
+    for one in (other, third):
+        linked(world, one)
+    with world.act("board") as gate:
+        acts.end(why=SAID, gate=gate)
+    assert incident(world, world.review) == world.review
+    assert incident(world, other.id) == incident(world, third.id) != world.review
+
+
+# Approved words
+
+
+@pytest.mark.mission("C191")
+def test_a_second_review_opens_with_approved_sections_only(
+    world: World, client: Any, other: Other
+) -> None:
+    linked(world, other)
+    newer = draft_over(world, "Practice")
+    document = other.document()
+    author = visitor(world, client, "author")
+    page = author.get(other.path(f"/contributions/{document}/carry")).text
+    found = offered(page)
+    approved = {world.versions[t] for t in ("Context", "Chronology", "Practice", "Methods")}
+    assert set(found) == {f"pick_{name}" for name in approved}
+    assert set(found.values()) == {world.review}
+    assert page.count("checked") >= 4
+    assert "From Hawthorn 41. Version 1, signed off on" in page
+    before = len(entries(world, world.review, "read_section"))
+    sent = author.post(other.path(f"/contributions/{document}/carry"), found)
+    assert sent.headers["location"] == other.path(f"/contributions/{document}")
+    read = entries(world, world.review, "read_section")[before:]
+    assert {name for one in read for names in one["things"].values() for name in names} == approved
+    assert {one["stream"] for one in read} == {
+        f"{world.review}:{world.agencies['Westmarch Police']}"
+    }
+    assert {one["member"] for one in read} == {world.members["author"]}
+    written = entries(world, other.id, "write_section")
+    assert {one["member"] for one in written} == {other.seats["author"]}
+    versions = rows(world, Version, Version.review_id == other.id)
+    assert {(one.number, one.stage) for one in versions} == {(1, "draft")}
+    assert len(versions) == 4
+    assert newer not in {row.from_thing for row in rows(world, Carried)}
+    classes = {row.section_class for row in rows(world, Section, Section.review_id == other.id)}
+    assert classes == {"context", "chronology", "practice", "tactics"}
+    told = author.get(other.path(f"/contributions/{document}")).text
+    assert told.count("Brought over from Hawthorn 41 on") == 4
+    assert "version 1, signed off on" in told
+    assert canary(world, "words of Context") in author.get(other.path("/read")).text
+    assert offered(author.get(other.path(f"/contributions/{document}/carry")).text) == {}
+    again = author.post(other.path(f"/contributions/{document}/carry"), found)
+    assert again.status_code == 422
+
+
+def canary(world: World, where: str) -> str:
+    return next(word for word, place in world.canaries.items() if place == where)
+
+
+def draft_over(world: World, title: str) -> str:
+    """Newer words, which nobody has signed off."""
+    with world.act("author") as gate:
+        version = gate.session.get(Version, world.versions[title])
+        return documents.write(
+            section=version.section, title="Unsigned", paragraphs=[Paragraph("0" * 32, "p", "No")],
+            gate=gate,
+        ).id  # fmt: skip
+
+
+def test_another_provenance_is_told_to_who_takes_part_there_alone(
+    world: World, client: Any, other: Other
+) -> None:
+    linked(world, other)
+    document = other.document()
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other.join("stranger", "manager", gate)
+    author = visitor(world, client, "author")
+    author.post(
+        other.path(f"/contributions/{document}/carry"),
+        {f"pick_{world.versions['Context']}": world.review},
+    )
+    told = visitor(world, client, "stranger").get(other.path(f"/contributions/{document}")).text
+    assert "Brought over from approved words of another time on" in told
+    assert "Hawthorn 41" not in told
+
+
+def test_nothing_is_lifted_by_who_may_not(world: World, client: Any, other: Other) -> None:
+    document = other.document()
+    author, path = visitor(world, client, "author"), other.path(f"/contributions/{document}/carry")
+    picked = {f"pick_{world.versions['Context']}": world.review}
+    assert offered(author.get(path).text) == {}
+    assert author.post(path, picked).status_code == 422
+    linked(world, other)
+    for odd in (
+        {f"pick_{world.versions['Conduct']}": world.review},
+        {f"pick_{world.versions['Context']}": other.id},
+        {"pick_nothing": world.review},
+        {**picked, f"pick_{world.versions['Advice']}": world.review},
+    ):
+        assert author.post(path, odd).status_code == 422
+    assert rows(world, Section, Section.review_id == other.id) == []
+    assert author.post(path).status_code == 422
+    assert visitor(world, client, "manager").post(path, picked).status_code == 404
+    with world.act("board") as gate:
+        stand_downs.stand_down(
+            person=world.people["author"], scope="review", what="", why="Kin", gate=gate
+        )
+    assert offered(author.get(path).text) == {}
+    assert author.post(path, picked).status_code == 422
+    assert rows(world, Carried) == []
+
+
+def test_another_agencys_words_are_no_ones_to_lift(world: World, client: Any) -> None:
+    """Probation reads what was released to it; it carries nothing of it away."""
+    other = Other(world)
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other.join("probation_author", "probation_author", gate)
+    linked(world, other)
+    document = other.document("probation_author")
+    path = other.path(f"/contributions/{document}/carry")
+    theirs = visitor(world, client, "probation_author")
+    assert offered(theirs.get(path).text) == {}
+    picked = {f"pick_{world.versions['Context']}": world.review}
+    assert theirs.post(path, picked).status_code == 422
+
+
+def test_what_fails_here_leaves_no_entry_and_no_words_there(world_on_either: World) -> None:
+    world = world_on_either
+    other = Other(world)
+    linked(world, other)
+    name = other.document()
+
+    def carried(wanted: list[str]) -> None:
+        with other.act("author") as gate:
+            there = world.vault.beside(gate, "", world.review)
+            assert there is not None
+            there.actor = world.actor("author")
+            document = gate.session.execute(sa.select(Document).where(Document.id == name))
+            carrying.bring_sections(
+                document=document.scalar_one(), wanted=wanted, there=there, gate=gate
+            )
+            if len(wanted) == 1:
+                raise Refused("Something else went wrong in the same act.")
+
+    before = len(entries(world, world.review, "read_section"))
+    with pytest.raises(Refused):
+        carried([world.versions["Context"]])
+    assert len(entries(world, world.review, "read_section")) == before
+    assert rows(world, Carried) == []
+    carried([world.versions["Context"], world.versions["Chronology"]])
+    assert len(entries(world, world.review, "read_section")) == before + 1
+    assert len(rows(world, Carried)) == 2
+    found = [one.what for one in world.vault.verify().findings]
+    assert found == ["it cannot be found or read"], "but for a witness that was not written yet"
+
+
+@pytest.mark.mission("C192")
+def test_an_imr_derives_from_an_sfo_review(world: World, client: Any) -> None:
+    """What an agency signed off for its own SFO review is drafted into its IMR for the panel."""
+    sfo = Other(world, "sfo", "Rowan 3")
+    with sfo.act("author") as gate:
+        document = documents.start_document(kind="imr", gate=gate)
+        version = documents.add_section(
+            document=document, section_class="practice", title=SAID,
+            paragraphs=[Paragraph("1" * 32, "p", "How it was supervised")], gate=gate,
+        ).id  # fmt: skip
+    with sfo.act("manager") as gate:
+        documents.sign_off(version=gate.session.get(Version, version), gate=gate)
+    linked(world, sfo)
+    author, path = visitor(world, client, "author"), here(world, f"/contributions/{world.document}")
+    page = author.get(f"{path}/carry").text
+    assert offered(page) == {f"pick_{version}": sfo.id}
+    assert author.post(f"{path}/carry", offered(page)).status_code == 303
+    assert "Brought over from Rowan 3 on" in author.get(path).text
+    (row,) = rows(world, Carried)
+    told = row.from_review, row.from_thing, row.from_number, row.review_id, row.carried_by
+    assert told == (sfo.id, version, 1, world.review, world.members["author"])
+
+
+# People and days
+
+
+@pytest.mark.mission("A009")
+def test_people_and_days_are_entered_once(world: World, client: Any, other: Other) -> None:
+    """Also where one of them is a PIMR that stood alone first."""
+    linked(world, other)
+    pimr = Other(world, "pimr", "Rowan 3")
+    linked(world, pimr)
+    on = date(2026, 3, 2)
+    with world.act("chair") as gate:
+        timetable.record(event="charge", on=on, gate=gate)
+        timetable.record(event="notified", on=on + timedelta(days=2), gate=gate)
+    author, chair = visitor(world, client, "author"), visitor(world, client, "chair")
+    page = author.get(other.path("/links/people"))
+    assert canary(world, "subject last name") in page.text
+    before = len(entries(world, world.review, "read_subject"))
+    assert author.post(other.path("/links/people"), offered(page.text)).status_code == 303
+    assert len(entries(world, world.review, "read_subject")) == before + 1
+    (subject,) = rows(world, Subject, Subject.review_id == other.id)
+    shown = author.get(other.path(f"/people/{subject.id}")).text
+    for where in ("subject last name", "subject first name", "subject reference"):
+        assert canary(world, where) in shown
+    assert "Brought over from Hawthorn 41 on" in shown
+    assert offered(author.get(other.path("/links/people")).text) == {}
+    assert author.get(other.path("/links/days")).status_code == 404
+    days = chair.get(pimr.path("/links/days"))
+    assert len(offered(days.text)) == 1
+    assert "Monday 2 March 2026" in days.text
+    assert chair.post(pimr.path("/links/days"), offered(days.text)).status_code == 303
+    assert "Monday 2 March 2026" in chair.get(pimr.path("/timetable")).text
+    assert offered(chair.get(pimr.path("/links/days")).text) == {}
+    assert visitor(world, client, "manager").get(other.path("/links/people")).status_code == 404
