@@ -84,7 +84,12 @@ def _limit(row: dict[str, str]) -> Limit:
 
 def deadlines(kind: str) -> list[Limit]:
     """The clocks of a kind of review in the table's order, of every time; those in force."""
-    return [r for r in limits() if r.kind == kind and r.sense == "deadline" and r.in_force]
+    return of_sense(kind, "deadline")
+
+
+def of_sense(kind: str, sense: str) -> list[Limit]:
+    """The rows of a kind of review that mean one of SENSES; those in force."""
+    return [r for r in limits() if r.kind == kind and r.sense == sense and r.in_force]
 
 
 def other_readings(limit: Limit) -> list[Limit]:

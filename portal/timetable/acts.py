@@ -5,14 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.limits import deadlines
+from portal.clocks.limits import deadlines, of_sense
 from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act
 from portal.reviews.models import Review
-from portal.timetable.models import EVENTS, ClockPause, Deadline, Milestone
+from portal.timetable.models import EVENTS, ClockPause, Deadline, Effort, Milestone
 
 
 def kind_of(gate: Gate) -> str:
@@ -180,6 +180,37 @@ def set_deadline(*, event: str, on: date, ground: str, why: str, gate: Gate) -> 
     if too_far(on, gate.now):
         raise Refused("The day must be within ten years.")
     gate.seal(made, words=why)
+    gate.session.add(made)
+    gate.session.flush()
+    return made
+
+
+def efforts(*, gate: Gate) -> dict[str, Any]:
+    """By code the newest record of days that were worked."""
+    table = Effort.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    rows = gate.connection.execute(here.order_by(table.c.recorded_at, table.c.id))
+    return {row.code: row for row in rows}
+
+
+def spend(*, code: str, days: int, gate: Gate) -> Effort:
+    """Say how many days have been worked in all; what was said before stays on record.
+
+    Raises Absent; Refused for a code that allows no days of work, and for days out of reason.
+    """
+    made = Effort(
+        id=new_id(),
+        review_id=gate.domain,
+        code=code,
+        days=days,
+        recorded_by=gate.actor.member,
+        recorded_at=gate.now,
+    )
+    _checked(made, Effort.shape, gate)
+    if code not in {limit.code for limit in of_sense(kind_of(gate), "effort")}:
+        raise Refused("The table allows no days of work for this kind of review.")
+    if not 1 <= days <= 999:
+        raise Refused("Enter the days as a whole number from 1 to 999.")
     gate.session.add(made)
     gate.session.flush()
     return made

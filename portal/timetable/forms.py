@@ -62,3 +62,11 @@ def run_on(fields: Mapping[str, str]) -> date:
     if on is None:
         raise Wrong.one("on", NO_DAY)
     return on
+
+
+def effort(fields: Mapping[str, str]) -> int:
+    """Whole days. Raises Wrong."""
+    typed = fields.get("days", "").strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 3 and int(typed)):
+        raise Wrong.one("days", "Enter the days as a whole number from 1 to 999.")
+    return int(typed)

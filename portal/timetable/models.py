@@ -63,6 +63,8 @@ EVENTS: dict[str, dict[str, str]] = {
         "begun": "The review was begun",
         "report": "The review and its action plan were submitted",
         "feedback": "Feedback on the review's quality came",
+        "evidence": "The evidence was sent to HM Inspectorate of Probation",
+        "fieldwork": "The inspectorate's fieldwork began",
     },
     "dardr": {
         "notified": "The Community Safety Partnership was notified of the death",
@@ -173,4 +175,24 @@ class Deadline(SealedRow, Base):
         header("words"),
         one_of("ground", GROUNDS),
         sa.Index("ix_deadline_review_id", "review_id"),
+    )
+
+
+class Effort(Guarded, Base):
+    """How many days somebody has worked on what the table allows days of work for. The newest
+    holds; the others stay.
+    """
+
+    __tablename__ = "effort"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda _: BOARD}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    code: Mapped[Word]
+    """Of policies/clocks.csv."""
+    days: Mapped[int]
+    recorded_by: Mapped[Id] = refer("membership.id")
+    recorded_at: Mapped[Moment]
+    __table_args__ = (
+        sa.CheckConstraint("days between 1 and 999", name="days_are_some"),
+        sa.Index("ix_effort_review_id", "review_id"),
     )

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.clocks.limits import limits, other_readings
+from portal.clocks.limits import limits, of_sense
 from portal.clocks.working_days import bank_holidays, known_until
+from portal.contributions import words as asked
+from portal.contributions.models import State
+from portal.contributions.standing import requests
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
+from portal.reviews.kinds import kinds
 from portal.reviews.words import framed
 from portal.timetable import acts, forms, standing, words
 from portal.timetable.models import EVENTS, ClockPause, Deadline
@@ -18,6 +22,7 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 TIMETABLE = "/reviews/{review}/timetable"
 HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
 PAUSE, RUN_ON = f"{TIMETABLE}/pause", f"{TIMETABLE}/pauses/{{pause}}/run-on"
+EFFORT = f"{TIMETABLE}/effort"
 
 CLOSED = "why is closed to you."
 
@@ -41,10 +46,12 @@ def timetable(ask: Ask) -> Values:
     states = [words.state(clock, on) for clock in told]
     drawn = list(zip(told, words.names(told, review.kind), states, strict=True))
     recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
+    read = {c.rule.code: standing.otherwise(c, known) for c in told if c.rule}
+    marked = {code: [due for _, due in several if due] for code, several in read.items()}
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), "") if keeps else "",
-        "picture": picture(drawn, on),
+        "picture": picture(drawn, on, marked),
         "clocks": [
             {
                 "words": name,
@@ -55,7 +62,11 @@ def timetable(ask: Ask) -> Values:
                 "due": words.due(clock, on),
                 "ended": words.ended(clock),
                 "rule": words.rule(clock.rule) if clock.rule else "",
-                "others": [words.rule(r) for r in other_readings(clock.rule)] if clock.rule else [],
+                "elapsed": words.elapsed(clock, on),
+                "others": [
+                    words.reading(limit, due, review.kind, clock)
+                    for limit, due in (read[clock.rule.code] if clock.rule else [])
+                ],
                 "own": _own(ask, clock),
             }
             for clock, name, state in drawn
@@ -73,7 +84,45 @@ def timetable(ask: Ask) -> Values:
         "keeps": keeps,
         "here": here,
         "unknown": not told,
+        "uncharged": kinds()[review.kind].begins == "charge" and "charge" not in known,
+        "agencies": _agencies(ask),
+        "public": [
+            {"what": limit.why, "rule": words.rule(limit), "from": in_words(day) if day else ""}
+            for limit, day in standing.kept_until(gate=gate)
+        ],
+        "efforts": _efforts(ask, review.kind),
     }
+
+
+def _agencies(ask: Ask) -> list[dict[str, object]]:
+    """What agencies were asked for, of what the reader may know, by its day."""
+    return [
+        {
+            "agency": row.agency,
+            "kind": asked.KINDS[row.kind],
+            "due": asked.due_words(row, ask.now),
+            "state": asked.spoken(row),
+            "late": asked.is_late(row, ask.now),
+            "href": f"/reviews/{ask.gate.domain}/requests/{row.id}",
+        }
+        for row in requests(gate=ask.gate)
+        if row.state not in {State.WITHDRAWN, State.NIL}
+    ]
+
+
+def _efforts(ask: Ask, kind: str) -> list[dict[str, str]]:
+    rows = acts.efforts(gate=ask.gate)
+    return [
+        {
+            "what": limit.why,
+            "rule": words.rule(limit),
+            "worked": words.worked(limit, rows.get(limit.code)),
+            "by": f"Recorded on {day_and_time(row.recorded_at)} by {_who(ask, row.recorded_by)}."
+            if (row := rows.get(limit.code))
+            else "",
+        }
+        for limit in of_sense(kind, "effort")
+    ]
 
 
 def _own(ask: Ask, clock: standing.Clock) -> str:
@@ -222,6 +271,20 @@ def run_on_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=started"
 
 
+@page(EFFORT, act=Act.KEEP_TIMETABLE, template="timetable/effort.html")
+def effort_page(ask: Ask) -> Values:
+    review = framed(ask)
+    allowed = [words.rule(limit) for limit in of_sense(review.kind, "effort")]
+    return {"allowed": allowed[:1], "back": _here(ask)}
+
+
+@deed(EFFORT, act=Act.KEEP_TIMETABLE, form=forms.effort)
+def effort_deed(ask: Ask) -> str:
+    code = next((limit.code for limit in of_sense(acts.kind_of(ask.gate), "effort")), "")
+    _do("days", acts.spend, code=code, days=ask.form, gate=ask.gate)
+    return f"{_here(ask)}?done=worked"
+
+
 # The table
 
 
@@ -230,7 +293,7 @@ def table(ask: Ask) -> Values:
     year = today(ask.now).year
     return {
         "kinds": [
-            {"name": said, "rows": [words.row(r) for r in limits() if r.kind == kind]}
+            {"code": kind, "name": said, "rows": [words.row(r) for r in limits() if r.kind == kind]}
             for kind, said in words.KINDS.items()
         ],
         "holidays": [
@@ -244,5 +307,5 @@ def table(ask: Ask) -> Values:
 
 ROUTES: list[Page | Deed] = [
     timetable, happened_page, happened_deed, deadline_page, deadline_deed, pause_page, pause_deed,
-    run_on_page, run_on_deed, table,
+    run_on_page, run_on_deed, effort_page, effort_deed, table,
 ]  # fmt: skip

@@ -3,12 +3,14 @@
 Plain numbers in the units of the drawing; the template draws them and a table says the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from portal.clocks.reckoning import months_on
 from portal.timetable.standing import Clock
+from portal.timetable.words import STATES
+from portal.web.dates import in_words
 
 WIDTH, LEFT, TOP, ROW, BAR = 900, 10, 34, 46, 14
 """The drawing is WIDTH wide; a row has its words above its bar."""
@@ -28,14 +30,23 @@ class Span:
         return round(LEFT + share * (WIDTH - 2 * LEFT), 1)
 
 
-def picture(told: Sequence[tuple[Clock, str, str]], on: date) -> dict[str, object] | None:
-    """Of clocks, each with its words and its state, on a day; None where none has begun."""
+def picture(
+    told: Sequence[tuple[Clock, str, str]],
+    on: date,
+    readings: Mapping[str, Sequence[date]] | None = None,
+) -> dict[str, object] | None:
+    """Of clocks, each with its words and its state, on a day; None where none has begun.
+
+    By a clock's code, `readings` are the last days by other readings of its source.
+    """
+    readings = readings or {}
     drawn = [(clock, words, state) for clock, words, state in told if clock.begun]
     if not drawn:
         return None
     days = [on]
     for clock, _, _ in drawn:
         days += [day for day in (clock.begun, clock.due, clock.ended) if day]
+        days += _read_otherwise(clock, readings)
     span = Span(min(days).replace(day=1), months_on(max(days).replace(day=1), 1))
     return {
         "width": WIDTH,
@@ -47,10 +58,26 @@ def picture(told: Sequence[tuple[Clock, str, str]], on: date) -> dict[str, objec
             {
                 **_bar(clock, state, span, on, TOP + ROW * number),
                 "words": words,
+                "told": _told(clock, words, state),
+                "readings": [span.x(day) for day in _read_otherwise(clock, readings)],
             }
             for number, (clock, words, state) in enumerate(drawn)
         ],
     }
+
+
+def _read_otherwise(clock: Clock, readings: Mapping[str, Sequence[date]]) -> Sequence[date]:
+    return readings.get(clock.rule.code, ()) if clock.rule else ()
+
+
+def _told(clock: Clock, words: str, state: str) -> str:
+    """A bar in words, for those who do not see it."""
+    said = f"{words}: {STATES[state][0].lower()}"
+    if clock.begun:
+        said += f", from {in_words(clock.begun)}"
+    if clock.due:
+        said += f", last day {in_words(clock.due)}"
+    return f"{said}, done {in_words(clock.ended)}" if clock.ended else said
 
 
 def _months(span: Span) -> list[dict[str, object]]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.clocks.limits import Limit, deadlines
-from portal.clocks.reckoning import Pause, last_day
+from portal.clocks.limits import Limit, deadlines, of_sense, other_readings
+from portal.clocks.reckoning import Pause, last_day, months_on
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -31,6 +31,7 @@ TO_DO = {
 AWAITED = {
     "quality_letter": "The Home Office's quality letter",
     "panel_reply": "The national panel's reply",
+    "fieldwork": "The fieldwork of HM Inspectorate of Probation",
     "feedback": "Feedback on the review's quality",
 }
 """What others do, and a clock tells by when."""
@@ -115,6 +116,25 @@ def _clock(
     stands = begun is not None and ended is None and any(one.until is None for one in mine)
     theirs = own.get(limit.ends)
     return Clock(limit.ends, limit, begun, ended, reckoned, ruled, theirs, stands, mine)
+
+
+def otherwise(clock: Clock, known: Mapping[str, date]) -> list[tuple[Limit, date | None]]:
+    """By each reading that is not in force, the last day; None where that cannot be said yet."""
+    told = []
+    for limit in other_readings(clock.rule) if clock.rule else []:
+        begun = known.get(limit.begins)
+        due = last_day(begun, limit.number, limit.unit, clock.pauses) if begun else None
+        told.append((limit, due))
+    return told
+
+
+def kept_until(*, gate: Gate) -> list[tuple[Limit, date | None]]:
+    """What is kept for at least so long, with the first day on which it may go."""
+    known = acts.happened(gate=gate)
+    return [
+        (limit, months_on(known[limit.begins], limit.number) if limit.begins in known else None)
+        for limit in of_sense(acts.kind_of(gate), "at_least")
+    ]
 
 
 def waits(*, gate: Gate) -> list[Task]:

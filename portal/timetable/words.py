@@ -18,6 +18,7 @@ KINDS = {
     "mappa_scr": "MAPPA serious case review (SCR)",
     "sfo": "Serious further offence review (SFO)",
     "dhr": "Domestic homicide review (DHR)",
+    "dardr": "Domestic abuse related death review (DARDR)",
     "cspr": "Child safeguarding practice review (CSPR)",
     "victim_contact": "Victim contact",
     "foi": "Freedom of information request (FOI)",
@@ -32,6 +33,7 @@ DONE = {
     "recorded": "The day is recorded, and the clocks that rest on it are worked out again.",
     "set": "The day is set. It holds for every clock that ends with this, until you set another.",
     "paused": "The clock is paused. You start it again further down, under Pauses.",
+    "worked": "The days of work are recorded.",
     "started": "The clock runs again. Its last day is later by the days of the pause.",
 }
 """What has just happened on the timetable, and what comes next."""
@@ -107,6 +109,35 @@ def ended(clock: Clock) -> str:
 
 def _days(later: date, earlier: date) -> str:
     return counted((later - earlier).days, "day")
+
+
+def elapsed(clock: Clock, on: date) -> str:
+    """How long it has taken, or takes so far."""
+    if clock.begun is None or clock.begun > on:
+        return ""
+    said = _days(clock.ended or on, clock.begun)
+    return f"It took {said}" if clock.ended else f"So far {said}"
+
+
+def reading(limit: Limit, due: date | None, kind: str, clock: Clock) -> str:
+    """What another reading of the source would give, such as "5 months at the latest (...): by
+    Monday 2 March 2026".
+    """
+    said = rule(limit)
+    if clock.rule and limit.begins != clock.rule.begins:
+        begins = EVENTS[kind][limit.begins]
+        said += f", counted from: {begins[0].lower()}{begins[1:]}"
+    return f"{said}: by {in_words(due)}" if due else said
+
+
+def worked(limit: Limit, row: Any) -> str:
+    """Days of work against what is allowed."""
+    if row is None:
+        return "Not recorded yet"
+    more = row.days - limit.number
+    if more > 0:
+        return f"{counted(row.days, 'day')} worked, {more} more than that"
+    return f"{counted(row.days, 'day')} worked"
 
 
 def rule(limit: Limit) -> str:

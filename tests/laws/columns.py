@@ -158,6 +158,10 @@ _table(
     carried_at="moment",
 )  # fmt: skip
 _table(
+    "effort", id="link", review_id="link", code="code", days="count", recorded_by="link",
+    recorded_at="moment",
+)  # fmt: skip
+_table(
     "feed", token_hash="secret", person_id="link", epoch="count", made_at="moment", until="moment",
     asked_at="moment",
 )  # fmt: skip

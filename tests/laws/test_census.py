@@ -127,6 +127,8 @@ LISTED = {
     ("POST", "/reviews/{review}/links/days"): Act.KEEP_TIMETABLE,
     ("GET", "/reviews/{review}/contributions/{document}/carry"): Act.WRITE_SECTION,
     ("POST", "/reviews/{review}/contributions/{document}/carry"): Act.WRITE_SECTION,
+    ("GET", "/reviews/{review}/timetable/effort"): Act.KEEP_TIMETABLE,
+    ("POST", "/reviews/{review}/timetable/effort"): Act.KEEP_TIMETABLE,
     ("GET", "/clocks"): Act.OWN_AFFAIRS,
     ("GET", "/eligibility"): Act.OWN_AFFAIRS,
     ("GET", "/reviews/{review}/act-as"): Act.OWN_AFFAIRS,

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.clocks import limits
+from portal.clocks.reckoning import months_on
 from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
 from portal.reviews import stand_downs
@@ -17,6 +18,7 @@ from portal.timetable.picture import picture
 from portal.web.dates import in_words, today
 from tests.build import World
 from tests.cast import CAST
+from tests.commissions import commission
 from tests.policy.asking import raw, reading_as
 from tests.visit import plain, visitor
 
@@ -362,3 +364,110 @@ def test_a_milestone_of_another_review_is_none_of_this_one(world: World) -> None
         assert acts.happened(gate=gate) == {"notified": ago(3)}
         gate.domain = "0" * 32
         assert acts.happened(gate=gate) == {}
+
+
+# Other kinds
+
+
+def of_kind(world: World, kind: str) -> None:
+    raw(world, "update review set kind = :kind where id = :id", kind=kind, id=world.review)
+
+
+@pytest.mark.mission("C092", "C093", "C094")
+def test_an_sfo_review_runs_its_clocks(world: World, client: Any) -> None:
+    of_kind(world, "sfo")
+    base = f"/reviews/{world.review}/timetable"
+    recorded(world, "identified", date(2026, 3, 27))
+    assert clock(world, "SFO-1").due == date(2026, 4, 14), "ten working days, over Easter"
+    recorded(world, "notified", date(2026, 4, 13))
+    assert clock(world, "SFO-3").due == date(2026, 7, 13)
+    recorded(world, "report", date(2026, 8, 3))
+    assert clock(world, "SFO-4").due == date(2026, 8, 23)
+    recorded(world, "offence", date(2026, 3, 20))
+    assert clock(world, "SFO-2").due == date(2026, 3, 30)
+    page = visitor(world, client, "chair").get(base).text
+    for said in ("Tuesday 14 April 2026", "Monday 13 July 2026", "Sunday 23 August 2026"):
+        assert said in page
+    assert "21 days late" in page
+
+
+def test_where_the_source_has_several_beginnings_each_says_its_day(
+    world: World, client: Any
+) -> None:
+    of_kind(world, "sfo")
+    for event, on in (("charge", 2), ("first_hearing", 4), ("notified", 13)):
+        recorded(world, event, date(2026, 4, on))
+    page = visitor(world, client, "lay").get(f"/reviews/{world.review}/timetable").text
+    assert "counted from: the person was charged: by Thursday 2 July 2026" in page
+    assert "counted from: the first court hearing: by Saturday 4 July 2026" in page
+    assert clock(world, "SFO-3").due == date(2026, 7, 13)
+
+
+@pytest.mark.mission("C116")
+def test_days_of_work_stand_against_what_is_allowed(world: World, client: Any) -> None:
+    base = f"/reviews/{world.review}/timetable"
+    chair = visitor(world, client, "chair")
+    assert "allows no days of work" in chair.get(f"{base}/effort").text
+    assert chair.post(f"{base}/effort", {"days": "3"}).status_code == 422
+    of_kind(world, "sfo")
+    assert "Not recorded yet" in chair.get(base).text
+    for wrong in ("", "0", "1000", "-3", "2.5", "three", "٣", " "):
+        assert chair.post(f"{base}/effort", {"days": wrong}).status_code == 422, wrong
+    for days in ("12", "23"):
+        assert chair.post(f"{base}/effort", {"days": days}).status_code == 303
+    page = visitor(world, client, "lay").get(base).text
+    assert "20 working days of work" in page
+    assert "23 days worked, 3 more than that" in page
+    assert len(raw(world, "select * from effort")) == 2
+    assert visitor(world, client, "lay").get(f"{base}/effort").status_code == 404
+    with world.act("lay") as gate, pytest.raises(Absent):
+        acts.spend(code="SFO-5", days=2, gate=gate)
+    with world.act("chair") as gate, pytest.raises(Refused):
+        acts.spend(code="SFO-1", days=2, gate=gate)
+
+
+@pytest.mark.mission("C240")
+def test_a_published_report_says_from_when_it_may_be_taken_down(world: World, client: Any) -> None:
+    of_kind(world, "cspr")
+    base = f"/reviews/{world.review}/timetable"
+    lay = visitor(world, client, "lay")
+    assert "The day of publication is not recorded yet" in lay.get(base).text
+    recorded(world, "published", date(2024, 2, 29))
+    page = lay.get(base).text
+    assert "It may be taken down from Friday 28 February 2025" in page, "a year for a local one"
+    assert "It may be taken down from Sunday 28 February 2027" in page, "three for a national one"
+
+
+@pytest.mark.mission("C082")
+def test_the_whole_is_drawn_against_both_readings(world: World, client: Any) -> None:
+    recorded(world, "charge", ago(200))
+    page = visitor(world, client, "lay").get(f"/reviews/{world.review}/timetable").text
+    assert "So far 200 days" in page
+    five, eight = (months_on(ago(200), number) for number in (5, 8))
+    assert f"by {in_words(five)}" in page
+    assert in_words(eight) in page
+    assert page.count('class="portal-clocks__reading"') == 1
+    assert f"from {in_words(ago(200))}, last day {in_words(eight)}" in page
+    assert "begins with a charge" not in page
+
+
+def test_what_agencies_owe_stands_there_for_who_may_know_it(world: World, client: Any) -> None:
+    base = f"/reviews/{world.review}/timetable"
+    commission(world, days=30)
+    commission(world, "Aldermere Probation", days=20)
+    chair, author = visitor(world, client, "chair"), visitor(world, client, "author")
+    both = chair.get(base).text
+    assert both.count("/requests/") == 2
+    assert author.get(base).text.count("/requests/") == 1
+    assert "What agencies were asked for" not in visitor(world, client, "lay").get(base).text
+    raw(world, "update request set due_on = :day", day=str(ago(3)))
+    assert chair.get(base).text.count("Overdue") >= 2
+    assert "begins with a charge, and the day of the charge is not recorded" in both
+
+
+def test_all_clocks_have_a_list_of_contents_that_leads_to_each(world: World, client: Any) -> None:
+    page = visitor(world, client, "lay").get("/clocks").text
+    for kind in words.KINDS:
+        assert f'href="#kind-{kind}"' in page
+        assert f'id="kind-{kind}"' in page
+    assert page.count('href="#contents"') == len(words.KINDS)

@@ -1,0 +1,35 @@
+"""Days of work on a review, against what the table of clocks allows."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_effort_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "effort",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("review_id", sa.String(32), nullable=False),
+        sa.Column("code", sa.String(60), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", sa.String(32), nullable=False),
+        sa.Column("recorded_at", sa.String(27), nullable=False),
+        sa.CheckConstraint("days between 1 and 999", name=op.f("ck_effort_days_are_some")),
+        _refers("review_id", "review"),
+        _refers("recorded_by", "membership"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_effort")),
+    )
+    op.create_index(op.f("ix_effort_review_id"), "effort", ["review_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("effort")
