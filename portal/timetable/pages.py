@@ -1,6 +1,7 @@
 """A review's timetable, the acts that keep it, and the table of all clocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from portal.clocks.limits import limits, of_sense
@@ -46,29 +47,15 @@ def timetable(ask: Ask) -> Values:
     states = [words.state(clock, on) for clock in told]
     drawn = list(zip(told, words.names(told, review.kind), states, strict=True))
     recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
-    read = {c.rule.code: standing.otherwise(c, known) for c in told if c.rule}
-    marked = {code: [due for _, due in several if due] for code, several in read.items()}
+    marked = {
+        c.rule.code: [due for _, due in standing.otherwise(c, known) if due] for c in told if c.rule
+    }
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), "") if keeps else "",
         "picture": picture(drawn, on, marked),
         "clocks": [
-            {
-                "words": name,
-                "state": words.STATES[state][0],
-                "colour": words.STATES[state][1],
-                "begun": in_words(clock.begun) if clock.begun else "",
-                "begins": EVENTS[review.kind][clock.rule.begins] if clock.rule else "",
-                "due": words.due(clock, on),
-                "ended": words.ended(clock),
-                "rule": words.rule(clock.rule) if clock.rule else "",
-                "elapsed": words.elapsed(clock, on),
-                "others": [
-                    words.reading(limit, due, review.kind, clock)
-                    for limit, due in (read[clock.rule.code] if clock.rule else [])
-                ],
-                "own": _own(ask, clock),
-            }
+            {"words": name, **_clock(ask, clock, state, review.kind, known)}
             for clock, name, state in drawn
         ],
         "events": [
@@ -91,6 +78,27 @@ def timetable(ask: Ask) -> Values:
             for limit, day in standing.kept_until(gate=gate)
         ],
         "efforts": _efforts(ask, review.kind),
+    }
+
+
+def _clock(
+    ask: Ask, clock: standing.Clock, state: str, kind: str, known: Mapping[str, date]
+) -> dict[str, object]:
+    on = today(ask.now)
+    return {
+        "state": words.STATES[state][0],
+        "colour": words.STATES[state][1],
+        "begun": in_words(clock.begun) if clock.begun else "",
+        "begins": EVENTS[kind][clock.rule.begins] if clock.rule else "",
+        "due": words.due(clock, on),
+        "ended": words.ended(clock),
+        "rule": words.rule(clock.rule) if clock.rule else "",
+        "elapsed": words.elapsed(clock, on),
+        "others": [
+            words.reading(limit, due, kind, clock)
+            for limit, due in standing.otherwise(clock, known)
+        ],
+        "own": _own(ask, clock),
     }
 
 
