@@ -17,6 +17,8 @@ from portal.db import open_database, reading
 from portal.directory import appointments
 from portal.directory import pages as directory
 from portal.documents import pages as documents
+from portal.doors import pages as doors
+from portal.doors import taking_in
 from portal.gate.checkpoints import Journal
 from portal.gate.keeper import Keeper
 from portal.gate.keyfile import KeyFile, KeysWrong
@@ -58,6 +60,8 @@ ROUTES: list[Page | Deed] = [
     *panel.ROUTES,
     *proceedings.ROUTES,
     *links.ROUTES,
+    *doors.ROUTES,
+    *taking_in.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

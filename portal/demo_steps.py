@@ -20,6 +20,8 @@ from portal.contributions.models import Request
 from portal.documents import acts as documents
 from portal.documents.models import BY_NAME_ONLY, Document, Version
 from portal.documents.words import Paragraph, from_text
+from portal.doors import acts as doors
+from portal.doors import arrivals, threshold
 from portal.gate.gate import Actor, Gate
 from portal.gate.policy import SHAREABLE, Act, law
 from portal.questions import acts as questions
@@ -62,6 +64,8 @@ class Story:
     requests: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
+    doors: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Links and codes by name, as somebody at the other end would have them."""
 
     def on(self, number: int) -> datetime:
         """The moment so many days from the one on which the story is told."""
@@ -136,6 +140,34 @@ def set_day(story: Story, step: Told, gate: Gate) -> None:
     why = {"ground": step["ground"], "why": story.said(step["why"])}
     on = today(story.on(step["on"]))
     timetable.set_deadline(event=step["event"], on=on, **why, gate=gate)
+
+
+# Those without an account
+
+
+def make_door(story: Story, step: Told, gate: Gate) -> None:
+    told = {key: step[key] for key in ("organisation", "purpose", "ring")}
+    owner = story.agencies[step["agency"]]
+    _, link, code = doors.make(owner=owner, agency="", **told, gate=gate)
+    story.doors[step["organisation"]] = link, code
+
+
+def drop_off(story: Story, step: Told, gate: Gate) -> None:
+    """By nobody in particular, with the link and the code."""
+    gate.actor = Actor("", "", ("role:anyone",))
+    link, code = story.doors[step["organisation"]]
+    proof = threshold.enter(link=link, code=code, pair="", gate=gate)
+    threshold.send(proof=proof, brought=_brought(story, step), form="", gate=gate)
+
+
+def enter_for(story: Story, step: Told, gate: Gate) -> None:
+    told = {"way": step["way"], "purpose": step["purpose"], "authorised": step["authorised"]}
+    received = today(story.on(step["received"]))
+    arrivals.enter(brought=_brought(story, step), received=received, **told, gate=gate)
+
+
+def _brought(story: Story, step: Told) -> arrivals.Brought:
+    return arrivals.Brought(step["sender"], step["part"], story.said(step["said"]), "yes")
 
 
 # Contributions: asked for, written, sent to a manager, and handed to the panel
@@ -334,6 +366,9 @@ STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
         happened,
         stop_clock,
         set_day,
+        make_door,
+        drop_off,
+        enter_for,
         propose,
         sign_agreement,
         ask_agency,

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from portal.calendar import acts as feeds
 from portal.documents.models import Version
+from portal.doors import acts as doors
+from portal.doors import arrivals, threshold
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts as links
@@ -22,7 +24,7 @@ from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
 from tests.build import YEAR, World, brought_in
-from tests.cast import HEALTH, PROBATION
+from tests.cast import HEALTH, POLICE, PROBATION
 from tests.commissions import commissioned
 
 
@@ -54,6 +56,7 @@ def filled(world: World) -> World:
         **_panel(world),
         "{cps_agreement}": [_proceedings(world)],
         "{link}": [_proposed_link(world)],
+        **_doors(world),
     }
     return world
 
@@ -159,6 +162,44 @@ def _proposed_link(world: World) -> str:
         assert there is not None
         there.actor = world.actor("board")
         return links.propose(there=there, why=world.canary("why of link"), gate=gate).id
+
+
+def _doors(world: World) -> dict[str, list[str]]:
+    """A link that was used and one that is open; what came through the one, and by post."""
+    made = [_door(world) for _ in range(2)]
+    _, link, code = made[0]
+    with world.vault.act("", world.review) as gate:
+        proof = threshold.enter(link=link, code=code, pair="", gate=gate)
+    with world.vault.act("", world.review) as gate:
+        threshold.send(proof=proof, brought=_brought(world), form="x", gate=gate)
+    with world.act("author") as gate:
+        entered = arrivals.enter(
+            brought=_brought(world), way="post", purpose="other", received=today(gate.now),
+            authorised=world.canary("authorised of arrival"), gate=gate,
+        )  # fmt: skip
+        arrivals.decline(arrival=entered, why=world.canary("why of arrival"), gate=gate)
+    with world.act("author") as gate:
+        came = [row.id for row in arrivals.arrivals(gate=gate)]
+    return {"{door}": [one[0] for one in made], "{link}": [made[1][1], "x"], "{arrival}": came}
+
+
+def _door(world: World) -> tuple[str, str, str]:
+    with world.act("chair") as gate:
+        door, link, code = doors.make(
+            owner=world.agencies[POLICE], organisation=world.canary("organisation of door"),
+            agency="", purpose="other", ring=world.canary("ring of door"), gate=gate,
+        )  # fmt: skip
+        return door.id, link, code
+
+
+def _brought(world: World) -> arrivals.Brought:
+    """Words, and a file of which nothing stands in any page."""
+    said = {name: world.canary(f"{name} of arrival") for name in ("sender", "part", "words")}
+    content = world.canary("content of arrival").encode()
+    name = f"{world.canary('file of arrival')}.txt"
+    return arrivals.Brought(
+        **said, secured="yes", file_name=name, file_kind="text", content=content
+    )
 
 
 def _stood_down(world: World) -> str:

@@ -177,7 +177,7 @@ def _who(member: Member | None, names: Mapping[str, str]) -> str:
 # The contribution
 
 
-def contribution(ask: Ask, document: Any) -> Values:
+def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> Values:
     gate = ask.gate
     row = standing.request_of(document=document.id, gate=gate)
     found = documents.sections_of(document=document.id, gate=gate)
@@ -204,6 +204,7 @@ def contribution(ask: Ask, document: Any) -> Values:
             {
                 **_section(ask, version, told, decided, signed, ours=ours, number=number),
                 "origin": brought.get(version.section_id, ""),
+                "came": came.get(version.section_id, ""),
                 "asked": (asked := asked_for.get(version.section_id, "")),
                 "since": words.since_sent_back(version.written_at, back, asked=bool(asked)),
             }

@@ -8,6 +8,7 @@ from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
 from portal.documents import classes
 from portal.documents.models import KIND_OF, Document, Version
+from portal.doors.provenance import provenance
 from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, Stage, law
 from portal.reviews.words import framed
@@ -169,7 +170,8 @@ def nil_deed(ask: Ask) -> str:
 )
 def contribution(ask: Ask) -> Values:
     review = framed(ask)
-    return {**drawn.contribution(ask, ask.thing), "review": review.code_name}
+    came = provenance(ask, ask.thing.id)
+    return {**drawn.contribution(ask, ask.thing, came), "review": review.code_name}
 
 
 @page(

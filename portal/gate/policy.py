@@ -84,8 +84,13 @@ class Act(StrEnum):
     EXPORT_RECORD = "export_record"
     COMMENT = "comment"
     ANSWER = "answer"
+    DROP_OFF = "drop_off"
+    KEEP_DOOR = "keep_door"
+    TAKE_IN = "take_in"
 
 
+STRANGERS = frozenset({Act.ARRIVE, Act.READ_CALENDAR, Act.DROP_OFF})
+"""What is done by whoever is not signed in."""
 ON_WORDS = frozenset(
     {
         Act.READ_SECTION,

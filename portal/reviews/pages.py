@@ -13,6 +13,7 @@ from portal.calendar import icalendar
 from portal.clocks.tasks import Task
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
+from portal.doors import standing as doors
 from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
@@ -42,6 +43,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     waits,
     agreements.waits,
     contributions.waits,
+    doors.waits,
     importing_waits,
     links.waits,
     questions.waits,
@@ -182,7 +184,7 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
-    links += contributions.links_of(gate)
+    links += contributions.links_of(gate) + doors.links_of(gate)
     if importing.any_attachment(gate=gate):
         links.append({"text": "Files that are open to you", "href": f"{base}/attachments"})
     if gate.owners_for(Act.SEE_SHARING):

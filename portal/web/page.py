@@ -18,6 +18,7 @@ from typing import Any
 from portal.db import ID
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.web.draw import LOWEST
 
@@ -101,6 +102,12 @@ class Raw:
     origin: str
     file: Upload | None = None
     """For a deed that takes files: the one that was chosen."""
+
+    @property
+    def domain(self) -> str:
+        """The review that the address names, or the portal. An odd spelling names no review."""
+        named = self.ids.get("review", PORTAL)
+        return named if ID.fullmatch(named) else PORTAL
 
     @property
     def typed(self) -> dict[str, str]:
@@ -196,6 +203,12 @@ class Deed:
     noted: bool = True
     files: bool = False
     """Whether its form carries a file: then who may do it is decided before the file is taken."""
+    review: Callable[[Vault, Raw], str] | None = None
+    """For an address that names no review: the one it is done in. It may raise Wrong or Refused."""
+
+    def place(self, vault: Vault, raw: Raw) -> str:
+        """The domain in which it is done."""
+        return raw.domain if self.review is None else self.review(vault, raw)
 
 
 def page_at(pages: Mapping[str, Page], path: str) -> tuple[Page, dict[str, str]] | None:
@@ -238,8 +251,9 @@ def deed(
     before: Callable[[Vault, Raw], Any] | None = None,
     noted: bool = True,
     files: bool = False,
+    review: Callable[[Vault, Raw], str] | None = None,
 ) -> Callable[[Callable[[Ask], str]], Deed]:
-    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted, files)
+    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted, files, review)
 
 
 def no_fields(_: Mapping[str, str]) -> None:

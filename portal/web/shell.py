@@ -17,7 +17,7 @@ from litestar.response import Response
 from litestar.static_files import create_static_files_router
 
 from portal import place
-from portal.gate.policy import Act
+from portal.gate.policy import STRANGERS
 from portal.web import uploads, wrapper
 from portal.web.answer import Answer
 from portal.web.page import Deed, Page, Raw
@@ -76,7 +76,7 @@ def _handler(
         one = verbs[HttpMethod(request.method)]
         if isinstance(one, Deed) and one.files:
             return _Finished(await uploads.answered(house, one, request, _bare(request), limits))
-        most = MOST_BYTES_OF_STRANGERS if one.act is Act.ARRIVE else MOST_BYTES
+        most = MOST_BYTES_OF_STRANGERS if one.act in STRANGERS else MOST_BYTES
         bare = _bare(request)
         try:
             body = await _body(request, most) if request.method == "POST" else b""

@@ -24,7 +24,8 @@ Told = TypeVar("Told")
 MOST_OF_A_FILE = 25_000_000
 MOST_READ = 120_000_000
 """Bytes of a whole body that are read, most of them only to be thrown away."""
-MOST_OF_A_FIELD = 10_000
+MOST_OF_A_FIELD = 40_000
+"""Bytes: ten thousand characters of any script."""
 MOST_FIELDS = 20
 MOST_BEFORE_REFUSING = 1_000_000
 """Bytes that are read and thrown away of whoever may not send a file here."""

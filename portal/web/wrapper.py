@@ -14,14 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import ID, collided, lost, new_id, stamp
+from portal.db import collided, lost, new_id, stamp
 from portal.gate import sessions
 from portal.gate.envelope import EnvelopeBroken
 from portal.gate.gate import WHOLE, Absent, Gate, MustChoose, Refused
 from portal.gate.keyfile import KeysWrong
 from portal.gate.keys import Shredded
-from portal.gate.policy import Act
-from portal.gate.sealed import PORTAL
+from portal.gate.policy import STRANGERS, Act
 from portal.gate.sessions import Once
 from portal.gate.vault import Vault
 from portal.web import kept
@@ -33,8 +32,6 @@ log = logging.getLogger("portal")
 TRIES = 4
 UNLOCKED = frozenset({Act.ARRIVE, Act.OWN_AFFAIRS, Act.READ_CALENDAR})
 """Acts that rest on no policy that could change under them, so that sign-ins do not queue."""
-FOR_ANYBODY = frozenset({Act.ARRIVE, Act.READ_CALENDAR})
-"""Acts of who is not signed in."""
 
 
 class SignInFirst(Exception):
@@ -90,7 +87,7 @@ def show(
     house: House, page: Page, raw: Raw, wrong: Wrong | None = None, *, once: str = ""
 ) -> Answer:
     token = raw.cookies.get(SESSION, "")
-    with house.vault.read(token, _domain(raw)) as gate:
+    with house.vault.read(token, raw.domain) as gate:
         ask = _ask(house, gate, page, raw, token)
         if page.form and raw.method == "POST" and wrong is None:
             _unforged(house, raw, _bound_by(gate))
@@ -121,12 +118,6 @@ def _again(house: House, raw: Raw, again: Again) -> Answer:
     page, ids = found
     typed = replace(raw, path=again.path, ids=ids, form=again.fields)
     return show(house, page, typed, Wrong([]), once=again.once)
-
-
-def _domain(raw: Raw) -> str:
-    """The review that the address names, or the portal. An odd spelling names no review."""
-    named = raw.ids.get("review", PORTAL)
-    return named if ID.fullmatch(named) else PORTAL
 
 
 def _filled(ask: Ask, form: Callable[[Mapping[str, str]], Any]) -> Wrong | None:
@@ -201,7 +192,7 @@ def turned_away(house: House, deed: Deed, raw: Raw) -> Answer | None:
     """
     token = raw.cookies.get(SESSION, "")
     try:
-        with house.vault.read(token, _domain(raw)) as gate:
+        with house.vault.read(token, deed.place(house.vault, raw)) as gate:
             _ask(house, gate, deed, raw, token)
             gate.facts.clear()
     except Exception as error:  # noqa: BLE001 - as in `respond`
@@ -235,7 +226,8 @@ def _before(house: House, deed: Deed, raw: Raw) -> Any:
 
 def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
     token = raw.cookies.get(SESSION, "")
-    with house.vault.act(token, _domain(raw), locked=deed.act not in UNLOCKED) as gate:
+    domain, locked = deed.place(house.vault, raw), deed.act not in UNLOCKED
+    with house.vault.act(token, domain, locked=locked) as gate:
         _signed_in(gate, deed)
         _unforged(house, raw, _bound_by(gate))
         ask = _ask(house, gate, deed, raw, token)
@@ -251,7 +243,7 @@ def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
 
 
 def _signed_in(gate: Gate, route: Page | Deed) -> None:
-    if not gate.actor.person and route.act not in FOR_ANYBODY:
+    if not gate.actor.person and route.act not in STRANGERS:
         raise SignInFirst
 
 
@@ -276,7 +268,7 @@ def _unforged(house: House, raw: Raw, *cookies: str) -> None:
 
 def _led_before(deed: Deed, raw: Raw, gate: Gate) -> str | None:
     """Where the same form led when it was sent before; None where this is the first time."""
-    if deed.act is Act.ARRIVE:
+    if deed.act in STRANGERS:
         return None
     once = raw.number
     found = gate.session.get(Once, once) if once else None
@@ -286,7 +278,7 @@ def _led_before(deed: Deed, raw: Raw, gate: Gate) -> str | None:
 
 
 def _lead(deed: Deed, raw: Raw, gate: Gate, led: str) -> None:
-    if deed.act is not Act.ARRIVE:
+    if deed.act not in STRANGERS:
         person = gate.actor.person
         gate.session.add(Once(id=raw.number, person_id=person, led_to=led, done_at=gate.now))
         kept.throw_away(gate=gate, only=raw.form["once"])

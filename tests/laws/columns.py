@@ -27,6 +27,14 @@ _table(
     name="sealed", digest="sealed", size="count", kept_by="link", kept_at="moment",
     covert_at="moment",
 )  # fmt: skip
+_table(
+    "arrival", **_ROW, door_id="link", way="code", purpose="code", sender="sealed", part="sealed",
+    words="sealed", words_digest="sealed", file_name="sealed", file_digest="sealed",
+    file_kind="code", file_size="count", secured="code", received_on="public",
+    authorised="sealed", entered_by="link", arrived_at="moment", state="code", settled_by="link",
+    settled_at="moment", why="sealed", attachment_id="link", section_id="link",
+)  # fmt: skip
+_table("arrival_piece", **_ROW, arrival_id="link", position="count", body="sealed")
 _table("attachment_piece", **_ROW, attachment_id="link", position="count", body="sealed")
 _table(
     "board", id="link", name="public", kind="code", closed_at="moment", successor_id="link",
@@ -71,6 +79,12 @@ _table(
     starts_at="moment", ends_at="moment", appointed_by="link", ended_by="link", ended_at="moment",
 )  # fmt: skip
 _table("domain", id="link", policy_version="count", key_epoch="count", law="code")
+_table(
+    "door", **_ROW, organisation="sealed", ring="sealed", agency_id="link", purpose="code",
+    made_by="link", made_at="moment", until="moment", link_hash="secret", code_hash="secret",
+    tries="count", pass_hash="secret", pass_until="moment", used_at="moment", sent_hash="secret",
+    revoked_at="moment", revoked_by="link",
+)  # fmt: skip
 _table(
     "draft", **_ROW, section_id="link", member="link", person_id="link", base_id="link",
     words="sealed", saved_at="moment",

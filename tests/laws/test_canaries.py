@@ -56,6 +56,12 @@ OTHERWISE = {
     "name of prosecutor": set(CAST),
     "conditions of prosecutor": set(CAST),
     "why of link": {"chair", "board"},
+    "organisation of door": {"author", "manager", "senior", "chair", "board"},
+    "ring of door": set(),
+    **{
+        f"{what} of arrival": {"author", "manager", "senior"}
+        for what in ("sender", "part", "words", "file", "content", "authorised", "why")
+    },
 }
 """Who may read the words that are in no section."""
 

@@ -119,6 +119,8 @@ ELSEWHERE = {
     Act.SIGN_AGREEMENT: {"Context": {"senior"}},
     Act.WITHDRAW_SIGNATURE: {"Context": {"senior"}},
     Act.PROPOSE_AGREEMENT: {"Context": set()},
+    Act.KEEP_DOOR: {"Context": {"senior", "manager"}},
+    Act.TAKE_IN: {"Context": {"author", "senior", "manager"}},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
 
@@ -190,6 +192,9 @@ OF_THE_REVIEW = {
     Act.DECIDE_SHARING: set(),
     Act.READ_DECISION: set(),
     Act.ACCEPT_CONTRIBUTION: {"chair"},
+    Act.DROP_OFF: {*EVERYBODY},
+    Act.KEEP_DOOR: {"chair", "board"},
+    Act.TAKE_IN: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 
@@ -206,11 +211,11 @@ def test_who_may_act_on_the_review_as_a_whole(usual: World) -> None:
     assert told == OF_THE_REVIEW
 
 
-def test_whoever_is_not_signed_in_may_arrive_and_nothing_else(usual: World) -> None:
+def test_whoever_is_not_signed_in_may_arrive_and_send_and_nothing_else(usual: World) -> None:
     row = version(usual, "Context")
     with reading_as(usual) as gate:
         assert {act for act in Act if gate.may(act).allowed} == {
-            Act.ARRIVE, Act.READ_CALENDAR
+            Act.ARRIVE, Act.READ_CALENDAR, Act.DROP_OFF
         }  # fmt: skip
         assert not any(gate.may(act, row, Version.shape).allowed for act in Act)
 

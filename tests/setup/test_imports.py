@@ -45,7 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
-        "agreements", "calendar", "contributions", "custody", "directory", "documents",
+        "agreements", "calendar", "contributions", "custody", "directory", "documents", "doors",
         "importing", "intake", "panel", "links", "people", "proceedings", "questions", "record", "reviews",
         "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
