@@ -31,6 +31,8 @@ from portal.intake import pages as intake
 from portal.links import pages as links
 from portal.panel import pages as panel
 from portal.people import pages as people
+from portal.pimr import beside
+from portal.pimr import pages as pimr
 from portal.proceedings import pages as proceedings
 from portal.questions import pages as questions
 from portal.record import pages as record
@@ -72,6 +74,8 @@ ROUTES: list[Page | Deed] = [
     *schedules.ROUTES,
     *record.ROUTES,
     *custody.ROUTES,
+    *pimr.ROUTES,
+    *beside.ROUTES,
 ]
 SWEEPS = (custody_acts.sweep, kept_forms)
 """What rooms remove when its time has come, asked every minute."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from portal.calendar import acts as feeds
+from portal.db import new_id
 from portal.documents.models import Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, threshold
@@ -11,6 +12,9 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts as links
 from portal.panel import acts as panel
+from portal.pimr import acts as pimr
+from portal.pimr import dispatches, handing
+from portal.pimr.models import Dispatch, Form
 from portal.proceedings import acts as proceedings
 from portal.reviews import acts as reviews
 from portal.reviews import meetings, parts, stand_downs
@@ -45,6 +49,7 @@ def filled(world: World) -> World:
         schedule = schedules.sign(proposal=proposal, seen=look.seen, gate=gate).id
     with world.act("senior") as gate:
         tellings.tell(to="chair", note=world.canary("note of telling"), gate=gate)
+    held = _panel(world)
     world.files |= {
         "{proposal}": [_proposed(world, "proposal")],
         "{schedule}": [schedule],
@@ -53,10 +58,11 @@ def filled(world: World) -> World:
         "{joining}": [_asked_to_join(world)],
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
-        **_panel(world),
         "{cps_agreement}": [_proceedings(world)],
         "{link}": [_proposed_link(world)],
         **_doors(world),
+        **held,
+        **_pimr(world, held["{rank}"][0]),
     }
     return world
 
@@ -200,6 +206,33 @@ def _brought(world: World) -> arrivals.Brought:
     return arrivals.Brought(
         **said, secured="yes", file_name=name, file_kind="text", content=content
     )
+
+
+def _pimr(world: World, rank: str) -> dict[str, list[str]]:
+    """A form that came back once, and a dispatch. The usual review is of another kind, in which
+    nobody can commission one: so the form is put there.
+    """
+    with world.act("author") as gate:
+        form = Form(
+            id=new_id(), review_id=gate.domain, owner_id=gate.body, state="supervising",
+            moved_at=gate.now, received_at=gate.now, opened_on=today(gate.now), rank=rank,
+            decision="", commissioned_by=world.members["board"],
+        )  # fmt: skip
+        gate.session.add(form)
+        gate.session.flush()
+        told = {"complied_note": world.canary("answer of form")}
+        pimr.save(form=form, sheet="stage_2", answers=told, seen=0, gate=gate)
+        form.state, name = "inspecting", form.id
+    with world.act("manager") as gate:
+        form = gate.find(Form, name, Act.SUPERVISE_PIMR)
+        handing.send_back(form=form, why=world.canary("why of form"), gate=gate)
+    with world.act("senior") as gate:
+        dispatches.become_due(form=form, matter="form", gate=gate)
+        (first, _) = dispatches.dispatches(gate=gate)
+        one = gate.find(Dispatch, first.id, Act.DECIDE_PIMR)
+        to = world.canary("to of dispatch")
+        dispatches.send(dispatch=one, on=today(gate.now), channel="post", to=to, gate=gate)
+    return {"{form}": [name], "{dispatch}": [first.id]}
 
 
 def _stood_down(world: World) -> str:

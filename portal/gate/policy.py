@@ -87,6 +87,11 @@ class Act(StrEnum):
     DROP_OFF = "drop_off"
     KEEP_DOOR = "keep_door"
     TAKE_IN = "take_in"
+    READ_PIMR = "read_pimr"
+    COMMISSION_PIMR = "commission_pimr"
+    WRITE_PIMR = "write_pimr"
+    SUPERVISE_PIMR = "supervise_pimr"
+    DECIDE_PIMR = "decide_pimr"
 
 
 STRANGERS = frozenset({Act.ARRIVE, Act.READ_CALENDAR, Act.DROP_OFF})

@@ -20,6 +20,7 @@ from portal.importing import acts as importing
 from portal.importing.tasks import waits as importing_waits
 from portal.links import acts as links
 from portal.links.words import origins
+from portal.pimr import tasks as pimr
 from portal.questions import acts as questions
 from portal.reviews import acts, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
@@ -49,6 +50,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     questions.waits,
     schedules.waits,
     timetable.waits,
+    pimr.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
@@ -191,6 +193,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
+    links += pimr.links_of(gate)
     links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel", "href": f"{base}/panel"})
     links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})

@@ -58,7 +58,34 @@ def record(*, event: str, on: date, gate: Gate) -> Milestone:
     if known.get(event) == on:
         raise Refused("That day is recorded already.")
     _in_order(kind, {**known, event: on})
-    standing = Milestone.review_id == gate.domain, Milestone.event == event
+    return _stands(made, gate)
+
+
+def note(*, event: str, on: date, gate: Gate) -> None:
+    """A day that follows from a deed of another room, which has been decided and recorded there.
+
+    What is recorded so already stays. Raises Refused where it would end a clock before it began.
+    """
+    known = happened(gate=gate)
+    if known.get(event) == on:
+        return
+    _in_order(kind_of(gate), {**known, event: on})
+    _stands(
+        Milestone(
+            id=new_id(),
+            review_id=gate.domain,
+            event=event,
+            happened_on=on,
+            recorded_by=gate.actor.member,
+            recorded_at=gate.now,
+        ),
+        gate,
+    )
+
+
+def _stands(made: Milestone, gate: Gate) -> Milestone:
+    """It takes the place of what was recorded before."""
+    standing = Milestone.review_id == gate.domain, Milestone.event == made.event
     gate.session.execute(
         sa.update(Milestone)
         .where(*standing, Milestone.replaced_at.is_(None))

@@ -35,6 +35,8 @@ AWAITED = {
     "feedback": "Feedback on the review's quality",
 }
 """What others do, and a clock tells by when."""
+INSTEAD = {"no_review": "decided"}
+"""What ends a clock too, though it waits for something else: a decision the other way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _clock(
     *,
     ruled: bool,
 ) -> Clock:
-    begun, ended = known.get(limit.begins), known.get(limit.ends)
+    begun = known.get(limit.begins)
+    ended = known.get(limit.ends) or known.get(INSTEAD.get(limit.ends, ""))
     mine = tuple(Pause(row.starts_on, row.ends_on) for row in stood if row.code in {"", limit.code})
     reckoned = last_day(begun, limit.number, limit.unit, mine) if begun and ruled else None
     stands = begun is not None and ended is None and any(one.until is None for one in mine)

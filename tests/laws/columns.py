@@ -133,6 +133,24 @@ _table(
     "delegation", **_ROW, floor="code", given_to="link", given_by="link", given_at="moment",
     ends_on="public", words="sealed", ended_by="link", ended_at="moment",
 )  # fmt: skip
+_table(
+    "pimr_form", id="link", review_id="link", owner_id="link", state="code", moved_at="moment",
+    received_at="moment", opened_on="public", rank="link", decision="code", learning="code",
+    form_n="link", papers="link", commissioned_by="link",
+)  # fmt: skip
+_table(
+    "pimr_filled", **_ROW, sheet="code", item="link", number="count", words="sealed",
+    written_by="link", written_at="moment",
+)  # fmt: skip
+_table(
+    "pimr_step", **_ROW, what="code", desk="code", taken_by="link", taken_at="moment",
+    given_on="public", rank="link", words="sealed",
+)  # fmt: skip
+_table(
+    "pimr_dispatch", **_ROW, matter="code", office="code", due_since="moment", sent_on="public",
+    channel="code", sent_by="link", sent_at="moment", acknowledged_on="public",
+    acknowledged_by="link", chased_at="moment", words="sealed",
+)  # fmt: skip
 _table("parting", membership_id="link", decided_by="link", decided_at="moment", reason="link")
 _table(
     "person", **_ROW, agency_id="link", name="sealed", email="sealed", email_index="blind",

@@ -37,7 +37,15 @@ SEES = {
     "chair": {"Context"},
 }
 """Which sections of the usual world each of the cast may read; who is not named reads none."""
-NAMES = {"author", "senior", "disclosure", "chair", "probation_author", "probation_senior"}
+NAMES = {
+    "author",
+    "manager",
+    "senior",
+    "disclosure",
+    "chair",
+    "probation_author",
+    "probation_senior",
+}
 """Who may read the names of the people in the case."""
 OTHERWISE = {
     "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
@@ -62,6 +70,9 @@ OTHERWISE = {
         f"{what} of arrival": {"author", "manager", "senior"}
         for what in ("sender", "part", "words", "file", "content", "authorised", "why")
     },
+    "answer of form": {*POLICE_SIDE, "board"},
+    "why of form": {*POLICE_SIDE, "board"},
+    "to of dispatch": {*POLICE_SIDE, "board"},
 }
 """Who may read the words that are in no section."""
 

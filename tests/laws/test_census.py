@@ -19,6 +19,8 @@ from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
 from portal.gate.sealed import SealedText
 from portal.importing.models import IMPORT_MOVES, ImportStage
 from portal.links.models import LINK_MOVES
+from portal.pimr.models import PIMR_MOVES
+from portal.pimr.models import State as PimrState
 from portal.questions.models import QUESTION_MOVES
 from portal.reviews.models import ASKED_MOVES, Asked
 from portal.web.page import Deed, Page
@@ -257,6 +259,42 @@ LISTED = {
     ("POST", "/reviews/{review}/custody/files/{attachment}/remove"): Act.REMOVE_COVERT,
     ("GET", "/reviews/{review}/custody/{version}/remove"): Act.REMOVE_COVERT,
     ("POST", "/reviews/{review}/custody/{version}/remove"): Act.REMOVE_COVERT,
+    ("GET", "/reviews/{review}/pimr"): Act.COMMISSION_PIMR,
+    ("POST", "/reviews/{review}/pimr"): Act.COMMISSION_PIMR,
+    ("GET", "/pimr-form"): Act.OWN_AFFAIRS,
+    ("GET", "/reviews/{review}/pimr/{form}"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/print"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/versions"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/earlier"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/evidence"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/stage-1"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/stage-1"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/stage-2"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/stage-2"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/stage-3"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/stage-3"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/stage-4"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/stage-4"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/stage-5"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/stage-5"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/person"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/person"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/form-n"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/form-n"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/receive"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/receive"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/hand-on"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/hand-on"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/send-back"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/send-back"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/updated"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/updated"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr-dispatches/{dispatch}/send"): Act.DECIDE_PIMR,
+    ("POST", "/reviews/{review}/pimr-dispatches/{dispatch}/send"): Act.DECIDE_PIMR,
+    ("GET", "/reviews/{review}/pimr-dispatches/{dispatch}/acknowledge"): Act.DECIDE_PIMR,
+    ("POST", "/reviews/{review}/pimr-dispatches/{dispatch}/acknowledge"): Act.DECIDE_PIMR,
+    ("GET", "/reviews/{review}/pimr-dispatches/{dispatch}/chase"): Act.DECIDE_PIMR,
+    ("POST", "/reviews/{review}/pimr-dispatches/{dispatch}/chase"): Act.DECIDE_PIMR,
     ("GET", "/reviews/{review}/releases"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
     ("POST", "/reviews/{review}/releases/{release}/end"): Act.END_RELEASE,
@@ -303,6 +341,8 @@ WITHOUT_A_ROUTE = {
     Act.EXPORT_RECORD,
     Act.TELL_WITHHELD,
     Act.READ_TELLING,
+    Act.WRITE_PIMR,
+    Act.SUPERVISE_PIMR,
 }
 """Acts of the console, of a page about something else, or whose pages are to come."""
 
@@ -413,6 +453,7 @@ def test_an_unlisted_or_plain_column_is_noticed() -> None:
         (IMPORT_MOVES, ImportStage),
         (ASKED_MOVES, Asked),
         (LINK_MOVES, LINK_MOVES),
+        (PIMR_MOVES, PimrState),
     ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:

@@ -195,6 +195,11 @@ OF_THE_REVIEW = {
     Act.DROP_OFF: {*EVERYBODY},
     Act.KEEP_DOOR: {"chair", "board"},
     Act.TAKE_IN: set(),
+    Act.READ_PIMR: {"board"},
+    Act.COMMISSION_PIMR: {"board"},
+    Act.WRITE_PIMR: set(),
+    Act.SUPERVISE_PIMR: set(),
+    Act.DECIDE_PIMR: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

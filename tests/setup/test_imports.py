@@ -46,14 +46,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
         "agreements", "calendar", "contributions", "custody", "directory", "documents", "doors",
-        "importing", "intake", "panel", "links", "people", "proceedings", "questions", "record", "reviews",
+        "importing", "intake", "panel", "links", "people", "pimr", "proceedings", "questions", "record", "reviews",
         "schedules", "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
     street = ["app", "cli", "console", "demo", "migrate"]
     ground = ["__init__", "db", "place", "settings", "web/__init__", "web/draw"]
-    for name in [*street, *parts, *gate, *ground, "reviews/seats"]:
+    for name in [*street, *parts, *gate, *ground, "reviews/seats", "pimr/beside"]:
         module = root / "portal" / f"{name}.py"
         module.parent.mkdir(parents=True, exist_ok=True)
         module.touch()

@@ -32,7 +32,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 # These choose what is drawn, so other words in them are errors rather than text.
-CHOOSES = {"drawn_as", "field", "fresh", "state", "step", "qr"}
+CHOOSES = {"asks", "drawn_as", "draws", "field", "fresh", "state", "step", "qr"}
 KINDS = {"p", "li", "quote", "h", "head", "row"}
 BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
@@ -66,6 +66,36 @@ NOT_SHOWN = {
     "links/bring.html": {"nothing", "sentence", "legend", "button", "back_words"},
     "links/links.html": {"here", "name"},
     "people/enrol.html": {"secret", "email"},
+    "pimr/acknowledge.html": {"what"},
+    "pimr/chase.html": {"what"},
+    "pimr/commission.html": {"floor", "review", "timetable"},
+    "pimr/earlier.html": {"review"},
+    "pimr/form.html": {"review"},
+    "pimr/form_n.html": {"most"},
+    "pimr/print.html": {"review"},
+    "pimr/send.html": {"id", "text", "what"},
+    "pimr/stage.html": {
+        "",
+        "charge_on",
+        "code",
+        "file",
+        "file_href",
+        "id",
+        "ids",
+        "key",
+        "line",
+        "note",
+        "person_href",
+        "review",
+        "scrutiny_3_note",
+        "seen",
+        "supervisor_name",
+        "text",
+        "value",
+        "words",
+    },
+    "pimr/step.html": {"button", "on", "sentence"},
+    "pimr/versions.html": {"review"},
     "questions/questions.html": {"kind", "reply", "reply_href", "words"},
     "record/record.html": {"id"},
     "reviews/choose.html": {"id", "membership"},
