@@ -24,6 +24,7 @@ from portal.gate.gate import Actor, Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
+from portal.links import acts as links
 from portal.reviews import acts as reviews
 from portal.reviews import parts
 from portal.reviews.models import Joining
@@ -46,6 +47,23 @@ def make_world(vault: Vault, now: datetime) -> None:
     for review, telling in zip(cast["reviews"], opened, strict=True):
         for number, steps in groupby(sorted(review["steps"], key=_day), key=_day):
             telling.live(number, list(steps))
+    for asked in cast["links"]:
+        _link(asked, *(opened[place] for place in asked["reviews"]))
+
+
+def _link(asked: Told, one: "_Telling", other: "_Telling") -> None:
+    """One review's board asks whether the other is of the same incident, and is told that it is
+    not.
+    """
+    who, day = asked["who"], int(asked["day"])
+    with one.act(day, one.story.seats[who].actor()) as gate:
+        there = one.vault.beside(gate, "", other.domain)
+        if there is None:
+            raise LookupError("demo_cast.toml links a review that it does not open")
+        there.actor = other.story.seats[who].actor()
+        name = links.propose(there=there, why=asked["why"], gate=gate).id
+    with other.act(day + 1, other.story.seats[asked["answers"]].actor()) as gate:
+        links.answer(link=links.found(name=name, gate=gate), yes=False, gate=gate)
 
 
 def _day(step: Told) -> int:

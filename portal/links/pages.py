@@ -75,7 +75,7 @@ def _proposal(ask: Ask, told: Any) -> dict[str, str]:
     why = acts.reason(name=row.end_why, gate=ask.gate) if row.end_why else ""
     return {
         "what": f"{named.code_name}, {kind_words(named.kind)}" if knows else "Another review",
-        "from": "They asked" if asked else f"Asked by {words.who(ask, row.proposed_by)}",
+        "from": "By the other board" if asked else f"By {words.who(ask, row.proposed_by)}",
         "on": day_and_time(row.proposed_at),
         "state": words.STATES[row.state],
         "why": why,

@@ -11,6 +11,7 @@ from portal.contributions.models import State
 from portal.contributions.standing import requests
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
+from portal.links.words import origins
 from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
 from portal.reviews.words import framed
@@ -47,6 +48,7 @@ def timetable(ask: Ask) -> Values:
     states = [words.state(clock, on) for clock in told]
     drawn = list(zip(told, words.names(told, review.kind), states, strict=True))
     recorded, known = acts.milestones(gate=gate), acts.happened(gate=gate)
+    brought = _brought(ask, recorded)
     marked = {
         c.rule.code: [due for _, due in standing.otherwise(c, known) if due] for c in told if c.rule
     }
@@ -62,6 +64,7 @@ def timetable(ask: Ask) -> Values:
             {
                 "words": said,
                 "on": in_words(known[event]) if event in known else "",
+                "origin": brought.get(event, ""),
                 "href": f"{here}/happened?event={event}" if keeps else "",
             }
             for event, said in EVENTS[review.kind].items()
@@ -73,10 +76,7 @@ def timetable(ask: Ask) -> Values:
         "unknown": not told,
         "uncharged": kinds()[review.kind].begins == "charge" and "charge" not in known,
         "agencies": _agencies(ask),
-        "public": [
-            {"what": limit.why, "rule": words.rule(limit), "from": in_words(day) if day else ""}
-            for limit, day in standing.kept_until(gate=gate)
-        ],
+        "public": _public(ask),
         "efforts": _efforts(ask, review.kind),
     }
 
@@ -100,6 +100,19 @@ def _clock(
         ],
         "own": _own(ask, clock),
     }
+
+
+def _brought(ask: Ask, recorded: list[Any]) -> dict[str, str]:
+    """By event from where its standing day was brought over, where it was."""
+    stands = {row.id: row.event for row in recorded if not row.replaced_at}
+    return {stands[name]: said for name, said in origins(ask, stands).items()}
+
+
+def _public(ask: Ask) -> list[dict[str, str]]:
+    return [
+        {"what": limit.why, "rule": words.rule(limit), "from": in_words(day) if day else ""}
+        for limit, day in standing.kept_until(gate=ask.gate)
+    ]
 
 
 def _agencies(ask: Ask) -> list[dict[str, object]]:

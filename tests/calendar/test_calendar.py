@@ -93,7 +93,6 @@ def entries(world: World) -> int:
 # What it says
 
 
-@pytest.mark.mission("B071")
 def test_a_calendar_is_told_what_waits_and_no_word_of_the_case(world: World, client: Any) -> None:
     begun(world)
     commissioned(world)

@@ -408,6 +408,8 @@ def test_people_and_days_are_entered_once(world: World, client: Any, other: Othe
     assert len(offered(days.text)) == 1
     assert "Monday 2 March 2026" in days.text
     assert chair.post(pimr.path("/links/days"), offered(days.text)).status_code == 303
-    assert "Monday 2 March 2026" in chair.get(pimr.path("/timetable")).text
+    shown = chair.get(pimr.path("/timetable")).text
+    assert "Monday 2 March 2026" in shown
+    assert "Brought over from Hawthorn 41 on" in shown
     assert offered(chair.get(pimr.path("/links/days")).text) == {}
     assert visitor(world, client, "manager").get(other.path("/links/people")).status_code == 404
