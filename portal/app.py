@@ -17,8 +17,8 @@ from portal.db import open_database, reading
 from portal.directory import appointments
 from portal.directory import pages as directory
 from portal.documents import pages as documents
+from portal.doors import attesting, taking_in
 from portal.doors import pages as doors
-from portal.doors import taking_in
 from portal.gate.checkpoints import Journal
 from portal.gate.keeper import Keeper
 from portal.gate.keyfile import KeyFile, KeysWrong
@@ -64,6 +64,7 @@ ROUTES: list[Page | Deed] = [
     *links.ROUTES,
     *doors.ROUTES,
     *taking_in.ROUTES,
+    *attesting.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *writing.ROUTES,

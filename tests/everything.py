@@ -7,7 +7,7 @@ from portal.calendar import acts as feeds
 from portal.db import new_id
 from portal.documents.models import Version
 from portal.doors import acts as doors
-from portal.doors import arrivals, threshold
+from portal.doors import arrivals, letters, threshold
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts as links
@@ -184,9 +184,18 @@ def _doors(world: World) -> dict[str, list[str]]:
             authorised=world.canary("authorised of arrival"), gate=gate,
         )  # fmt: skip
         arrivals.decline(arrival=entered, why=world.canary("why of arrival"), gate=gate)
+        letter = letters.enter(
+            about=world.agencies[POLICE], concerns="agreement", brought=_brought(world),
+            way="post", received=today(gate.now), gate=gate,
+        ).id  # fmt: skip
     with world.act("author") as gate:
         came = [row.id for row in arrivals.arrivals(gate=gate)]
-    return {"{door}": [one[0] for one in made], "{link}": [made[1][1], "x"], "{arrival}": came}
+    return {
+        "{door}": [one[0] for one in made],
+        "{secret}": [made[1][1], "x"],
+        "{arrival}": came,
+        "{letter}": [letter],
+    }
 
 
 def _door(world: World) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from portal.db import ID
 from portal.documents.models import HELD
 from portal.doors.acts import FIGURES
-from portal.doors.models import KINDS, PURPOSES, SECURED, WAYS
+from portal.doors.models import CONCERNS, KINDS, PURPOSES, SECURED, WAYS
 from portal.gate.policy import BOARD
 from portal.gate.vault import Vault
 from portal.importing.blocks import SHORT, Unreadable, refuse_secret
@@ -229,3 +229,27 @@ def declining(fields: Mapping[str, str]) -> str:
 
 def any_fields(_: Mapping[str, str]) -> None:
     """A form whose only field of weight is its file."""
+
+
+# Letters
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    about: str
+    concerns: str
+    sender: str
+    part: str
+    way: str
+    received: date
+
+
+def lettering(fields: Mapping[str, str]) -> Lettering:
+    return Lettering(**_all(
+        about=lambda: _body(fields, "about", "Choose the agency."),
+        concerns=lambda: _one(fields, "concerns", CONCERNS, "Choose what the letter signs."),
+        sender=lambda: _line(fields, "sender", "Enter who signed it."),
+        part=lambda: _line(fields, "part", "Enter the office of whoever signed it."),
+        way=lambda: _one(fields, "way", WAYS, "Choose how it came."),
+        received=lambda: _day(fields, "received"),
+    ))  # fmt: skip

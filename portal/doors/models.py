@@ -1,4 +1,4 @@
-"""Drop-off links, and what came in from those who have no account."""
+"""Drop-off links, what came in from those who have no account, and letters that sign."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -174,6 +174,35 @@ class ArrivalPiece(SealedRow, Base):
     position: Mapped[int]
     body: Mapped[Sealed] = sealed()
     __table_args__ = (header("body"), sa.UniqueConstraint("arrival_id", "position"))
+
+
+CONCERNS = {
+    "agreement": "The review agreement",
+    "schedule": "A release schedule",
+}
+"""What a letter off the portal can be said to sign."""
+
+
+class Letter(SealedRow, Base):
+    """A letter in which a chief officer signs something. It is evidence and turns no key."""
+
+    __tablename__ = "letter"
+    shape: ClassVar[Shape] = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
+    arrival_id: Mapped[Id] = refer("arrival.id", unique=True)
+    about: Mapped[Id]
+    """The body whose chief officer signed it; the row's owner keeps it, which may be the board."""
+    concerns: Mapped[Word]
+    agreement_id: Mapped[Id | None] = refer("agreement.id", nullable=True)
+    attested_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    attested_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        one_of("concerns", CONCERNS),
+        sa.CheckConstraint(
+            "(concerns = 'agreement') = (agreement_id is not null)", name="names_the_agreement"
+        ),
+        sa.CheckConstraint("(attested_at is null) = (attested_by is null)", name="attested_by_one"),
+        sa.Index("ix_letter_review_id", "review_id"),
+    )
 
 
 def closed(row: Any, now: datetime) -> str:

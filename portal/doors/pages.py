@@ -37,7 +37,7 @@ RECEIPT = "__Host-receipt"
 """The receipt itself, from the deed to the page: the portal cannot be asked for it again."""
 MINUTES = 600
 DOORS = "/reviews/{review}/doors"
-LINK = "/drop-off/link/{link}"
+LINK = "/drop-off/link/{secret}"
 SEND = "/drop-off/send"
 
 
@@ -118,7 +118,7 @@ def code(ask: Ask) -> Values:
     link, _, figures = told.rpartition(".") if whose == ask.thing.id else ("", "", "")
     return {
         "organisation": acts.organisation_of(door=ask.thing, gate=ask.gate),
-        "link": f"{ask.origin}{LINK.format(link=link)}" if link else "",
+        "link": f"{ask.origin}{LINK.format(secret=link)}" if link else "",
         "code": f"{figures[:4]} {figures[4:]}",
         "until": day_and_time(ask.thing.until),
         "back": f"{_base(ask)}/doors",
@@ -157,21 +157,21 @@ def knock_page(_: Ask) -> Values:
 def _knock(vault: Vault, raw: Raw) -> str:
     forms.code(raw.form)
     try:
-        return threshold.knock(link=raw.ids["link"], client=raw.client, vault=vault)
+        return threshold.knock(link=raw.ids["secret"], client=raw.client, vault=vault)
     except Wait as why:
         raise Wrong.one("code", forms.wait(why.seconds)) from None
 
 
 def _behind_link(vault: Vault, raw: Raw) -> str:
     try:
-        return threshold.review_behind(link=raw.ids["link"], vault=vault)
+        return threshold.review_behind(link=raw.ids["secret"], vault=vault)
     except Absent:
         raise Wrong.one("code", forms.NOT_OPEN) from None
 
 
 @deed(LINK, act=Act.DROP_OFF, form=forms.code, choosing=True, before=_knock, review=_behind_link)
 def knock_deed(ask: Ask) -> str:
-    given = {"link": ask.raw.ids["link"], "code": ask.form, "pair": ask.ready}
+    given = {"link": ask.raw.ids["secret"], "code": ask.form, "pair": ask.ready}
     try:
         proof = threshold.enter(**given, gate=ask.gate)
     except Absent:

@@ -28,4 +28,5 @@ def links_of(gate: Gate) -> list[dict[str, str]]:
     if gate.owners_for(Act.TAKE_IN):
         links.append({"text": "What came in from those without an account",
                       "href": f"{here}/arrivals"})  # fmt: skip
+        links.append({"text": "Letters that sign", "href": f"{here}/letters"})
     return links

@@ -45,6 +45,13 @@ SETTLED = {
 }
 
 
+LETTERS = {
+    "scan": ("Its scan is missing", "govuk-tag--orange"),
+    "waits": ("Waits for a second person", "govuk-tag--blue"),
+    "attested": ("Attested", "govuk-tag--green"),
+}
+
+
 def size(number: int) -> str:
     """Bytes, to the byte, so that a receipt can be compared: "1,234,567 bytes"."""
     return f"{number:,} {'byte' if number == 1 else 'bytes'}"

@@ -92,6 +92,7 @@ class Act(StrEnum):
     WRITE_PIMR = "write_pimr"
     SUPERVISE_PIMR = "supervise_pimr"
     DECIDE_PIMR = "decide_pimr"
+    ATTEST = "attest"
 
 
 STRANGERS = frozenset({Act.ARRIVE, Act.READ_CALENDAR, Act.DROP_OFF})

@@ -115,6 +115,10 @@ _table(
 )  # fmt: skip
 _table("ledger_head", stream="link", seq="count", hash="ledger", covered="count", blind="ledger")
 _table(
+    "letter", **_ROW, arrival_id="link", about="link", concerns="code", agreement_id="link",
+    attested_by="link", attested_at="moment",
+)  # fmt: skip
+_table(
     "meeting", id="link", review_id="link", meets_on="public", set_by="link", set_at="moment",
     cancelled_by="link", cancelled_at="moment",
 )  # fmt: skip

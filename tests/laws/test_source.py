@@ -151,6 +151,8 @@ NAMED_MODULES = {
     "documents/classes.py": "a section's class, and its withdrawal",
     "documents/words.py": "the shape of a version's words",
     "doors/arrivals.py": "what came in, and what becomes of it",
+    "doors/attesting.py": "the pages of letters that sign",
+    "doors/letters.py": "evidence of a signature given off the portal",
     "doors/limits.py": "how long and how often, by dated rows",
     "doors/provenance.py": "from whom words came that an account has entered",
     "doors/standing.py": "what waits, and where it is found",

@@ -121,6 +121,7 @@ ELSEWHERE = {
     Act.PROPOSE_AGREEMENT: {"Context": set()},
     Act.KEEP_DOOR: {"Context": {"senior", "manager"}},
     Act.TAKE_IN: {"Context": {"author", "senior", "manager"}},
+    Act.ATTEST: {"Context": {"senior"}},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
 
@@ -200,6 +201,7 @@ OF_THE_REVIEW = {
     Act.WRITE_PIMR: set(),
     Act.SUPERVISE_PIMR: set(),
     Act.DECIDE_PIMR: set(),
+    Act.ATTEST: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 
