@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from portal.gate.gate import Absent
 from portal.gate.policy import Act
-from portal.pimr import acts, dispatches, drawn, evidence, forms, sheets, words
+from portal.pimr import acts, dispatches, drawn, evidence, forms, schedule, sheets, words
 from portal.pimr.drawn import do
 from portal.pimr.models import CHANNELS, MATTERS, Dispatch, Form
 from portal.reviews import acts as reviews
@@ -89,6 +89,27 @@ def bundle(ask: Ask) -> Download:
     return Download(evidence.bundle(ask, review), "decision-evidence.txt")
 
 
+@page(f"{FORM}/schedule", act=Act.READ_PIMR, template="pimr/schedule.html", thing=Form)
+def documents(ask: Ask) -> Values:
+    review = framed(ask)
+    return {
+        "review": review.code_name,
+        "back": drawn.here(ask),
+        "export": f"{drawn.here(ask)}/schedule-table",
+        "rows": [
+            {"date": row.on, "type": row.kind, "version": row.version}
+            for row in schedule.listed(form=ask.thing, gate=ask.gate)
+        ],
+    }
+
+
+@download(f"{FORM}/schedule-table", act=Act.READ_PIMR, thing=Form)
+def table(ask: Ask) -> Download:
+    review = framed(ask)
+    rows = schedule.listed(form=ask.thing, gate=ask.gate)
+    return Download(schedule.as_table(rows, review.marking), "schedule-of-documents.csv")
+
+
 # The national dispatches
 
 
@@ -157,6 +178,6 @@ def chase_deed(ask: Ask) -> str:
 
 
 ROUTES: list[Page | Deed] = [
-    versions, earlier, bundle, send_page, send_deed, acknowledge_page, acknowledge_deed, chase_page,
-    chase_deed,
+    versions, earlier, bundle, documents, table, send_page, send_deed, acknowledge_page,
+    acknowledge_deed, chase_page, chase_deed,
 ]  # fmt: skip

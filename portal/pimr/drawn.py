@@ -26,8 +26,10 @@ from portal.pimr.sheets import (
     stage_of,
     stages,
 )
+from portal.proceedings.acts import permits
 from portal.reviews import acts as reviews
 from portal.reviews.models import Subject
+from portal.timetable import standing
 from portal.web.dates import day_and_time, in_words, today
 from portal.web.page import Ask, Values, Wrong
 
@@ -209,6 +211,7 @@ def whole(ask: Ask) -> Values:
         "both": words.side_by_side(said),
         "apart": filling.apart(said.get("stage_3", {}), said.get("stage_4", {})),
         "decision": _decision(form),
+        "report": _report(ask),
         "dispatches": _dispatches(ask),
         "steps": _steps(ask),
         "moves": _moves(ask, mine=mine),
@@ -223,6 +226,25 @@ def _decision(form: Any) -> str:
         return ""
     learning = "Key learning is identified." if form.learning else "No key learning is identified."
     return f"{CHOICES['decision'][form.decision]}. {learning}"
+
+
+def _report(ask: Ask) -> str:
+    """By when the full report is due, and that the prosecutors' agreement comes first."""
+    if ask.thing.decision != "full":
+        return ""
+    clocks = [c for c in standing.clocks(gate=ask.gate) if c.event == "report"]
+    clock = next(iter(clocks), None)
+    if clock is None or (clock.due is None and not clock.stands):
+        return ""
+    when = "paused: no day is reckoned" if clock.due is None else in_words(clock.due)
+    own = (
+        " This day was set by the commissioning office; the timetable says why."
+        if clock.own
+        else ""
+    )
+    bars = permits("circulation", gate=ask.gate)
+    subject = "This is subject to what the Crown Prosecution Service (CPS) agrees."
+    return " ".join(f"The full report is due: {when}.{own} {subject} {bars}".split())
 
 
 def _moves(ask: Ask, *, mine: bool) -> list[dict[str, str]]:
@@ -246,6 +268,7 @@ def _links(ask: Ask) -> list[dict[str, str]]:
         {"text": "Read or print the whole form", "href": f"{base}/print"},
         {"text": "Earlier reviews of the same person", "href": f"{base}/earlier"},
         {"text": "Every version of the stages", "href": f"{base}/versions"},
+        {"text": "Schedule of documents, for disclosure", "href": f"{base}/schedule"},
         {"text": "Keep the evidence for the decision as a file", "href": f"{base}/evidence"},
     ]
 

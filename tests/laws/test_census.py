@@ -273,6 +273,8 @@ LISTED = {
     ("GET", "/reviews/{review}/pimr/{form}/versions"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/earlier"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/evidence"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/schedule"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/schedule-table"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/stage-1"): Act.READ_PIMR,
     ("POST", "/reviews/{review}/pimr/{form}/stage-1"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/stage-2"): Act.READ_PIMR,

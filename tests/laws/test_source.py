@@ -127,6 +127,7 @@ NAMED_MODULES = {
     "pimr/evidence.py": "the evidence for a decision as one file",
     "pimr/filling.py": "answers of the form: read, found wanting, told",
     "pimr/handing.py": "the form's way from desk to desk",
+    "pimr/schedule.py": "which documents exist, for the disclosure officer",
     "pimr/sheets.py": "what the form asks and who answers it, in dated rows",
     "pimr/tasks.py": "what of the form waits for whom",
     "pimr/words.py": "how the form and its steps are told",

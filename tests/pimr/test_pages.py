@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from portal.clocks.reckoning import months_on
 from portal.gate.vault import CONSOLE
 from portal.pimr import filling, sheets
 from portal.reviews import acts as reviews
+from portal.web.dates import in_words
 from tests.build import World, join
 from tests.pimr.desk import (
     DRAWN,
@@ -212,3 +214,38 @@ def test_the_commissioner_sets_the_day_and_the_desk_sees_it(pimr: World, client_
     home = visitor(pimr, client_of, "author").get("/").text
     assert "Fill in the reoffending review form" in home
     assert f"{soon.day} {soon:%B}" in home
+
+
+@pytest.mark.mission("A065")
+def test_the_schedule_says_what_exists_and_holds_no_word_of_it(pimr: World, client_of: Any) -> None:
+    decided(pimr, scrutiny_4_note=SAID)
+    officer, base = visitor(pimr, client_of, "disclosure"), base_of(pimr)
+    page = officer.get(f"{base}/schedule")
+    assert page.text.count("Stage 2: Initial case review") == 1
+    table = officer.get(f"{base}/schedule-table").content.decode("utf-8-sig")
+    lines = table.splitlines()
+    assert lines[0] == lines[-1] == "OFFICIAL-SENSITIVE"
+    assert len(lines) == 3 + 4, "one line for each of the four versions"
+    for text in (page.text, table):
+        assert "He was late" not in text
+        assert not any(word in text for word in pimr.canaries)
+        assert DRAWN not in text
+        assert SAID not in text
+    nothing = visitor(pimr, client_of, "police_panel").get(f"{base}/schedule-table")
+    assert nothing.status_code == 404
+
+
+@pytest.mark.mission("A067", "A068")
+def test_the_report_is_due_in_three_months_subject_to_the_prosecutors(
+    pimr: World, client_of: Any
+) -> None:
+    decided(pimr)
+    board, base = visitor(pimr, client_of, "board"), base_of(pimr)
+    due = in_words(months_on(ago(20), 3))
+    page = board.get(base).text
+    assert f"The full report is due: {due}." in page
+    assert "subject to what the Crown Prosecution Service (CPS) agrees" in page
+    given = {"clock": "PIMR-4", "on": f"{NOW:%d/%m/%Y}", "ground": "proceedings", "why": SAID}
+    paused = board.post(f"/reviews/{pimr.review}/timetable/pause", given)
+    assert paused.status_code == 303
+    assert "paused: no day is reckoned" in board.get(base).text

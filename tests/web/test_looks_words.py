@@ -76,6 +76,7 @@ NOT_SHOWN = {
     "pimr/form.html": {"review"},
     "pimr/form_n.html": {"most"},
     "pimr/print.html": {"review"},
+    "pimr/schedule.html": {"review"},
     "pimr/send.html": {"id", "text", "what"},
     "pimr/stage.html": {
         "",
