@@ -59,7 +59,7 @@ def filled(world: World) -> World:
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
         "{cps_agreement}": [_proceedings(world)],
-        "{link}": [_proposed_link(world)],
+        "{linked}": [_proposed_link(world)],
         **_doors(world),
         **held,
         **_pimr(world, held["{rank}"][0]),

@@ -19,7 +19,7 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, pag
 
 LINKS = "/reviews/{review}/links"
 NEW, END = f"{LINKS}/new", f"{LINKS}/end"
-ANSWER, TAKE_BACK = f"{LINKS}/{{link}}/answer", f"{LINKS}/{{link}}/take-back"
+ANSWER, TAKE_BACK = f"{LINKS}/{{linked}}/answer", f"{LINKS}/{{linked}}/take-back"
 PEOPLE, DAYS = f"{LINKS}/people", f"{LINKS}/days"
 CARRY = "/reviews/{review}/contributions/{document}/carry"
 BRING = "links/bring.html"
@@ -112,7 +112,7 @@ def new_deed(ask: Ask) -> str:
 def _shown(ask: Ask, *, asked: bool) -> Any:
     """A link that waits, by the address's id, on the side whose page this is. Raises Absent."""
     for told in acts.proposals(gate=ask.gate, states=OPEN):
-        if (told[0].id, told[0].state, told[1]) == (ask.ids["link"], "proposed", asked):
+        if (told[0].id, told[0].state, told[1]) == (ask.ids["linked"], "proposed", asked):
             return told
     raise Absent
 
@@ -132,7 +132,7 @@ def answer_page(ask: Ask) -> Values:
 
 @deed(ANSWER, act=Act.LINK_REVIEWS, form=forms.answer)
 def answer_deed(ask: Ask) -> str:
-    link = acts.found(name=ask.ids["link"], gate=ask.gate)
+    link = acts.found(name=ask.ids["linked"], gate=ask.gate)
     _do("answer", acts.answer, link=link, yes=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done={'linked' if ask.form else 'refused'}"
 
@@ -146,7 +146,7 @@ def take_back_page(ask: Ask) -> Values:
 
 @deed(TAKE_BACK, act=Act.LINK_REVIEWS, form=no_fields)
 def take_back_deed(ask: Ask) -> str:
-    acts.take_back(link=acts.found(name=ask.ids["link"], gate=ask.gate), gate=ask.gate)
+    acts.take_back(link=acts.found(name=ask.ids["linked"], gate=ask.gate), gate=ask.gate)
     return f"{_here(ask)}?done=taken_back"
 
 
