@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from portal.agreements import pages as agreements
 from portal.calendar import pages as calendar
+from portal.commissioning import pages as commissioning
 from portal.contributions import pages as contributions
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
@@ -39,6 +40,7 @@ from portal.record import pages as record
 from portal.reviews import pages as reviews
 from portal.reviews import seats
 from portal.schedules import pages as schedules
+from portal.scoping import pages as scoping
 from portal.settings import Settings
 from portal.sharing import pages as sharing
 from portal.timetable import pages as timetable
@@ -67,6 +69,8 @@ ROUTES: list[Page | Deed] = [
     *attesting.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
+    *commissioning.ROUTES,
+    *scoping.ROUTES,
     *writing.ROUTES,
     *agreements.ROUTES,
     *importing.ROUTES,

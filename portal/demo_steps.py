@@ -185,20 +185,20 @@ def ask_agency(story: Story, step: Told, gate: Gate) -> None:
 
 
 def chase(story: Story, step: Told, gate: Gate) -> None:
-    contributions.chase(request=_request(story, step, gate), gate=gate)
+    contributions.chase(request=request_of(story, step, gate), gate=gate)
 
 
 def give_time(story: Story, step: Told, gate: Gate) -> None:
-    due_on, request = story.on(step["due"]).date(), _request(story, step, gate)
+    due_on, request = story.on(step["due"]).date(), request_of(story, step, gate)
     contributions.change_due(request=request, due_on=due_on, why=step["said"], gate=gate)
 
 
 def begin(story: Story, step: Told, gate: Gate) -> None:
-    begun = contributions.begin(request=_request(story, step, gate), gate=gate)
+    begun = contributions.begin(request=request_of(story, step, gate), gate=gate)
     story.documents[step["words"]] = begun.id
 
 
-def _request(story: Story, step: Told, gate: Gate) -> Request:
+def request_of(story: Story, step: Told, gate: Gate) -> Request:
     here = sa.select(Request).where(Request.id == story.requests[step["words"]])
     return gate.session.execute(here).scalar_one()
 

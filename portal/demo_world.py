@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from portal.demo_commissions import COMMISSIONS
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
 from portal.documents import acts as documents
@@ -181,7 +182,7 @@ class _Telling:
             with self.act(number, Actor("", "", ())) as gate:
                 for step in doing:
                     gate.actor = self.story.seats[step["who"]].actor()
-                    STEPS[step["does"]](self.story, step, gate)
+                    {**STEPS, **COMMISSIONS}[step["does"]](self.story, step, gate)
 
     def _look(self, number: int, seat: Seat) -> None:
         self.at = max(self.at + PAUSE, self.story.on(number))

@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
 
 from portal.calendar import acts as feeds
+from portal.commissioning import acts as commissioning
+from portal.commissioning.letters import Wanted
 from portal.db import new_id
 from portal.documents.models import Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
+from portal.doors import arrivals, threshold
+from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts as links
@@ -23,13 +30,16 @@ from portal.reviews.parts import Part
 from portal.reviews.words import role_words
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.scoping import acts as scoping
+from portal.scoping.models import Scoping
+from portal.scoping.told import Told
 from portal.timetable import acts as timetable
 from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
 from tests.build import YEAR, World, brought_in
 from tests.cast import HEALTH, POLICE, PROBATION
-from tests.commissions import commissioned
+from tests.commissions import commission, commissioned, found_request
 
 
 def filled(world: World) -> World:
@@ -63,6 +73,8 @@ def filled(world: World) -> World:
         **_doors(world),
         **held,
         **_pimr(world, held["{rank}"][0]),
+        "{scoping}": _scoping(world),
+        "{waiver}": [_commissioning(world)],
     }
     return world
 
@@ -147,6 +159,51 @@ def _proceedings(world: World) -> str:
             permitted={"interviews"},
             conditions=world.canary("conditions of prosecutor"),
             gate=gate,
+        ).id
+
+
+def _scoping(world: World) -> list[str]:
+    """One agency has answered, and corrected it; another was pressed."""
+    with world.act("chair") as gate:
+        on = today(gate.now) + timedelta(days=7)
+        ids, _ = scoping.ask(
+            agencies=[world.agencies[POLICE], world.agencies[HEALTH]], due_on=on,
+            note=world.canary("scoping note"), gate=gate,
+        )  # fmt: skip
+    with world.act("chair") as gate:
+        found = {row.owner_id: row for row in map(partial(_scoping_row, gate), ids)}
+        pressed = found[world.agencies[HEALTH]]
+        pressed.due_on = today(gate.now) - timedelta(days=30)
+        given = {"officer": world.canary("health officer"), "words": world.canary("health words")}
+        scoping.escalate(scoping=pressed, gate=gate, **given)
+    for _ in range(2):
+        with world.act("author") as gate:
+            of = {row.owner_id: row for row in map(partial(_scoping_row, gate), ids)}
+            said = Told(
+                first=world.canary("scoping first"), last=world.canary("scoping last"),
+                services=world.canary("scoping services"), secured_on=today(gate.now),
+                secured_by=world.canary("scoping role"), note=world.canary("scoping more"),
+                contact=world.canary("scoping contact"),
+            )  # fmt: skip
+            scoping.answer(scoping=of[gate.body], known=True, said=said, gate=gate)
+    return ids
+
+
+def _scoping_row(gate: Gate, name: str) -> Scoping:
+    return gate.session.execute(sa.select(Scoping).where(Scoping.id == name)).scalar_one()
+
+
+def _commissioning(world: World) -> str:
+    """A letter with its receipt, and a waiver."""
+    name = commission(world, kind="information_report")
+    with world.act("chair") as gate:
+        wanted = Wanted((world.canary("letter line"),), world.canary("letter contact"))
+        commissioning.write(request=found_request(name, gate), told=wanted, gate=gate)
+    with world.act("author") as gate:
+        commissioning.acknowledge(request=found_request(name, gate), number=1, gate=gate)
+    with world.act("board") as gate:
+        return commissioning.waive(
+            code="police:imr", why=world.canary("why of waiver"), gate=gate
         ).id
 
 

@@ -14,7 +14,7 @@ from portal.contributions.models import (
     Request,
     State,
 )
-from portal.contributions.standing import has_something, is_awaited, to_decide, to_sign
+from portal.contributions.standing import has_something, is_awaited, to_decide, to_sign, written
 from portal.db import new_id
 from portal.documents import acts as documents
 from portal.documents import classes
@@ -125,7 +125,7 @@ def begin(*, request: Request, gate: Gate) -> Document:
 def return_nil(*, request: Request, searched: str, gate: Gate) -> None:
     """The agency holds nothing, and says where it looked. Raises Absent, Refused."""
     gate.check(Act.RETURN_NIL, request, Request.shape)
-    if request.document_id and documents.newest(document=request.document_id, gate=gate):
+    if request.document_id and written(request.document_id, gate):
         raise Refused("Words have been written already, so your agency does hold something.")
     steps.move(request, State.NIL, "nil", Act.RETURN_NIL, gate, words=searched)
 

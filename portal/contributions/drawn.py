@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from portal.contributions import standing, words
+from portal.contributions import kinds, standing, words
 from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
@@ -54,7 +54,7 @@ def notice(ask: Ask, steps: list[tuple[Any, str]]) -> str:
     told = ask.raw.query.get("done", "")
     last = steps[-1][0] if steps else None
     mine = last is not None and last.what == told and last.taken_by == ask.gate.actor.member
-    return words.DONE.get(told, "") if mine or told == "reclassified" else ""
+    return words.DONE.get(told, "") if mine or told in {"reclassified", "premade"} else ""
 
 
 def may_move(row: Any, to: State) -> bool:
@@ -83,11 +83,11 @@ def step(
     }
 
 
-def asked(ask: Ask, row: Any, people: int) -> dict[str, object]:
-    """One line of the list of requests."""
+def asked(ask: Ask, row: Any, people: int, name: str) -> dict[str, object]:
+    """One line of the list of requests, for a kind of that name."""
     return {
         "agency": row.agency,
-        "kind": words.KINDS[row.kind],
+        "kind": name,
         "due": words.due_words(row, ask.now),
         "late": words.is_late(row, ask.now),
         "state": words.spoken(row),
@@ -105,7 +105,7 @@ def request(ask: Ask, row: Any) -> Values:
     note = standing.note_of(request=row, gate=ask.gate)
     return {
         "owner": agency,
-        "name": words.KINDS[row.kind],
+        "name": kinds.called(gate=ask.gate)[row.kind],
         "state": words.spoken(row),
         "colour": words.COLOURS[State(row.state)],
         "due": words.due_words(row, ask.now),
@@ -177,7 +177,7 @@ def _who(member: Member | None, names: Mapping[str, str]) -> str:
 # The contribution
 
 
-def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> Values:
+def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, Any]:
     gate = ask.gate
     row = standing.request_of(document=document.id, gate=gate)
     found = documents.sections_of(document=document.id, gate=gate)
@@ -192,7 +192,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> Values:
     brought = origins(ask, [version.section_id for version, _ in found])
     return {
         "owner": agency,
-        "name": words.KINDS[document.kind],
+        "name": kinds.called(gate=ask.gate)[document.kind],
         "state": words.spoken(row) if row else "Not asked for",
         "colour": words.COLOURS[State(row.state)] if row else "govuk-tag--grey",
         "due": words.due_words(row, ask.now) if row else "",
@@ -279,7 +279,7 @@ def audience(ask: Ask, document: Any) -> Values:
         gate=ask.gate, person_ids={m.person_id for m in members.values()}, agency=False
     )
     return {
-        "title": words.KINDS[document.kind],
+        "title": kinds.called(gate=ask.gate)[document.kind],
         "back": back(ask),
         "people": [
             {

@@ -173,3 +173,13 @@ class Decision(SealedRow, Base):
         of = Version.__table__.c
         joined = sa.join(cls.__table__, Version.__table__, of.id == cls.__table__.c.version_id)
         return sa.select(cls.__table__, of.section_id).select_from(joined)
+
+
+class Heading(Base):
+    """A section's first version as the template made it: a title, and no words to sign off."""
+
+    __tablename__ = "template_heading"
+    version_id: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("section_version.id", ondelete="RESTRICT"), primary_key=True
+    )
+    review_id: Mapped[Id] = refer("review.id", index=True)

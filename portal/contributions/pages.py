@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from portal.clocks.rules import rule_on, too_far
-from portal.contributions import acts, deciding, drawn, forms, standing, words
+from portal.commissioning import tasks as commissioning
+from portal.contributions import acts, deciding, drawn, forms, kinds, standing, words
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
 from portal.documents import classes
@@ -39,16 +40,26 @@ def requests(ask: Ask) -> Values:
     review = framed(ask)
     rows = standing.requests(gate=ask.gate)
     people = {agency.id: agency.people for agency in standing.agencies(gate=ask.gate)}
+    received, names = commissioning.received(gate=ask.gate), kinds.called(gate=ask.gate)
     return {
         "name": review.code_name,
         "ask_href": f"{drawn.base(ask)}/requests/new",
-        "requests": [drawn.asked(ask, row, people.get(row.owner_id, 0)) for row in rows],
+        "musts": commissioning.musts(gate=ask.gate),
+        "unread_href": f"{drawn.base(ask)}/requests/unacknowledged" if rows else "",
+        "requests": [
+            {
+                **drawn.asked(ask, row, people.get(row.owner_id, 0), names[row.kind]),
+                "received": received[row.id],
+            }
+            for row in rows
+        ],
     }
 
 
 @page(ASKING, act=Act.ASK_AGENCY, template="contributions/ask.html")
 def ask_page(ask: Ask) -> Values:
     framed(ask)
+    names = kinds.called(gate=ask.gate)
     on = today(ask.now)
     return {
         "back": f"{drawn.base(ask)}/requests",
@@ -59,7 +70,7 @@ def ask_page(ask: Ask) -> Values:
         "kinds": [
             {
                 "id": kind,
-                "text": words.KINDS[kind],
+                "text": names[kind],
                 "hint": words.suggestion(rule_on(f"{kind}_due", on), on),
             }
             for kind in ASKED_FOR
@@ -86,7 +97,8 @@ def ask_deed(ask: Ask) -> str:
 @page(REQUEST, act=Act.READ_REQUEST, template="contributions/request.html", thing=Request)
 def request(ask: Ask) -> Values:
     review = framed(ask)
-    return {**drawn.request(ask, ask.thing), "review": review.code_name}
+    letter = commissioning.letter_of(request=ask.thing, gate=ask.gate)
+    return {**drawn.request(ask, ask.thing), "review": review.code_name, "letter": letter}
 
 
 @page(f"{REQUEST}/chase", act=Act.ASK_AGENCY, template=STEP, thing=Request)
@@ -170,8 +182,9 @@ def nil_deed(ask: Ask) -> str:
 )
 def contribution(ask: Ask) -> Values:
     review = framed(ask)
-    came = provenance(ask, ask.thing.id)
-    return {**drawn.contribution(ask, ask.thing, came), "review": review.code_name}
+    told = drawn.contribution(ask, ask.thing, provenance(ask, ask.thing.id))
+    links = [*told["links"], *commissioning.premakes(document=ask.thing, gate=ask.gate)]
+    return {**told, "links": links, "review": review.code_name}
 
 
 @page(

@@ -11,6 +11,7 @@ from portal.contributions.models import (
     SEEN,
     TOLD,
     Decision,
+    Heading,
     Remark,
     Request,
     RequestStep,
@@ -179,9 +180,22 @@ def contributions(*, gate: Gate) -> list[tuple[Any, str]]:
 
 
 def to_sign(document: str, gate: Gate) -> list[Any]:
-    """The unsigned newest words of shareable sections; of the others nobody signs any."""
-    rows = documents.newest(document=document, gate=gate)
+    """The unsigned newest words of shareable sections; of the others nobody signs any, nor of a
+    heading under which nobody has written.
+    """
+    rows = written(document, gate)
     return [r for r in rows if r.stage == Stage.DRAFT and r.section_class in SHARED]
+
+
+def written(document: str, gate: Gate) -> list[Any]:
+    """The newest version of each section but for the template's empty headings; unopened."""
+    of = Heading.__table__.c
+    empty = set(
+        gate.connection.execute(
+            sa.select(of.version_id).where(of.review_id == gate.domain)
+        ).scalars()
+    )
+    return [row for row in documents.newest(document=document, gate=gate) if row.id not in empty]
 
 
 def to_decide(document: str, gate: Gate) -> list[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.clocks.tasks import Task
-from portal.contributions import standing, words
+from portal.contributions import kinds, standing, words
 from portal.contributions.models import Request, State
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -19,21 +19,24 @@ TURNS = {
 }
 """Whose turn it is, as the act that only they may do, and what to do."""
 PLAIN = "Work on what your agency was asked for"
+LATE = "See what to do about the {kind} of {agency}, which is overdue"
 
 
 def waits(*, gate: Gate) -> list[Task]:
     """What waits for the membership that acts. It opens nothing."""
-    told = []
-    for row in standing.requests(gate=gate):
+    told, rows = [], standing.requests(gate=gate)
+    names = kinds.called(gate=gate) if rows else {}
+    for row in rows:
+        kind = kinds.plain(names[row.kind])
         act, what = TURNS.get(State(row.state), (None, ""))
         if act and gate.may(act, row, Request.shape).allowed:
-            told.append(_task(row, what))
+            told.append(_task(row, what, kind))
         elif words.is_late(row, gate.now) and gate.may(Act.ASK_AGENCY, row, Request.shape).allowed:
-            told.append(_task(row, "See what to do about the {kind} of {agency}, which is overdue"))
+            told.append(_task(row, LATE, kind))
     return told
 
 
-def _task(row: Any, what: str) -> Task:
+def _task(row: Any, what: str, kind: str) -> Task:
     """Where it is being written it leads to the contribution, before that to the request."""
     base = f"/reviews/{row.review_id}"
     begun = row.document_id and not what.startswith("See")
@@ -42,7 +45,6 @@ def _task(row: Any, what: str) -> Task:
         what += " (you were reminded)"
     if row.state == State.SIGNED_OFF and row.handed_over_at is not None:
         what = "Decide what is shared of the newer words of the {kind} of {agency}"
-    kind = words.plain_kind(row.kind)
     # The date is the agency's: what others do with its words afterwards is not late by it.
     due = row.due_on if words.owes(row) else None
     return Task(what.format(kind=kind, agency=row.agency), href, due, PLAIN)
@@ -53,7 +55,9 @@ def links_of(gate: Gate) -> list[dict[str, str]]:
     here, links = f"/reviews/{gate.domain}", []
     if gate.may(Act.ASK_AGENCY).allowed:
         links.append({"text": "What each agency is asked for", "href": f"{here}/requests"})
-    for row, href in standing.contributions(gate=gate):
-        text = f"{words.KINDS[row.kind]}, {row.agency}"
+    found = standing.contributions(gate=gate)
+    names = kinds.called(gate=gate) if found else {}
+    for row, href in found:
+        text = f"{names[row.kind]}, {row.agency}"
         links.append({"text": text, "href": f"{here}/{href}"})
     return links

@@ -11,12 +11,6 @@ from portal.documents.models import SHARED
 from portal.gate.policy import Stage, law
 from portal.web.dates import due, today
 
-KINDS = {
-    "imr": "Internal management review (IMR)",
-    "information_report": "Information report",
-    "chronology": "Chronology",
-    "overview": "Overview report",
-}
 SPOKEN = {
     State.ASKED: "Asked, not begun",
     State.BEGUN: "Being written",
@@ -67,6 +61,7 @@ DONE = {
     "chased": "The reminder is on record, and on the first page of the agency's people.",
     "date_changed": "The date has been changed. The agency sees the new date and your reason.",
     "withdrawn": "The request has been withdrawn. Nothing more is awaited from the agency.",
+    "premade": "The sections are made. Write under each; what stays empty is not signed off.",
     "begun": "The contribution has been begun. Add its first section, or bring in a document.",
     "nil": "The panel has been told that your agency holds nothing. You can still begin later.",
     "submitted": "It is with your senior manager now, who signs it off or sends it back to you.",
@@ -80,11 +75,6 @@ DONE = {
     "section_withdrawn": "The section has been withdrawn. Nobody it was released to reads it now.",
 }
 """What has happened and what comes next, for whoever has just done it."""
-
-
-def plain_kind(kind: str) -> str:
-    """As it stands within a sentence."""
-    return kind.replace("imr", "internal management review").replace("_", " ")
 
 
 def spoken(request: Any) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.contributions import kinds
 from portal.db import moment
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -24,15 +25,15 @@ def record(ask: Ask) -> Values:
     acts.look(owner=owner, act=Act.SEE_READERS, gate=gate)
     members = role_words(reviews.members(gate=gate))
     people = reviews.called(gate=gate, person_ids={m.person_id for m in members.values()})
-    places = acts.sections(owner=owner, gate=gate)
+    places, names = acts.sections(owner=owner, gate=gate), kinds.short(gate=gate)
     found, older = _found(owner, wanted, gate)
     base = f"/reviews/{gate.domain}/record"
     return {
         "owner": reviews.owners(gate=gate).get(owner, "The commissioning board"),
         "back": f"/reviews/{gate.domain}",
-        "entries": _rows(ask, found, members, people),
+        "entries": _rows(ask, found, members, people, names),
         "people": _options(people.items(), wanted.person),
-        "sections": _options(((row.id, words.where(row)) for row in places), wanted.section),
+        "sections": _options(((row.id, words.where(row, names)) for row in places), wanted.section),
         "older": f"{base}?before={older}&person={wanted.person}" if older else "",
         "newest": base if wanted.before else "",
         "by_section": bool(wanted.section),
@@ -62,7 +63,11 @@ def _owner(ask: Ask, wanted: str, act: Act) -> str:
 
 
 def _rows(
-    ask: Ask, found: list[acts.Done], members: dict[str, Member], people: dict[str, str]
+    ask: Ask,
+    found: list[acts.Done],
+    members: dict[str, Member],
+    people: dict[str, str],
+    names: dict[str, str],
 ) -> list[dict[str, str]]:
     gate = ask.gate
     ids = {name for one in found for name in one.version_ids}
@@ -74,7 +79,7 @@ def _rows(
             "who": people.get(one.actor, "Somebody who takes no part here"),
             "body": acting_as(members.get(one.member)),
             "what": words.did(one),
-            "where": _where(one, places),
+            "where": _where(one, places, names),
             "purpose": words.PURPOSES.get(one.purpose, "Review work"),
             "under": reasons[one.ref],
         }
@@ -82,10 +87,10 @@ def _rows(
     ]
 
 
-def _where(one: acts.Done, places: dict[str, Any]) -> str:
+def _where(one: acts.Done, places: dict[str, Any], names: dict[str, str]) -> str:
     known = [places[name] for name in one.version_ids if name in places]
     beside = len(one.version_ids) - len(known) if one.act == Act.READ_SECTION else 0
-    return words.places(known, beside)
+    return words.places(known, beside, names)
 
 
 @page(

@@ -9,12 +9,6 @@ from portal.gate.audit import Finding
 from portal.record.acts import Done
 from portal.web.dates import day
 
-KIND_WORDS = {
-    "imr": "Internal management review",
-    "information_report": "Information report",
-    "chronology": "Chronology",
-    "overview": "Overview report",
-}
 PURPOSES = {"find": "Looking for words"}
 DID = {
     ("read_section", True): "Read",
@@ -33,12 +27,12 @@ def did(one: Done) -> str:
     return f"{told}, {one.times} times{since}"
 
 
-def where(row: Any) -> str:
-    """A section as its owner counts it: kind of document and number."""
-    return f"{KIND_WORDS[row.kind]}, section {row.position}"
+def where(row: Any, names: Mapping[str, str]) -> str:
+    """A section as its owner counts it: kind of document, as its review calls it, and number."""
+    return f"{names[row.kind]}, section {row.position}"
 
 
-def places(rows: Iterable[Any], beside: int) -> str:
+def places(rows: Iterable[Any], beside: int, names: Mapping[str, str]) -> str:
     """Such as "Internal management review, sections 1 to 4 and 7".
 
     What is not a section stands `beside` one: questions and answers.
@@ -48,7 +42,7 @@ def places(rows: Iterable[Any], beside: int) -> str:
     for kind, group in groupby(ordered, key=lambda one: one[0]):
         numbers = [position for _, position in group]
         noun = "section" if len(numbers) == 1 else "sections"
-        told.append(f"{KIND_WORDS[kind]}, {noun} {_runs(numbers)}")
+        told.append(f"{names[kind]}, {noun} {_runs(numbers)}")
     return "; ".join([*told, *(["questions and answers"] if beside else [])])
 
 

@@ -11,6 +11,7 @@ from portal.agreements import told as agreements
 from portal.calendar import acts as feeds
 from portal.calendar import icalendar
 from portal.clocks.tasks import Task
+from portal.commissioning import tasks as commissioning
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
 from portal.doors import standing as doors
@@ -35,6 +36,7 @@ from portal.reviews.words import (
 )
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
+from portal.scoping import standing as scoping
 from portal.timetable import standing as timetable
 from portal.web import kept
 from portal.web.dates import day, day_and_time, due, in_words, today
@@ -43,6 +45,8 @@ from portal.web.page import Ask, Deed, Download, Page, Values, Wrong, deed, no_f
 WAITS: list[Callable[..., list[Task]]] = [
     waits,
     agreements.waits,
+    scoping.waits,
+    commissioning.waits,
     contributions.waits,
     doors.waits,
     importing_waits,
@@ -138,6 +142,7 @@ def review(ask: Ask) -> Values:
         "kind": kind_words(row.kind),
         "opened": day(row.opened_at),
         "next_meeting": in_words(met) if (met := meetings.following(gate=gate)) else "",
+        "musts": commissioning.musts(gate=gate, there=False),
         "owners": _owners(gate, base),
         "people": _people(gate, base),
         "members": [
@@ -186,6 +191,7 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
     links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
+    links += scoping.links_of(gate)
     links += contributions.links_of(gate) + doors.links_of(gate)
     if importing.any_attachment(gate=gate):
         links.append({"text": "Files that are open to you", "href": f"{base}/attachments"})

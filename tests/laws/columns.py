@@ -39,6 +39,31 @@ _table("attachment_piece", **_ROW, attachment_id="link", position="count", body=
 _table(
     "board", id="link", name="public", kind="code", closed_at="moment", successor_id="link",
 )  # fmt: skip
+_table(
+    "commission_letter", **_ROW, request_id="link", number="count", words="sealed",
+    written_by="link", written_at="moment",
+)  # fmt: skip
+_table(
+    "request_receipt", id="link", review_id="link", owner_id="link", request_id="link",
+    number="count", received_by="link", received_at="moment",
+)  # fmt: skip
+_table(
+    "scoping", **_ROW, due_on="public", note="sealed", asked_by="link", asked_at="moment",
+    chased_at="moment", escalated_at="moment", withdrawn_at="moment",
+)  # fmt: skip
+_table(
+    "scoping_answer", **_ROW, scoping_id="link", answer="code", secured="code", words="sealed",
+    answered_by="link", answered_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
+    "scoping_step", **_ROW, scoping_id="link", what="code", taken_by="link", taken_at="moment",
+    officer="sealed", words="sealed",
+)  # fmt: skip
+_table("template_heading", version_id="link", review_id="link")
+_table(
+    "waiver", **_ROW, agency_kind="code", contribution="code", words="sealed", waived_by="link",
+    waived_at="moment", taken_back_by="link", taken_back_at="moment",
+)  # fmt: skip
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
     "comment", **_ROW, section_id="link", version_id="link", paragraph="link", mark="blind",

@@ -58,6 +58,16 @@ OTHERWISE = {
     "typed on a section": {"author"},
     "typed when signed out": set(),
     "why of stand-down": set(),
+    **{
+        f"scoping {what}": {*POLICE_SIDE, "police_panel", "chair", "board"}
+        for what in ("first", "last", "services", "role", "more", "contact")
+    },
+    "scoping note": {*POLICE_SIDE, "police_panel", "health_panel", "chair", "board"},
+    "health officer": {"health_panel", "chair", "board"},
+    "health words": {"health_panel", "chair", "board"},
+    "letter line": {*POLICE_SIDE, "police_panel", "chair", "board"},
+    "letter contact": {*POLICE_SIDE, "police_panel", "chair", "board"},
+    "why of waiver": set(CAST),
     "why of deadline": set(CAST),
     "why of pause": set(CAST),
     "why of delegation": set(CAST),

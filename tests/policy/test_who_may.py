@@ -122,6 +122,8 @@ ELSEWHERE = {
     Act.KEEP_DOOR: {"Context": {"senior", "manager"}},
     Act.TAKE_IN: {"Context": {"author", "senior", "manager"}},
     Act.ATTEST: {"Context": {"senior"}},
+    Act.ANSWER_SCOPING: {"Context": WORKS_ON_IT},
+    Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
 
@@ -185,6 +187,11 @@ OF_THE_REVIEW = {
     Act.STATE_RANK: {"board"},
     Act.DELEGATE_RANK: set(CAST),
     Act.KEEP_PROCEEDINGS: {"chair", "board"},
+    Act.SCOPE_AGENCIES: {"chair", "board"},
+    Act.READ_SCOPING: {"chair", "board"},
+    Act.ANSWER_SCOPING: set(),
+    Act.ACKNOWLEDGE_REQUEST: set(),
+    Act.WAIVE_CONTRIBUTION: {"board"},
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),

@@ -1,0 +1,1 @@
+"""Commissioning: letters with their receipts, and what a review must have."""
