@@ -7,6 +7,7 @@ from typing import Any
 from portal.clocks.limits import limits, of_sense
 from portal.clocks.working_days import bank_holidays, known_until
 from portal.contributions import words as asked
+from portal.contributions.kinds import called
 from portal.contributions.models import State
 from portal.contributions.standing import requests
 from portal.gate.gate import Refused
@@ -117,10 +118,11 @@ def _public(ask: Ask) -> list[dict[str, str]]:
 
 def _agencies(ask: Ask) -> list[dict[str, object]]:
     """What agencies were asked for, of what the reader may know, by its day."""
+    names = called(gate=ask.gate)
     return [
         {
             "agency": row.agency,
-            "kind": asked.KINDS[row.kind],
+            "kind": names[row.kind],
             "due": asked.due_words(row, ask.now),
             "state": asked.spoken(row),
             "late": asked.is_late(row, ask.now),
