@@ -13,7 +13,6 @@ from portal.db import new_id
 from portal.documents.models import Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
-from portal.doors import arrivals, threshold
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
