@@ -30,6 +30,7 @@ from portal.gate.versions import Domain
 from portal.importing import pages as importing
 from portal.intake import pages as intake
 from portal.links import pages as links
+from portal.panel import interests, meetings
 from portal.panel import pages as panel
 from portal.people import pages as people
 from portal.pimr import beside
@@ -67,6 +68,8 @@ ROUTES: list[Page | Deed] = [
     *doors.ROUTES,
     *taking_in.ROUTES,
     *attesting.ROUTES,
+    *interests.ROUTES,
+    *meetings.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *commissioning.ROUTES,

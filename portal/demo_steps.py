@@ -24,9 +24,13 @@ from portal.doors import acts as doors
 from portal.doors import arrivals, threshold
 from portal.gate.gate import Actor, Gate
 from portal.gate.policy import SHAREABLE, Act, law
+from portal.panel import appointing, conflicts, sittings
+from portal.panel.appointing import Letter
 from portal.questions import acts as questions
 from portal.questions.models import Comment
 from portal.reviews import acts as reviews
+from portal.reviews import meetings
+from portal.reviews.models import Meeting, Membership
 from portal.schedules import acts as schedules
 from portal.schedules.preview import preview
 from portal.sharing import acts as sharing
@@ -120,7 +124,7 @@ def sign_agreement(_: Story, __: Told, gate: Gate) -> None:
     agreements.sign_agreement(agreement=seen.id, digest=seen.digest, gate=gate)
 
 
-# The timetable
+# The timetable and the panel
 
 
 def happened(story: Story, step: Told, gate: Gate) -> None:
@@ -168,6 +172,31 @@ def enter_for(story: Story, step: Told, gate: Gate) -> None:
 
 def _brought(story: Story, step: Told) -> arrivals.Brought:
     return arrivals.Brought(step["sender"], step["part"], story.said(step["said"]), "yes")
+
+
+def appoint(story: Story, step: Told, gate: Gate) -> None:
+    """Each as what its capacity says, by a letter of that day, for two years."""
+    on = today(gate.now)
+    for name, capacity in step["people"]:
+        member = gate.find(Membership, story.seats[name].member, Act.APPOINT_PANEL)
+        given = Letter(capacity, on, on, on + timedelta(days=730))
+        appointing.appoint(member=member, letter=given, gate=gate)
+
+
+def declare(_: Story, step: Told, gate: Gate) -> None:
+    conflicts.declare(ground=step["ground"], words=step.get("said", ""), gate=gate)
+
+
+def met(story: Story, step: Told, gate: Gate) -> None:
+    there = [story.seats[name].member for name in step["there"]]
+    sittings.record(
+        meeting=meetings.convene(on=today(gate.now), gate=gate), present=there, gate=gate
+    )
+
+
+def challenge(story: Story, step: Told, gate: Gate) -> None:
+    meeting = gate.find(Meeting, meetings.every(gate=gate)[-1].id, Act.READ_REVIEW)
+    sittings.put(meeting=meeting, said=step["kind"], words=story.said(step["said"]), gate=gate)
 
 
 # Contributions: asked for, written, sent to a manager, and handed to the panel
@@ -362,31 +391,9 @@ def _thread(story: Story, step: Told, gate: Gate) -> Any:
 STEPS: dict[str, Callable[[Story, Told, Gate], None]] = {
     each.__name__: each
     for each in (
-        name_people,
-        happened,
-        stop_clock,
-        set_day,
-        make_door,
-        drop_off,
-        enter_for,
-        propose,
-        sign_agreement,
-        ask_agency,
-        chase,
-        give_time,
-        begin,
-        write,
-        rewrite,
-        submit,
-        send_back,
-        sign_off,
-        decide,
-        query,
-        accept,
-        schedule,
-        end,
-        ask,
-        reply,
-        settle,
+        name_people, happened, stop_clock, set_day, make_door, drop_off, enter_for, appoint,
+        declare, met, challenge, propose, sign_agreement, ask_agency, chase, give_time, begin,
+        write, rewrite, submit, send_back, sign_off, decide, query, accept, schedule, end, ask,
+        reply, settle,
     )
-}
+}  # fmt: skip

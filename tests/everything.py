@@ -18,13 +18,15 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts as links
 from portal.panel import acts as panel
+from portal.panel import appointing, conflicts, sittings
+from portal.panel.models import Challenge, Declaration
 from portal.pimr import acts as pimr
 from portal.pimr import dispatches, handing
 from portal.pimr.models import Dispatch, Form
 from portal.proceedings import acts as proceedings
 from portal.reviews import acts as reviews
 from portal.reviews import meetings, parts, stand_downs
-from portal.reviews.models import Membership
+from portal.reviews.models import Meeting, Membership
 from portal.reviews.parts import Part
 from portal.reviews.words import role_words
 from portal.schedules import acts as schedules
@@ -63,7 +65,6 @@ def filled(world: World) -> World:
         "{proposal}": [_proposed(world, "proposal")],
         "{schedule}": [schedule],
         "{stand_down}": [_stood_down(world)],
-        "{meeting}": [_meeting(world)],
         "{joining}": [_asked_to_join(world)],
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
@@ -143,7 +144,43 @@ def _panel(world: World) -> dict[str, list[str]]:
             why=world.canary("why of delegation"),
             gate=gate,
         ).id
-    return {"{rank}": [rank], "{delegation}": [given]}
+    return {"{rank}": [rank], "{delegation}": [given], **_interests(world), **_met(world)}
+
+
+def _interests(world: World) -> dict[str, list[str]]:
+    """An author from outside, and an interest that was declared and decided on."""
+    with world.act("board") as gate:
+        member = gate.find(Membership, world.members["chair"], Act.APPOINT_PANEL)
+        on = today(gate.now)
+        letter = appointing.Letter(
+            "chair", on, on, on + timedelta(days=20), why=world.canary("why of appointment")
+        )
+        appointed = appointing.appoint(member=member, letter=letter, gate=gate).id
+    with world.act("probation_panel") as gate:
+        said = conflicts.declare(
+            ground="other", words=world.canary("words of interest"), gate=gate
+        ).id
+    with world.act("board") as gate:
+        row = gate.find(Declaration, said, Act.DECIDE_CONFLICT)
+        why = world.canary("why of interest")
+        conflicts.decide(declaration=row, outcome="accepted", why=why, gate=gate)
+    return {"{appointment}": [appointed], "{declaration}": [said]}
+
+
+def _met(world: World) -> dict[str, list[str]]:
+    """A meeting that was today, who was there, and a challenge that was answered."""
+    with world.act("chair") as gate:
+        meeting = meetings.convene(on=today(gate.now), gate=gate)
+        sittings.record(meeting=meeting, present=[world.members["lay"]], gate=gate)
+        name = meeting.id
+    with world.act("lay") as gate:
+        found = gate.find(Meeting, name, Act.READ_REVIEW)
+        words = world.canary("words of challenge")
+        put = sittings.put(meeting=found, said="challenge", words=words, gate=gate).id
+    with world.act("chair") as gate:
+        row = gate.find(Challenge, put, Act.ANSWER_CHALLENGE)
+        sittings.answer(challenge=row, words=world.canary("words of answer"), gate=gate)
+    return {"{challenge}": [put], "{meeting}": [_meeting(world), name]}
 
 
 def _proceedings(world: World) -> str:

@@ -21,6 +21,7 @@ from portal.documents import classes
 from portal.documents.models import Document, Version
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.panel import conflicts
 from portal.people.models import Agency
 
 CHANGED = (
@@ -134,6 +135,8 @@ def submit(*, document: Document, gate: Gate) -> None:
     """To the senior manager, the first time or with new words. Raises Absent, Refused."""
     gate.check(Act.WRITE_SECTION, document, Document.shape)
     request = steps.asked(document, gate)
+    if barred := conflicts.why_not(capacity="author", gate=gate):
+        raise Refused(barred)
     if not to_sign(document.id, gate):
         raise Refused("There are no new words to send. Write or change a section first.")
     told = {State.WITH_PANEL, State.QUERIED, State.ACCEPTED}
@@ -167,6 +170,8 @@ def sign_off(*, document: Document, seen: Collection[str], gate: Gate) -> int:
     request = steps.asked(document, gate)
     if request.state != State.WITH_MANAGER:
         raise Refused(steps.MOVED_ON)
+    if barred := conflicts.why_not(capacity="countersigner", gate=gate):
+        raise Refused(barred)
     waiting = to_sign(document.id, gate)
     sees = gate.readable(Act.READ_SECTION, waiting, Version.shape)
     open_ones = [v for v, yes in zip(waiting, sees, strict=True) if yes]

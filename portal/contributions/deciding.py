@@ -6,6 +6,7 @@ from portal.contributions import drawn, standing, words
 from portal.contributions.acts import CLOSED
 from portal.contributions.models import State
 from portal.documents import acts as documents
+from portal.panel import conflicts
 from portal.web.page import Ask, Values
 
 
@@ -14,12 +15,15 @@ def sign_off(ask: Ask, document: Any) -> Values:
     told = _waiting(ask, document)
     own = documents.own_words(sections={v.section_id for v, _ in told}, gate=ask.gate)
     mine = {v.id for v, _ in told if v.id in own}
+    barred = conflicts.why_not(capacity="countersigner", gate=ask.gate)
     all_mine = bool(told) and len(mine) == len(told)
     return {
         "sentence": words.freezes(len(told) - len(mine)),
         "sections": _to_look_at(ask, document, told, mine),
         "seen": ",".join(sorted(version.id for version, _ in told)),
-        "why_not": _not_with_manager(ask, document, told) or (words.ALL_YOURS if all_mine else ""),
+        "why_not": _not_with_manager(ask, document, told)
+        or barred
+        or (words.ALL_YOURS if all_mine else ""),
         "back": drawn.back(ask),
     }
 

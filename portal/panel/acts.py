@@ -25,7 +25,8 @@ def not_shredded(gate: Gate) -> None:
         raise Refused(SHREDDED)
 
 
-def _stands(ends_at: datetime, gate: Gate) -> None:
+def stands(ends_at: datetime, gate: Gate) -> None:
+    """Raises Refused for somebody whose part is over."""
     if ends_at <= gate.now:
         raise Refused("This person's part in the review has ended.")
 
@@ -59,7 +60,7 @@ def state_rank(
     )
     gate.check(Act.STATE_RANK, made, Rank.shape)
     not_shredded(gate)
-    _stands(member.ends_at, gate)
+    stands(member.ends_at, gate)
     if member.person_id == gate.actor.person:
         raise Refused("Nobody states their own rank. Another officer of your office does.")
     if code not in ranks.grades() or held not in HELD or unit not in UNITS:
@@ -120,7 +121,7 @@ def delegate(*, floor: str, to: Member, until: date, why: str, gate: Gate) -> De
     )
     gate.check(Act.DELEGATE_RANK, made, Delegation.shape)
     not_shredded(gate)
-    _stands(to.ends, gate)
+    stands(to.ends, gate)
     if floor not in {one.name for one in ranks.floors()}:
         raise Refused("Choose one of the things that ask for a rank.")
     if to.person_id == gate.actor.person or to.body != gate.body:

@@ -1,71 +1,53 @@
 """The page of a review's panel, and what is put on record from it."""
 
-from collections.abc import Callable
-from typing import Any
-
-from portal.gate.gate import Refused
+from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.panel import acts, forms, ranks, words
-from portal.panel.models import Delegation, Rank
+from portal.panel import acts, appointing, conflicts, drawn, forms, ranks, standing, words
+from portal.panel.drawn import CLOSED, PANEL, call, here, named
+from portal.panel.models import Appointment, Delegation, Rank
 from portal.reviews import acts as reviews
+from portal.reviews.kinds import kinds
 from portal.reviews.models import Membership
-from portal.reviews.words import BOARD_WORDS, Member, framed, role_words, standing
+from portal.reviews.words import framed, role_words
+from portal.reviews.words import standing as taking_part
 from portal.web.dates import in_words, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 
-PANEL = "/reviews/{review}/panel"
+APPOINT, RESIGN = f"{PANEL}/people/{{membership}}/appoint", f"{PANEL}/resign"
+END = f"{PANEL}/appointments/{{appointment}}/end"
 RANK, END_RANK = f"{PANEL}/people/{{membership}}/rank", f"{PANEL}/ranks/{{rank}}/end"
 DELEGATE, TAKE_BACK = f"{PANEL}/delegate", f"{PANEL}/delegations/{{delegation}}/end"
-CLOSED = "why is closed to you."
-
-
-def _here(ask: Ask) -> str:
-    return PANEL.format(review=ask.gate.domain)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(PANEL, act=Act.READ_REVIEW, template="panel/panel.html")
 def panel(ask: Ask) -> Values:
     review, gate = framed(ask), ask.gate
-    members = standing(gate)
-    names = reviews.called(gate=gate, person_ids={m.person_id for m in members}, agency=False)
-    held = ranks.on_record(gate=gate)
+    kind, found = kinds()[review.kind], standing.seats(gate=gate)
+    seats = [one for one in found.values() if one.ends_at > ask.now]
+    ids = {one.person_id for one in found.values()}
+    names = reviews.called(gate=gate, person_ids=ids, agency=False)
+    barred, held = conflicts.found_in(kind=kind.code, gate=gate), ranks.on_record(gate=gate)
+    seen = drawn.Seen(ask, kind, found, names, barred, held)
+    filled = standing.of_panel(kind=kind.code, now=ask.now, found=seats)
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
-        "people": [_person(ask, one, names[one.person_id], held) for one in members],
+        "no_chair": "" if standing.has_chair(seats, ask.now) else words.no_chair(kind),
+        "todo": [{"text": t.what, "href": t.href} for t in standing.waits(gate=gate)],
+        "sentence": words.quorate(filled, "The panel") if filled else "",
+        "quorum": words.quorum(filled),
+        "people": [drawn.person(seen, one) for one in standing.ordered(seats)],
+        "meetings": drawn.meetings(seen),
+        "declare": f"{here(ask)}/declare",
+        "resign": f"{here(ask)}/resign" if _appointed(found, gate) else "",
         "delegations": _delegations(ask),
-        "delegate": f"{_here(ask)}/delegate" if _may_delegate(ask) else "",
+        "delegate": f"{here(ask)}/delegate" if _may_delegate(ask) else "",
     }
 
 
-def _person(ask: Ask, one: Member, name: str, held: list[Any]) -> dict[str, Any]:
-    mine = [row for row in held if row.membership_id == one.id]
-    on, here = today(ask.now), _here(ask)
-    counts = ranks.counting(mine, on)
-    may = ask.gate.may(Act.STATE_RANK, one, Membership.shape).allowed
-    states = may and one.person_id != ask.gate.actor.person
-    return {
-        "name": name,
-        "role": one.roles,
-        "body": one.agency or BOARD_WORDS,
-        "ranks": [
-            {
-                "words": words.rank(row),
-                "end": f"{here}/ranks/{row.id}/end" if states else "",
-                "counts": row in counts,
-            }
-            for row in mine
-            if not row.ends_on or row.ends_on >= on
-        ],
-        "state_rank": f"{here}/people/{one.id}/rank" if states else "",
-    }
+def _appointed(found: dict[str, standing.Seat], gate: Gate) -> bool:
+    me = found.get(gate.actor.member)
+    return me is not None and bool(me.letters)
 
 
 def _may_delegate(ask: Ask) -> bool:
@@ -81,22 +63,16 @@ def _delegations(ask: Ask) -> list[dict[str, str]]:
     return [
         {
             "what": words.floor(row.floor),
-            "from": _who(ask, row.given_by),
-            "to": _who(ask, row.given_to),
+            "from": named(ask, row.given_by),
+            "to": named(ask, row.given_to),
             "until": in_words(row.ends_on),
             "why": why.get(row.id, CLOSED),
-            "end": f"{_here(ask)}/delegations/{row.id}/end"
+            "end": f"{here(ask)}/delegations/{row.id}/end"
             if row.given_by == ask.gate.actor.member
             else "",
         }
         for row in rows
     ]
-
-
-def _who(ask: Ask, member: str) -> str:
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    person = members[member]
-    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
 
 
 # Ranks
@@ -115,7 +91,7 @@ def rank_page(ask: Ask) -> Values:
         "why_not": "Nobody states their own rank. Another officer of your office does."
         if own
         else "",
-        "back": _here(ask),
+        "back": here(ask),
     }
 
 
@@ -124,8 +100,8 @@ def rank_deed(ask: Ask) -> str:
     told = ask.form
     days = {"since": told.since, "until": told.until}
     how = {"code": told.code, "held": told.held, "unit": told.unit, **days}
-    _do("rank", acts.state_rank, member=ask.thing, **how, gate=ask.gate)
-    return f"{_here(ask)}?done=stated"
+    call("rank", acts.state_rank, member=ask.thing, **how, gate=ask.gate)
+    return f"{here(ask)}?done=stated"
 
 
 @page(END_RANK, act=Act.STATE_RANK, template="panel/end.html", thing=Rank)
@@ -138,14 +114,14 @@ def end_rank_page(ask: Ask) -> Values:
         "under it stands.",
         "button": "Take it off the record",
         "why_not": "This has been taken off the record already." if ask.thing.ended_at else "",
-        "back": _here(ask),
+        "back": here(ask),
     }
 
 
 @deed(END_RANK, act=Act.STATE_RANK, form=forms.nothing, thing=Rank)
 def end_rank_deed(ask: Ask) -> str:
-    _do("", acts.end_rank, rank=ask.thing, gate=ask.gate)
-    return f"{_here(ask)}?done=unstated"
+    call("", acts.end_rank, rank=ask.thing, gate=ask.gate)
+    return f"{here(ask)}?done=unstated"
 
 
 # Delegation
@@ -159,7 +135,7 @@ def delegate_page(ask: Ask) -> Values:
     reached = {f.name for f in ranks.floors() for row in held if f.met_by(row)}
     others = [
         one
-        for one in standing(gate)
+        for one in taking_part(gate)
         if one.body == gate.body and one.person_id != gate.actor.person
     ]
     names = reviews.called(gate=gate, person_ids={m.person_id for m in others}, agency=False)
@@ -168,7 +144,7 @@ def delegate_page(ask: Ask) -> Values:
         "people": [
             {"id": one.id, "text": f"{names[one.person_id]}, {one.roles}"} for one in others
         ],
-        "back": _here(ask),
+        "back": here(ask),
     }
 
 
@@ -179,8 +155,8 @@ def delegate_deed(ask: Ask) -> str:
     if to is None:
         raise Wrong.one("to", acts.NOT_A_COLLEAGUE)
     given = {"floor": told.floor, "to": to, "until": told.until, "why": told.why}
-    _do("to", acts.delegate, **given, gate=ask.gate)
-    return f"{_here(ask)}?done=delegated"
+    call("to", acts.delegate, **given, gate=ask.gate)
+    return f"{here(ask)}?done=delegated"
 
 
 @page(TAKE_BACK, act=Act.DELEGATE_RANK, template="panel/end.html", thing=Delegation)
@@ -197,17 +173,82 @@ def take_back_page(ask: Ask) -> Values:
         "meanwhile stands. Everybody in the review sees it.",
         "button": "Take it back",
         "why_not": why_not,
-        "back": _here(ask),
+        "back": here(ask),
     }
 
 
 @deed(TAKE_BACK, act=Act.DELEGATE_RANK, form=forms.nothing, thing=Delegation)
 def take_back_deed(ask: Ask) -> str:
-    _do("", acts.end_delegation, delegation=ask.thing, gate=ask.gate)
-    return f"{_here(ask)}?done=taken-back"
+    call("", acts.end_delegation, delegation=ask.thing, gate=ask.gate)
+    return f"{here(ask)}?done=taken-back"
+
+
+# Appointments
+
+
+@page(APPOINT, act=Act.APPOINT_PANEL, template="panel/appoint.html", thing=Membership)
+def appoint_page(ask: Ask) -> Values:
+    review, gate, row = framed(ask), ask.gate, ask.thing
+    found = standing.seats(gate=gate)
+    colleagues = [
+        one
+        for one in found.values()
+        if one.body == row.body and one.id != row.id and one.ends_at > ask.now
+    ]
+    ids = {one.person_id for one in colleagues} | {row.person_id}
+    names = reviews.called(gate=gate, person_ids=ids, agency=False)
+    return {
+        "person": names[row.person_id],
+        "capacities": words.capacity_options(found[row.id].roles, kinds()[review.kind]),
+        "colleagues": [
+            {"id": one.id, "text": f"{names[one.person_id]}, {words.sits_for(one)}"}
+            for one in colleagues
+        ],
+        "back": here(ask),
+    }
+
+
+@deed(APPOINT, act=Act.APPOINT_PANEL, form=forms.letter, thing=Membership)
+def appoint_deed(ask: Ask) -> str:
+    call("capacity", appointing.appoint, member=ask.thing, letter=ask.form, gate=ask.gate)
+    return f"{here(ask)}?done=appointed"
+
+
+@page(END, act=Act.APPOINT_PANEL, template="panel/end_appointment.html", thing=Appointment)
+def end_page(ask: Ask) -> Values:
+    framed(ask)
+    return {
+        "person": named(ask, ask.thing.membership_id),
+        "capacity": words.capacity(ask.thing),
+        "grounds": words.PARTED_OPTIONS,
+        "why_not": "This appointment has ended already." if ask.thing.ended_at else "",
+        "back": here(ask),
+    }
+
+
+@deed(END, act=Act.APPOINT_PANEL, form=forms.ending, thing=Appointment)
+def end_deed(ask: Ask) -> str:
+    given = {"ground": ask.form.what, "why": ask.form.why}
+    call("ground", appointing.end_appointment, appointment=ask.thing, **given, gate=ask.gate)
+    return f"{here(ask)}?done=ended"
+
+
+@page(RESIGN, act=Act.RESIGN_PART, template="panel/resign.html")
+def resign_page(ask: Ask) -> Values:
+    framed(ask)
+    appointed = _appointed(standing.seats(gate=ask.gate), ask.gate)
+    nothing = "No appointment of yours is on record here. Tell the board's office."
+    return {"why_not": "" if appointed else nothing, "back": here(ask)}
+
+
+@deed(RESIGN, act=Act.RESIGN_PART, form=forms.resignation)
+def resign_deed(ask: Ask) -> str:
+    call("why", appointing.resign, why=ask.form, gate=ask.gate)
+    return f"{here(ask)}?done=resigned"
 
 
 ROUTES: list[Page | Deed] = [
     panel, rank_page, rank_deed, end_rank_page, end_rank_deed, delegate_page, delegate_deed,
-    take_back_page, take_back_deed,
+    take_back_page, take_back_deed, appoint_page, appoint_deed, end_page, end_deed, resign_page,
+    resign_deed,
 ]  # fmt: skip

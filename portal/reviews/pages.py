@@ -21,6 +21,7 @@ from portal.importing import acts as importing
 from portal.importing.tasks import waits as importing_waits
 from portal.links import acts as links
 from portal.links.words import origins
+from portal.panel import standing as panel_standing
 from portal.pimr import tasks as pimr
 from portal.questions import acts as questions
 from portal.reviews import acts, forms, meetings, news
@@ -51,6 +52,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     doors.waits,
     importing_waits,
     links.waits,
+    panel_standing.waits,
     questions.waits,
     schedules.waits,
     timetable.waits,

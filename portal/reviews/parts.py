@@ -19,6 +19,7 @@ from portal.gate.policy import BOARD, Act, Link, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.sessions import Account
 from portal.people.models import Agency, Person
+from portal.reviews.kinds import kinds
 from portal.reviews.models import (
     ASKED_MOVES,
     Asked,
@@ -164,6 +165,8 @@ def _fit(review: str, part: Part, gate: Gate) -> Any:
         raise Refused("There is no such person or review any more. Load the page again.")
     if person.suspended_at is not None:
         raise Refused("This person's account is suspended. Let them in again first.")
+    if Role.LAY_ADVISER in part.roles:
+        _has_lay_advisers(review, gate)
     if part.body != BOARD and not _there(gate, Agency.id == part.body):
         raise Refused("There is no such agency any more. Load the page again.")
     has_one = (
@@ -187,6 +190,12 @@ def _fit(review: str, part: Part, gate: Gate) -> Any:
     if _there(gate, *waits):
         raise Refused("This person is already proposed for them, and waits to be confirmed.")
     return person
+
+
+def _has_lay_advisers(review: str, gate: Gate) -> None:
+    kind = gate.connection.execute(sa.select(Review.kind).where(Review.id == review)).scalar_one()
+    if not kinds()[kind].lay_adviser:
+        raise Refused(f"There are no lay advisers in a {kinds()[kind].short}. Choose another role.")
 
 
 def _found(person: str, gate: Gate) -> Any:

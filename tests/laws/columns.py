@@ -197,6 +197,25 @@ _table(
 )  # fmt: skip
 _table("proposal", **_ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
 _table(
+    "appointment", **_ROW, membership_id="link", capacity="code", appointed_by="code",
+    instead_of="link", outside="code", words="sealed", letter_on="public", starts_on="public",
+    ends_on="public", made_by="link", made_at="moment", ended_by="link", ended_at="moment",
+    ground="code", reason="link",
+)  # fmt: skip
+_table(
+    "attendance", id="link", review_id="link", meeting_id="link", membership_id="link",
+    instead_of="link", recorded_by="link", recorded_at="moment", ended_at="moment",
+)  # fmt: skip
+_table(
+    "challenge", **_ROW, meeting_id="link", said="code", words="sealed", said_by="link",
+    said_at="moment", answer="sealed", answered_by="link", answered_at="moment",
+)  # fmt: skip
+_table(
+    "declaration", **_ROW, membership_id="link", ground="code", words="sealed", said_by="link",
+    said_at="moment", outcome="code", why="sealed", decided_by="link", decided_at="moment",
+    ended_at="moment",
+)  # fmt: skip
+_table(
     "rank_held", id="link", review_id="link", owner_id="link", membership_id="link", code="code",
     held="code", unit="code", starts_on="public", ends_on="public", stated_by="link",
     stated_at="moment", ended_by="link", ended_at="moment",

@@ -47,6 +47,7 @@ NAMES = {
     "probation_senior",
 }
 """Who may read the names of the people in the case."""
+PANEL = {"chair", "lay", "board", "police_panel", "probation_panel", "health_panel"}
 OTHERWISE = {
     "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
     "comments of request": POLICE_SIDE,
@@ -83,6 +84,11 @@ OTHERWISE = {
     "answer of form": {*POLICE_SIDE, "board"},
     "why of form": {*POLICE_SIDE, "board"},
     "to of dispatch": {*POLICE_SIDE, "board"},
+    "why of appointment": set(CAST),
+    "words of interest": {"board"},
+    "why of interest": {"board"},
+    "words of challenge": PANEL,
+    "words of answer": PANEL,
 }
 """Who may read the words that are in no section."""
 

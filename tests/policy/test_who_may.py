@@ -192,6 +192,17 @@ OF_THE_REVIEW = {
     Act.ANSWER_SCOPING: set(),
     Act.ACKNOWLEDGE_REQUEST: set(),
     Act.WAIVE_CONTRIBUTION: {"board"},
+    Act.APPOINT_PANEL: {"board"},
+    Act.RESIGN_PART: set(CAST),
+    Act.DECLARE_INTEREST: set(CAST),
+    Act.RECORD_CONFLICT: {"board"},
+    Act.DECIDE_CONFLICT: set(),
+    Act.KEEP_ATTENDANCE: {"chair", "board"},
+    Act.CHALLENGE: {"lay"},
+    Act.ANSWER_CHALLENGE: {"chair", "board"},
+    Act.READ_CHALLENGE: {
+        "chair", "board", "lay", "police_panel", "probation_panel", "health_panel"
+    },
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),
