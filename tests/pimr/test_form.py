@@ -136,7 +136,7 @@ def test_a_change_of_level_counts_in_the_three_months_before_the_charge(
 
 
 @pytest.mark.mission(
-    "A009", "A040", "A048", "A049", "A050", "A052", "A108", "A109", "A111", "A114",
+    "A040", "A048", "A049", "A050", "A052", "A108", "A109", "A111", "A114",
 )  # fmt: skip
 def test_the_form_goes_round_and_the_loop_is_closed(pimr_on_either: World) -> None:
     world = pimr_on_either
