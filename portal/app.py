@@ -11,6 +11,8 @@ from sqlalchemy.engine import Engine
 from portal.agreements import pages as agreements
 from portal.calendar import pages as calendar
 from portal.commissioning import pages as commissioning
+from portal.compulsion import answers
+from portal.compulsion import pages as compulsion
 from portal.contributions import pages as contributions
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
@@ -35,6 +37,7 @@ from portal.panel import pages as panel
 from portal.people import pages as people
 from portal.pimr import beside
 from portal.pimr import pages as pimr
+from portal.proceedings import disclosed, entries
 from portal.proceedings import pages as proceedings
 from portal.questions import pages as questions
 from portal.record import pages as record
@@ -70,6 +73,8 @@ ROUTES: list[Page | Deed] = [
     *attesting.ROUTES,
     *interests.ROUTES,
     *meetings.ROUTES,
+    *entries.ROUTES,
+    *disclosed.ROUTES,
     *documents.ROUTES,
     *contributions.ROUTES,
     *commissioning.ROUTES,
@@ -84,6 +89,8 @@ ROUTES: list[Page | Deed] = [
     *custody.ROUTES,
     *pimr.ROUTES,
     *beside.ROUTES,
+    *compulsion.ROUTES,
+    *answers.ROUTES,
 ]
 SWEEPS = (custody_acts.sweep, kept_forms)
 """What rooms remove when its time has come, asked every minute."""

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
@@ -31,6 +32,7 @@ from portal.reviews import parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
+DEEDS = {**STEPS, **COMMISSIONS, **BESIDE}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""
@@ -182,7 +184,7 @@ class _Telling:
             with self.act(number, Actor("", "", ())) as gate:
                 for step in doing:
                     gate.actor = self.story.seats[step["who"]].actor()
-                    {**STEPS, **COMMISSIONS}[step["does"]](self.story, step, gate)
+                    DEEDS[step["does"]](self.story, step, gate)
 
     def _look(self, number: int, seat: Seat) -> None:
         self.at = max(self.at + PAUSE, self.story.on(number))

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from portal.calendar import acts as feeds
 from portal.commissioning import acts as commissioning
 from portal.commissioning.letters import Wanted
+from portal.compulsion import acts as compulsion
+from portal.compulsion import bundles
+from portal.compulsion.models import Notice, NoticeMaterial
 from portal.db import new_id
-from portal.documents.models import Version
+from portal.documents.models import Document, Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
 from portal.gate.gate import Gate
@@ -24,6 +27,7 @@ from portal.pimr import acts as pimr
 from portal.pimr import dispatches, handing
 from portal.pimr.models import Dispatch, Form
 from portal.proceedings import acts as proceedings
+from portal.proceedings import disclosure, register
 from portal.reviews import acts as reviews
 from portal.reviews import meetings, parts, stand_downs
 from portal.reviews.models import Meeting, Membership
@@ -75,6 +79,8 @@ def filled(world: World) -> World:
         **_pimr(world, held["{rank}"][0]),
         "{scoping}": _scoping(world),
         "{waiver}": [_commissioning(world)],
+        **_registered(world),
+        **_demanded(world),
     }
     return world
 
@@ -335,6 +341,75 @@ def _pimr(world: World, rank: str) -> dict[str, list[str]]:
         to = world.canary("to of dispatch")
         dispatches.send(dispatch=one, on=today(gate.now), channel="post", to=to, gate=gate)
     return {"{form}": [name], "{dispatch}": [first.id]}
+
+
+def _registered(world: World) -> dict[str, list[str]]:
+    """An inquest with a day to come, a request and two lines of what came of it; what else of
+    proceedings holds words.
+    """
+    with world.act("chair") as gate:
+        on = today(gate.now)
+        scope, reference = world.canary("scope of inquest"), world.canary("reference of inquest")
+        given = {"reference": reference, "scope": scope, "gate": gate}
+        made = register.begin(kind="inquest", body="coroner", opened_on=on, **given)
+        day = register.set_date(
+            proceeding=made, what="hearing", on=on + timedelta(days=9), gate=gate
+        )
+        asked = register.asked(
+            proceeding=made, kind="prevent", received_on=on, due_on=None,
+            words=world.canary("words of coroner"), gate=gate,
+        )  # fmt: skip
+        answered = register.asked(
+            proceeding=made, kind="information", received_on=on, due_on=on,
+            words=world.canary("words of coroner"), gate=gate,
+        )  # fmt: skip
+        register.answer(request=answered, on=on, words=world.canary("answer to coroner"), gate=gate)
+        for shared, where in ((True, "finding for all"), (False, "finding for few")):
+            said = world.canary(where)
+            register.came_of_it(
+                proceeding=made, kind="finding", words=said, shared=shared, gate=gate
+            )
+        disclosure.set_status(kinds={"criminal"}, gate=gate)
+        held = disclosure.place_hold(
+            ground="inquest", review_on=on + timedelta(days=9),
+            why=world.canary("why of publication hold"), gate=gate,
+        )  # fmt: skip
+    with world.act("disclosure") as gate:
+        mine = sa.select(Document).where(Document.owner_id == gate.body).order_by(Document.id)
+        document = gate.session.execute(mine.limit(1)).scalar_one()
+        note = world.canary("note of relevance")
+        disclosure.mark(document=document, relevant=True, note=note, gate=gate)
+    return {
+        "{proceeding}": [made.id],
+        "{proceeding_date}": [day.id],
+        "{outside_request}": [asked.id],
+        "{publication_hold}": [held.id],
+    }
+
+
+def _demanded(world: World) -> dict[str, list[str]]:
+    """A notice for the police's review, with a claim about one section and a bundle of others."""
+    version = world.versions["Practice"]
+    with world.act("disclosure") as gate:
+        on = today(gate.now)
+        made = compulsion.register(
+            power="coroner", received_on=on, due_on=on + timedelta(days=20),
+            demander=world.canary("demander of notice"), words=world.canary("words of notice"),
+            documents=[world.document], gate=gate,
+        )  # fmt: skip
+        (row,) = gate.session.execute(sa.select(NoticeMaterial)).scalars()
+        material = row.id
+    with world.act("senior") as gate:
+        section = gate.find(Version, version, Act.READ_SECTION).section_id
+        row = gate.find(NoticeMaterial, material, Act.ANSWER_NOTICE)
+        said = world.canary("claim on notice")
+        compulsion.claim(material=row, kind="immunity", section=section, words=said, gate=gate)
+    with world.act("disclosure") as gate:
+        notice = gate.find(Notice, made.id, Act.KEEP_NOTICE)
+        bundle = bundles.make(notice=notice, gate=gate)
+        to = world.canary("who was served")
+        bundles.serve(bundle=bundle, on=on, how="hand", to=to, gate=gate)
+    return {"{notice}": [made.id], "{notice_material}": [material], "{bundle}": [bundle.id]}
 
 
 def _stood_down(world: World) -> str:

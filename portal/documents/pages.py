@@ -21,7 +21,7 @@ from portal.sharing import words as shared
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values, page
 
-PURPOSES = {"find": "Looking for words"}
+PURPOSES = {"find": "Looking for words", "compelled": "Compelled disclosure"}
 """Purposes of a reading as the ledger has them; every other is the work of the review."""
 
 

@@ -61,6 +61,12 @@ def permits(what: str, *, gate: Gate) -> str:
     )
 
 
+def goes_on(*, gate: Gate) -> bool:
+    """Whether a criminal investigation, or what follows from it, is recorded as going on."""
+    stands = investigation(gate=gate)
+    return stands is not None and stands.state in LIVE
+
+
 # The investigation
 
 

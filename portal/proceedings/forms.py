@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.proceedings.models import AGREED_BY, INVESTIGATION, PERMITS
+from portal.proceedings.models import (
+    AGREED_BY,
+    ASKED,
+    BODIES,
+    DATES,
+    DISCLOSURE,
+    HOLDS,
+    INVESTIGATION,
+    KINDS,
+    OUTCOMES,
+    PERMITS,
+)
 from portal.web.dates import typed_day
 from portal.web.page import Wrong, text
 
@@ -85,3 +96,121 @@ def agreement(fields: Mapping[str, str]) -> Agreed:
     conditions = read.words("conditions")
     read.done()
     return Agreed(by, name, on, permitted, conditions)
+
+
+# The register
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    kind: str
+    body: str
+    on: date
+    reference: str
+    scope: str
+
+
+def begun(fields: Mapping[str, str]) -> Begun:
+    """Raises Wrong with every field that cannot be taken."""
+    read = Reader(fields)
+    kind = read.one("kind", KINDS, "Choose what kind of proceedings they are.")
+    body = read.one("body", BODIES, "Choose whose they are.")
+    on = read.day("on")
+    reference, scope = read.words("reference", most=SHORT), read.words("scope")
+    read.done()
+    return Begun(kind, body, on, reference, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A choice, days, and words: what the smaller forms ask for."""
+
+    what: str = ""
+    on: date = date.min
+    until: date | None = None
+    words: str = ""
+    yes: bool = False
+
+
+def next_date(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(read.one("what", DATES, "Choose what is to happen."), read.day("on"))
+    read.done()
+    return told
+
+
+def asked(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(
+        read.one("what", ASKED, "Choose what they ask for."),
+        read.day("on"),
+        read.maybe_day("until"),
+        read.words("words", "Say what they ask for."),
+    )
+    read.done()
+    return told
+
+
+def answered(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(on=read.day("on"), words=read.words("words"))
+    read.done()
+    return told
+
+
+def outcome(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(
+        read.one("what", OUTCOMES, "Choose what it is."),
+        words=read.words("words", "Enter one line.", most=1000),
+        yes=read.one("shared", SHARED, "Choose who reads it.") == "everybody",
+    )
+    read.done()
+    return told
+
+
+SHARED = {
+    "everybody": "Everybody in the review",
+    "few": "Only those who read the register's words",
+}
+
+
+def closed(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(on=read.day("on"))
+    read.done()
+    return told
+
+
+# Disclosure, and publication
+
+
+def status(fields: Mapping[str, str]) -> set[str]:
+    """None at all says that none is known."""
+    return Reader(fields).some("status", DISCLOSURE)
+
+
+RELEVANT = {"yes": "It is relevant, or may be", "no": "It is not relevant"}
+
+
+def relevance(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    yes = read.one("relevant", RELEVANT, "Choose whether it is relevant.") == "yes"
+    told = Said(yes=yes, words=read.words("note"))
+    read.done()
+    return told
+
+
+def hold(fields: Mapping[str, str]) -> Said:
+    read = Reader(fields)
+    told = Said(
+        read.one("ground", HOLDS, "Choose the kind of reason."),
+        read.day("on"),
+        words=read.words("why", "Say why nothing may be published yet."),
+    )
+    read.done()
+    return told
+
+
+def lifted(fields: Mapping[str, str]) -> Said:
+    return Said(words=text(fields, "why", "Say why the hold is not needed any more."))

@@ -5,12 +5,18 @@ from typing import Any
 
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.proceedings import acts, forms, words
+from portal.proceedings import acts, disclosure, forms, register, words
 from portal.proceedings.models import (
     AGREED_BY,
+    DATES,
+    DISCLOSURE,
+    HOLDS,
     INVESTIGATION,
     PERMITS,
     CpsAgreement,
+    Outcome,
+    Proceeding,
+    PublicationHold,
 )
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
@@ -21,6 +27,7 @@ PROCEEDINGS = "/reviews/{review}/proceedings"
 INVESTIGATED = f"{PROCEEDINGS}/investigation"
 AGREED = f"{PROCEEDINGS}/agreement"
 END = f"{PROCEEDINGS}/agreements/{{cps_agreement}}/end"
+FORM = "proceedings/form.html"
 CLOSED = "closed to you"
 
 
@@ -62,7 +69,79 @@ def proceedings(ask: Ask) -> Values:
             {"what": said, "why": acts.permits(what, gate=gate)} for what, said in PERMITS.items()
         ],
         "agreements": _agreements(ask, who),
+        "register": _register(ask),
+        "disclosure": [DISCLOSURE[kind] for kind in disclosure.status(gate=gate)],
+        "held": _held(ask, who),
+        "ways": _ways(ask),
     }
+
+
+def _register(ask: Ask) -> list[dict[str, Any]]:
+    """Each process, with its next dates, and what everybody may know came of it."""
+    gate = ask.gate
+    rows = register.every(Proceeding, gate=gate)
+    may = gate.readable(Act.READ_PROCEEDINGS, rows, Proceeding.shape)
+    shared = [row for row in register.every(Outcome, gate=gate) if row.shared]
+    told = acts.opened(model=Outcome, rows=shared, field="words", act=Act.READ_REVIEW, gate=gate)
+    days = register.dates(gate=gate)
+    return [
+        {
+            "what": words.called(row),
+            "when": f"Closed on {in_words(row.closed_on)}"
+            if row.closed_on
+            else f"Since {in_words(row.opened_on)}",
+            "href": f"{_here(ask)}/register/{row.id}" if yes else "",
+            "dates": [
+                {"what": DATES[one.what], "on": in_words(one.falls_on)}
+                for one in days
+                if one.proceeding_id == row.id
+            ],
+            "outcomes": [
+                {"what": words.outcome(one), "words": told[one.id]}
+                for one in shared
+                if one.proceeding_id == row.id and one.id in told
+            ],
+        }
+        for row, yes in zip(rows, may, strict=True)
+    ]
+
+
+def _held(ask: Ask, who: Callable[[str], str]) -> list[dict[str, str]]:
+    """The hold on publication, or nothing; its reason for those who read the register."""
+    held = disclosure.hold(gate=ask.gate)
+    if held is None:
+        return []
+    given: dict[str, Any] = {"model": PublicationHold, "rows": [held], "field": "words"}
+    why = acts.opened(**given, act=Act.READ_PROCEEDINGS, gate=ask.gate)
+    return [
+        {
+            "ground": HOLDS[held.ground],
+            "by": f"{who(held.placed_by)} on {day_and_time(held.placed_at)}",
+            "until": in_words(held.review_on),
+            "why": why.get(held.id, ""),
+            "href": f"{_here(ask)}/holds/{held.id}"
+            if ask.gate.may(Act.KEEP_PROCEEDINGS).allowed
+            else "",
+        }
+    ]
+
+
+def _ways(ask: Ask) -> list[dict[str, str]]:
+    """What else lies beside it, for those who may."""
+    gate, told = ask.gate, []
+    if gate.may(Act.KEEP_PROCEEDINGS).allowed:
+        href = f"/reviews/{gate.domain}/timetable/pause"
+        told.append({"text": "Pause a clock because of proceedings", "href": href})
+    if gate.owners_for(Act.MARK_RELEVANCE):
+        href = f"{_here(ask)}/relevance"
+        told.append({"text": "Say which documents are relevant to a criminal case", "href": href})
+    if gate.may(Act.READ_SCHEDULE).allowed:
+        href = f"{_here(ask)}/schedule"
+        told.append({"text": "The disclosure officer's schedule of documents", "href": href})
+    if gate.owners_for(Act.KEEP_HOLD):
+        href = f"/reviews/{gate.domain}/custody"
+        told.append({"text": "Legal hold, so that nothing is removed", "href": href})
+    return told
 
 
 def _agreements(ask: Ask, who: Callable[[str], str]) -> list[dict[str, str]]:
@@ -101,7 +180,7 @@ def _ended(row: Any, who: Callable[[str], str]) -> str:
 # How the investigation stands, and what was agreed
 
 
-@page(INVESTIGATED, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html")
+@page(INVESTIGATED, act=Act.KEEP_PROCEEDINGS, template=FORM)
 def investigation_page(ask: Ask) -> Values:
     framed(ask)
     return words.form(
@@ -126,7 +205,7 @@ def investigation_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=investigation"
 
 
-@page(AGREED, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html")
+@page(AGREED, act=Act.KEEP_PROCEEDINGS, template=FORM)
 def agreement_page(ask: Ask) -> Values:
     framed(ask)
     return words.form(
@@ -161,7 +240,7 @@ def agreement_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=agreement"
 
 
-@page(END, act=Act.KEEP_PROCEEDINGS, template="proceedings/form.html", thing=CpsAgreement)
+@page(END, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=CpsAgreement)
 def end_page(ask: Ask) -> Values:
     framed(ask)
     return words.form(

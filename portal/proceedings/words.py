@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.proceedings.models import INVESTIGATION, PERMITS, permitted
-from portal.web.dates import day_and_time, in_words
+from portal.proceedings.models import (
+    ASKED,
+    BODIES,
+    DATES,
+    INVESTIGATION,
+    KINDS,
+    OUTCOMES,
+    PERMITS,
+    permitted,
+)
+from portal.web.dates import day, day_and_time, due, in_words
 
 Field = dict[str, Any]
 DONE = {
@@ -14,6 +23,19 @@ DONE = {
     "ended": "The agreement has ended. It permits nothing any more, and stays on record.",
 }
 """What has just happened, by the code that the address carries."""
+DONE |= {
+    "registered": "It is in the register. Add its next dates and what it asks of the review.",
+    "date": "The day is set. Everybody in the review sees it here and on the timetable.",
+    "dropped": "The day is taken out. That it was set stays on record.",
+    "asked": "It is recorded. It waits among the tasks of the chair and the board's office.",
+    "answered": "The answer is recorded, and nothing waits for it any more.",
+    "outcome": "The line is entered.",
+    "closed": "They are closed. Days that were still to come have fallen away.",
+    "status": "It is recorded. Whoever writes for this review is told so beside the text.",
+    "held": "The hold is placed. Looking at it again waits among your tasks by its day.",
+    "lifted": "The hold is lifted. What the CPS has not agreed to still waits.",
+    "marked": "It is recorded. The disclosure officer's schedule says it from now on.",
+}
 
 
 def options(of: Mapping[str, str]) -> list[dict[str, str]]:
@@ -72,3 +94,46 @@ def permits(row: Any) -> str:
 
 def agreed_on(on: date) -> str:
     return f"Agreed on {in_words(on)}"
+
+
+def called(row: Any) -> str:
+    """Such as "Coroner's inquest: Coroner"."""
+    return f"{KINDS[row.kind]}: {BODIES[row.body]}"
+
+
+def dated(row: Any) -> dict[str, str]:
+    """A day to come, for the register and for the timetable."""
+    return {"what": f"{DATES[row.what]}. {called(row)}", "on": in_words(row.falls_on)}
+
+
+def request(row: Any, on: date) -> str:
+    """What was asked, since when and by when, or how it ended."""
+    came = f"{ASKED[row.kind]}: asked on {in_words(row.received_on)}"
+    if row.answered_on is not None:
+        return f"{came}, answered on {in_words(row.answered_on)}"
+    return f"{came}, due {due(row.due_on, on)}"
+
+
+def outcome(row: Any) -> str:
+    return OUTCOMES[row.kind]
+
+
+KINDS_OF_DOCUMENT = {
+    "imr": "Internal or individual management review (IMR)",
+    "information_report": "Information report",
+    "chronology": "Chronology",
+    "overview": "Overview report",
+}
+HEADS = ["Reference", "Owner", "Kind", "Date", "Relevant (CPIA 1996)"]
+"""CPIA: Criminal Procedure and Investigations Act."""
+
+
+def scheduled(row: Any, owner: str, mark: Any) -> list[str]:
+    """A row of the schedule: the reference is made of the document's id, and tells nothing."""
+    if row.handed_over_at is not None:
+        when = f"Handed to the panel on {day(row.handed_over_at)}"
+    else:
+        when = f"Begun on {day(row.begun_at)}" if row.begun_at else "Not begun"
+    told = "Its owner has not said" if mark is None else "Yes" if mark.relevant else "No"
+    kind = KINDS_OF_DOCUMENT.get(row.kind, row.kind.replace("_", " ").capitalize())
+    return [row.id[-6:].upper(), owner, kind, when, told]

@@ -9,7 +9,7 @@ from portal.gate.audit import Finding
 from portal.record.acts import Done
 from portal.web.dates import day
 
-PURPOSES = {"find": "Looking for words"}
+PURPOSES = {"find": "Looking for words", "compelled": "Compelled disclosure"}
 DID = {
     ("read_section", True): "Read",
     ("read_section", False): "Asked for and was refused",

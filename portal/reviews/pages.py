@@ -12,6 +12,7 @@ from portal.calendar import acts as feeds
 from portal.calendar import icalendar
 from portal.clocks.tasks import Task
 from portal.commissioning import tasks as commissioning
+from portal.compulsion.acts import waits as compulsion_waits
 from portal.contributions import tasks as contributions
 from portal.documents import acts as documents
 from portal.doors import standing as doors
@@ -23,6 +24,8 @@ from portal.links import acts as links
 from portal.links.words import origins
 from portal.panel import standing as panel_standing
 from portal.pimr import tasks as pimr
+from portal.proceedings.disclosure import hold, publication_held
+from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
 from portal.reviews import acts, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
@@ -57,6 +60,8 @@ WAITS: list[Callable[..., list[Task]]] = [
     schedules.waits,
     timetable.waits,
     pimr.waits,
+    proceedings_waits,
+    compulsion_waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
@@ -145,6 +150,7 @@ def review(ask: Ask) -> Values:
         "opened": day(row.opened_at),
         "next_meeting": in_words(met) if (met := meetings.following(gate=gate)) else "",
         "musts": commissioning.musts(gate=gate, there=False),
+        "held": publication_held(gate=gate) if hold(gate=gate) is not None else "",
         "owners": _owners(gate, base),
         "people": _people(gate, base),
         "members": [
@@ -211,6 +217,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
     if gate.owners_for(Act.KEEP_HOLD) or gate.owners_for(Act.REMOVE_COVERT):
         links.append({"text": "Legal hold and removal", "href": f"{base}/custody"})
+    if gate.owners_for(Act.ANSWER_NOTICE):
+        links.append({"text": "Compelled disclosure", "href": f"{base}/compulsion"})
     if gate.may(Act.FIND_SUBJECT).allowed:
         links.append({"text": "Find a person in the case", "href": f"{base}/people"})
     if keeps_parts(gate):

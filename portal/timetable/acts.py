@@ -12,7 +12,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act
 from portal.reviews.models import Review
-from portal.timetable.models import EVENTS, ClockPause, Deadline, Effort, Milestone
+from portal.timetable.models import EVENTS, STOPS, ClockPause, Deadline, Effort, Milestone
 
 
 def kind_of(gate: Gate) -> str:
@@ -137,6 +137,11 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
         set_at=gate.now,
     )
     _checked(made, ClockPause.shape, gate)
+    if ground not in STOPS:
+        raise Refused(
+            "Only the advice of the Crown Prosecution Service (CPS) or the like stops a clock. For "
+            "another reason, set another day."
+        )
     if code and code not in {limit.code for limit in deadlines(kind_of(gate))}:
         raise Refused("Choose one of the clocks of this review, or all of them.")
     if since > today(gate.now):

@@ -108,6 +108,8 @@ GROUNDS = {
     "other": "Another reason",
 }
 """Why a clock stands or something is due on another day, for counting; words say the rest."""
+STOPS = frozenset({"proceedings", "inquest"})
+"""Advice of the CPS or similar alone stops a clock. For another reason another day is set."""
 
 
 class Milestone(Guarded, Base):

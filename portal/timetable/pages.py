@@ -13,6 +13,9 @@ from portal.contributions.standing import requests
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.links.words import origins
+from portal.proceedings import register
+from portal.proceedings.acts import goes_on
+from portal.proceedings.words import dated
 from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
 from portal.reviews.words import framed
@@ -27,6 +30,11 @@ HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
 PAUSE, RUN_ON = f"{TIMETABLE}/pause", f"{TIMETABLE}/pauses/{{pause}}/run-on"
 EFFORT = f"{TIMETABLE}/effort"
 
+COMPLETES = frozenset({"report", "overview", "published"})
+SUBJECT = (
+    "A criminal investigation goes on: when the review is complete is subject to approval by the "
+    "Crown Prosecution Service (CPS). Where it advises delay, a clock is paused with that reason."
+)
 CLOSED = "why is closed to you."
 
 
@@ -61,15 +69,7 @@ def timetable(ask: Ask) -> Values:
             {"words": name, **_clock(ask, clock, state, review.kind, known)}
             for clock, name, state in drawn
         ],
-        "events": [
-            {
-                "words": said,
-                "on": in_words(known[event]) if event in known else "",
-                "origin": brought.get(event, ""),
-                "href": f"{here}/happened?event={event}" if keeps else "",
-            }
-            for event, said in EVENTS[review.kind].items()
-        ],
+        "events": _events(review.kind, known, brought, f"{here}/happened" if keeps else ""),
         "changed": _changes(ask, recorded, review.kind),
         "pauses": _pauses(ask, keeps=keeps),
         "keeps": keeps,
@@ -79,7 +79,31 @@ def timetable(ask: Ask) -> Values:
         "agencies": _agencies(ask),
         "public": _public(ask),
         "efforts": _efforts(ask, review.kind),
+        "others": [dated(row) for row in register.dates(gate=gate)],
+        "subject": SUBJECT if goes_on(gate=gate) else "",
     }
+
+
+def _events(
+    kind: str, known: Mapping[str, date], brought: Mapping[str, str], happened: str
+) -> list[dict[str, str]]:
+    """What can be recorded of the kind of review, and when it happened."""
+    return [
+        {
+            "words": said,
+            "on": in_words(known[event]) if event in known else "",
+            "origin": brought.get(event, ""),
+            "href": f"{happened}?event={event}" if happened else "",
+        }
+        for event, said in EVENTS[kind].items()
+    ]
+
+
+def _due(ask: Ask, clock: standing.Clock) -> str:
+    """By when; while an investigation goes on, what completes a review is the CPS's to delay."""
+    said = words.due(clock, today(ask.now))
+    waits = clock.event in COMPLETES and clock.ended is None and clock.due
+    return f"{said}, subject to CPS approval" if waits and goes_on(gate=ask.gate) else said
 
 
 def _clock(
@@ -91,7 +115,7 @@ def _clock(
         "colour": words.STATES[state][1],
         "begun": in_words(clock.begun) if clock.begun else "",
         "begins": EVENTS[kind][clock.rule.begins] if clock.rule else "",
-        "due": words.due(clock, on),
+        "due": _due(ask, clock),
         "ended": words.ended(clock),
         "rule": words.rule(clock.rule) if clock.rule else "",
         "elapsed": words.elapsed(clock, on),
@@ -264,7 +288,7 @@ def pause_page(ask: Ask) -> Values:
                 if clock.rule and clock.begun and not clock.ended
             ),
         ],
-        "grounds": words.GROUNDS,
+        "grounds": words.STOPS,
         "back": _here(ask),
     }
 

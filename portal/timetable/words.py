@@ -28,6 +28,11 @@ KINDS = {
     "coroner": "Coroner's report to prevent future deaths",
 }
 """Each kind of thing that the table has clocks for, in its order."""
+STOPS = [
+    {"id": name, "text": said, "hint": ""}
+    for name, said in models.GROUNDS.items()
+    if name in models.STOPS
+]
 GROUNDS = [{"id": name, "text": said, "hint": ""} for name, said in models.GROUNDS.items()]
 DONE = {
     "recorded": "The day is recorded, and the clocks that rest on it are worked out again.",

@@ -6,6 +6,7 @@ from portal.contributions import standing
 from portal.documents.models import Document, Version
 from portal.documents.words import to_text
 from portal.gate.policy import Act
+from portal.proceedings import disclosure
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time
@@ -62,6 +63,7 @@ def editor(ask: Ask) -> Values:
             "discard": f"{base}/discard",
             "saved": f"{base}/edit?from=saved",
         },
+        "disclosable": disclosure.banner(gate=ask.gate),
         **shown,
     }
 
@@ -295,6 +297,7 @@ ORDER = "/reviews/{review}/contributions/{document}/order"
 def add_page(ask: Ask) -> Values:
     review = framed(ask)
     return {
+        "disclosable": disclosure.banner(gate=ask.gate),
         "name": review.code_name,
         "owner": reviews.owners(gate=ask.gate)[ask.thing.owner_id],
         "classes": forms.enterable(),

@@ -84,6 +84,55 @@ _table(
     recorded_by="link", recorded_at="moment", replaced_at="moment",
 )  # fmt: skip
 _table(
+    "disclosure_status", id="link", review_id="link", kind="code", recorded_by="link",
+    recorded_at="moment", ended_by="link", ended_at="moment",
+)  # fmt: skip
+_table(
+    "outside_request", **_ROW, proceeding_id="link", kind="code", received_on="public",
+    due_on="public", words="sealed", recorded_by="link", recorded_at="moment", answer="sealed",
+    answered_on="public", answered_by="link",
+)  # fmt: skip
+_table(
+    "proceeding", **_ROW, kind="code", body="code", opened_on="public", reference="sealed",
+    scope="sealed", recorded_by="link", recorded_at="moment", closed_on="public",
+    closed_by="link",
+)  # fmt: skip
+_table(
+    "proceeding_date", id="link", review_id="link", proceeding_id="link", what="code",
+    falls_on="public", set_by="link", set_at="moment", dropped_by="link", dropped_at="moment",
+)  # fmt: skip
+_table(
+    "proceeding_outcome", **_ROW, proceeding_id="link", kind="code", words="sealed",
+    shared="code", entered_by="link", entered_at="moment",
+)  # fmt: skip
+_table(
+    "publication_hold", **_ROW, ground="code", words="sealed", review_on="public",
+    placed_by="link", placed_at="moment", ended_by="link", ended_at="moment",
+    why_ended="sealed",
+)  # fmt: skip
+_table(
+    "relevance", **_ROW, document_id="link", relevant="code", note="sealed", marked_by="link",
+    marked_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
+    "bundle", **_ROW, notice_id="link", number="count", contents="sealed", sections="count",
+    pages="count", made_by="link", made_at="moment", served_on="public", served_by="link",
+    served_how="code", served_to="sealed",
+)  # fmt: skip
+_table(
+    "notice", **_ROW, power="code", received_on="public", due_on="public", demander="sealed",
+    words="sealed", registered_by="link", registered_at="moment", withdrawn_on="public",
+    withdrawn_by="link",
+)  # fmt: skip
+_table(
+    "notice_claim", **_ROW, material_id="link", section_id="link", kind="code", words="sealed",
+    made_by="link", made_at="moment", decision="code", decided_on="public", recorded_by="link",
+)  # fmt: skip
+_table(
+    "notice_material", **_ROW, notice_id="link", document_id="link", told="sealed",
+    told_at="moment", nothing_by="link", nothing_at="moment",
+)  # fmt: skip
+_table(
     "data_key", id="link", domain="link", owner_id="link", use="code", state="code", kek="link",
     wrapped="wrapped", made_at="moment", ended_at="moment",
 )  # fmt: skip

@@ -48,6 +48,10 @@ NAMES = {
 }
 """Who may read the names of the people in the case."""
 PANEL = {"chair", "lay", "board", "police_panel", "probation_panel", "health_panel"}
+READS_REGISTER = {
+    "author", "manager", "senior", "disclosure", "probation_author", "probation_senior", "chair",
+    "board",
+}  # fmt: skip
 OTHERWISE = {
     "note of request": {*POLICE_SIDE, "police_panel", "chair", "board"},
     "comments of request": POLICE_SIDE,
@@ -89,6 +93,18 @@ OTHERWISE = {
     "why of interest": {"board"},
     "words of challenge": PANEL,
     "words of answer": PANEL,
+    "reference of inquest": READS_REGISTER,
+    "scope of inquest": READS_REGISTER,
+    "words of coroner": READS_REGISTER,
+    "answer to coroner": READS_REGISTER,
+    "finding for few": READS_REGISTER,
+    "finding for all": set(CAST),
+    "why of publication hold": READS_REGISTER,
+    "note of relevance": {"author", "senior", "disclosure"},
+    "demander of notice": {"senior", "disclosure", "lawyer"},
+    "words of notice": {"senior", "disclosure", "lawyer"},
+    "claim on notice": {"senior", "disclosure", "lawyer"},
+    "who was served": set(),
 }
 """Who may read the words that are in no section."""
 

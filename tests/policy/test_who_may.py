@@ -203,6 +203,14 @@ OF_THE_REVIEW = {
     Act.READ_CHALLENGE: {
         "chair", "board", "lay", "police_panel", "probation_panel", "health_panel"
     },
+    Act.READ_PROCEEDINGS: {
+        "chair", "board", "author", "probation_author", "manager", "senior", "probation_senior",
+        "disclosure",
+    },
+    Act.MARK_RELEVANCE: set(),
+    Act.READ_SCHEDULE: {"disclosure"},
+    Act.KEEP_NOTICE: set(),
+    Act.ANSWER_NOTICE: set(),
     Act.ASK_AGENCY: {"chair", "board"},
     Act.READ_REQUEST: {"chair", "board"},
     Act.ANSWER_REQUEST: set(),

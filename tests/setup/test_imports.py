@@ -45,10 +45,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
-        "agreements", "calendar", "commissioning", "contributions", "custody", "directory",
-        "documents", "doors", "importing", "intake", "links", "panel", "people", "pimr",
-        "proceedings", "questions", "record", "reviews", "schedules", "scoping", "sharing",
-        "timetable", "writing",
+        "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
+        "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
+        "pimr", "proceedings", "questions", "record", "reviews", "schedules", "scoping",
+        "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]

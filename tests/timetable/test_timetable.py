@@ -132,7 +132,7 @@ def test_days_on_which_a_clock_stood_do_not_count(world_on_either: World) -> Non
 def test_what_cannot_be_is_refused_in_a_sentence(world: World) -> None:
     recorded(world, "notified", ago(5))
     pause = stopped(world, ago(2))
-    why = {"ground": "other", "why": "x"}
+    why = {"ground": "inquest", "why": "x"}
 
     def run_on(gate: Gate, on: date) -> object:
         return acts.run_on(paused=found_pause(gate, pause), on=on, gate=gate)
@@ -180,7 +180,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(world: World) -> None:
 
 @pytest.mark.parametrize("who", sorted(set(CAST) - KEEPERS))
 def test_nobody_else_keeps_it(world: World, who: str) -> None:
-    why = {"ground": "other", "why": "x"}
+    why = {"ground": "inquest", "why": "x"}
     name = stopped(world, ago(2))
     for deed in (
         lambda g: acts.record(event="notified", on=NOW, gate=g),
@@ -209,7 +209,7 @@ def test_who_is_stood_down_from_the_board_keeps_nothing_and_reads_no_reason(
         assert page.status_code == 200
         assert DRAWN not in page.text
         assert "why is closed to you" in page.text
-    why = {"ground": "other", "why": "x"}
+    why = {"ground": "inquest", "why": "x"}
     for deed in (
         lambda g: acts.record(event="charge", on=NOW, gate=g),
         lambda g: acts.pause(code="SCR-1", since=NOW, **why, gate=g),
@@ -294,9 +294,9 @@ def test_what_waits_comes_by_its_day_to_its_keepers_alone(world: World, client: 
         ("happened", {"event": "notified", "on": "31/2/2026"}, "Enter the day as a real date"),
         ("happened", {"event": "nothing", "on": "1/1/2026"}, "Choose one of the events"),
         ("pause", {"clock": "", "on": "1/1/2026"}, "Choose which clock you pause."),
-        ("pause", {"clock": "all", "on": "", "ground": "other", "why": "x"}, "Enter the day"),
+        ("pause", {"clock": "all", "on": "", "ground": "inquest", "why": "x"}, "Enter the day"),
         ("pause", {"clock": "all", "on": "1/1/2026", "why": "x"}, "Choose the kind of reason."),
-        ("pause", {"clock": "all", "on": "1/1/2026", "ground": "other"}, "Say why it is paused."),
+        ("pause", {"clock": "all", "on": "1/1/2026", "ground": "inquest"}, "Say why it is paused."),
         ("pause", {"clock": "all", "on": "1/1/2026", "ground": "x" * 99, "why": "x"}, "kind of"),
         ("deadline", {"event": "decided", "on": "1/1/2099", "why": ""}, "Say why it is due"),
         ("deadline", {"event": "decided", "on": "1/1/2020", "ground": "complexity",
@@ -317,7 +317,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(
 
 def test_a_form_that_is_sent_twice_counts_once(world: World, client: Any) -> None:
     chair, base = visitor(world, client, "chair"), f"/reviews/{world.review}/timetable"
-    given = typed(ago(1), clock="all", ground="other", why="x", once="0" * 32)
+    given = typed(ago(1), clock="all", ground="inquest", why="x", once="0" * 32)
     first, second = (chair.post(f"{base}/pause", given) for _ in range(2))
     assert first.status_code == second.status_code == 303
     assert len(raw(world, "select * from clock_pause")) == 1

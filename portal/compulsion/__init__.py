@@ -1,0 +1,1 @@
+"""Compelled disclosure: a notice, whoever owns what it demands, their claims, and the bundle."""
