@@ -16,8 +16,9 @@ from portal.compulsion import pages as compulsion
 from portal.contributions import pages as contributions
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
+from portal.custody import papers
 from portal.db import open_database, reading
-from portal.directory import appointments
+from portal.directory import appointments, boards
 from portal.directory import pages as directory
 from portal.documents import pages as documents
 from portal.doors import attesting, taking_in
@@ -41,6 +42,8 @@ from portal.proceedings import disclosed, entries
 from portal.proceedings import pages as proceedings
 from portal.questions import pages as questions
 from portal.record import pages as record
+from portal.registers import keeping
+from portal.registers import pages as registers
 from portal.reviews import pages as reviews
 from portal.reviews import seats
 from portal.schedules import pages as schedules
@@ -61,6 +64,7 @@ ROUTES: list[Page | Deed] = [
     *calendar.ROUTES,
     *directory.ROUTES,
     *appointments.ROUTES,
+    *boards.ROUTES,
     *reviews.ROUTES,
     *seats.ROUTES,
     *timetable.ROUTES,
@@ -91,9 +95,13 @@ ROUTES: list[Page | Deed] = [
     *beside.ROUTES,
     *compulsion.ROUTES,
     *answers.ROUTES,
+    *papers.ROUTES,
+    *registers.ROUTES,
 ]
-SWEEPS = (custody_acts.sweep, kept_forms)
+SWEEPS = (custody_acts.sweep, kept_forms, keeping.sweep)
 """What rooms remove when its time has come, asked every minute."""
+AFTER = (keeping.after,)
+"""What rooms derive from what an act has changed, before it is committed."""
 DEMO_ROUTES: list[Page | Deed] = [*people.DEMO_ROUTES]
 
 
@@ -101,7 +109,7 @@ def open_vault(settings: Settings, engine: Engine | None = None) -> Vault:
     """The process's hold on database and keys. Raises KeysWrong where the two do not fit."""
     engine = engine or open_database(settings.database_url)
     ring, journal = Keyring(KeyFile(settings.key_file)), Journal(settings.journal)
-    vault = Vault(engine, ring, journal, witnesses=settings.witnesses)
+    vault = Vault(engine, ring, journal, witnesses=settings.witnesses, after=AFTER)
     check_keys(vault)
     return vault
 

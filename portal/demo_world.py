@@ -20,6 +20,7 @@ from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
+from portal.directory import desks
 from portal.documents import acts as documents
 from portal.gate.clock import Clock
 from portal.gate.gate import Actor, Gate
@@ -96,6 +97,7 @@ class _Telling:
     story: Story
     domain: str = PORTAL
     at: datetime = field(init=False)
+    boards: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = self.story.on(FIRST_DAY)
@@ -123,6 +125,13 @@ class _Telling:
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])
+            for key, (name, kind) in cast["boards"].items():
+                self.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
+            for key, (of, role) in cast["desks"].items():
+                body = {**self.boards, **self.story.agencies}[of]
+                ends = self.story.today + STAYS
+                seat = desks.Seat(self.story.people[key], body, Role(role), gate.now, ends)
+                desks.seat(told=seat, gate=gate)
 
     def open_review(self, told: Told) -> "_Telling":
         """A review with everybody who takes part in it: the administrator proposes them, offices
@@ -134,6 +143,7 @@ class _Telling:
                 code_name=told["code_name"],
                 kind=told["kind"],
                 marking="OFFICIAL-SENSITIVE",
+                board=self.boards[told["board"]],
                 gate=gate,
             )
             first = sorted(told["seats"].items(), key=lambda seat: _rank(set(seat[1][2:])))

@@ -13,6 +13,7 @@ from portal.compulsion import acts as compulsion
 from portal.compulsion import bundles
 from portal.compulsion.models import Notice, NoticeMaterial
 from portal.db import new_id
+from portal.directory import desks
 from portal.documents.models import Document, Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
@@ -72,6 +73,7 @@ def filled(world: World) -> World:
         "{joining}": [_asked_to_join(world)],
         "{pause}": [_timetable(world)],
         "{feed}": [f"{feed}.ics"],
+        **_boards(world),
         "{cps_agreement}": [_proceedings(world)],
         "{linked}": [_proposed_link(world)],
         **_doors(world),
@@ -83,6 +85,18 @@ def filled(world: World) -> World:
         **_demanded(world),
     }
     return world
+
+
+def _boards(world: World) -> dict[str, list[str]]:
+    """A board with a desk, and a force's: what they keep their registers by."""
+    police, seen = world.agencies[POLICE], {}
+    with world.act("administrator", "portal") as gate:
+        board = desks.add_board(name="Fenwick Partnership", kind="partners", gate=gate)
+        for who, body in (("senior", police), ("chair", board)):
+            starts, ends = gate.now, gate.now + YEAR
+            seat = desks.Seat(world.people[who], body, Role.COORDINATOR, starts, ends)
+            seen[who] = desks.seat(told=seat, gate=gate).id
+    return {"{board}": [board], "{of}": [board, police], "{desk}": [*seen.values()]}
 
 
 def _kept_draft(world: World) -> None:

@@ -7,7 +7,7 @@ from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act
 from portal.reviews import acts as reviews
-from portal.reviews.words import role_words
+from portal.reviews.words import in_sentence, role_words
 from portal.web.dates import day, today
 from portal.web.draw import counted
 
@@ -38,7 +38,7 @@ def of_body(body: str, gate: Gate) -> str:
 
 def _listed(bodies: set[str], gate: Gate) -> str:
     """Such as "Aldermere Probation, the commissioning board and Westmarch Police"."""
-    called = ("the commissioning board" if b == BOARD else of_body(b, gate) for b in bodies)
+    called = (in_sentence(of_body(b, gate)) for b in bodies)
     names = sorted(called, key=str.casefold)
     return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 

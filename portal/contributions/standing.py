@@ -22,6 +22,7 @@ from portal.documents.models import KIND_OF, SHARED, Document, Section, Version
 from portal.gate.gate import Gate
 from portal.gate.policy import Act, Stage
 from portal.people.models import Agency
+from portal.reviews import acts as reviews
 from portal.reviews.models import Membership
 
 _ROWS = (
@@ -224,8 +225,7 @@ def is_awaited(state: str) -> bool:
 
 
 def agency_name(owner: str, gate: Gate) -> str:
-    name = gate.connection.execute(sa.select(Agency.name).where(Agency.id == owner)).scalar()
-    return name or "The commissioning board"
+    return reviews.body_name(body=owner, gate=gate)
 
 
 def document_row(document: str, gate: Gate) -> Any:

@@ -69,7 +69,7 @@ def seat(*, told: Seat, gate: Gate) -> Desk:
 def _fit(told: Seat, gate: Gate) -> None:
     """Raises Refused where that person cannot have that part for that body then."""
     board = there(gate, Board.id == told.body, Board.closed_at.is_(None))
-    agency = there(gate, Agency.id == told.body)
+    agency = there(gate, Agency.id == told.body, Agency.closed_at.is_(None))
     if told.role not in DESK_ROLES or told.standing not in STANDINGS:
         raise Refused("Choose what the person is to do, and how they hold it.")
     if not board and (told.role is Role.BOARD_CHAIR or not agency):
@@ -81,6 +81,15 @@ def _fit(told: Seat, gate: Gate) -> None:
     gate.session.execute(ended.values(ended_at=Desk.ends_at, ended_by=Desk.appointed_by))
     if there(gate, *held, Desk.ended_at.is_(None)):
         raise Refused("This person has that part for that body already. End it first.")
+
+
+def desk(*, name: str, gate: Gate) -> Any:
+    """One part at a body's desk, by its id. Raises Absent."""
+    gate.check(Act.KEEP_DIRECTORY)
+    found = gate.connection.execute(sa.select(Desk.__table__).where(Desk.id == name)).first()
+    if found is None:
+        gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
+    return found
 
 
 def unseat(*, desk: str, gate: Gate) -> None:

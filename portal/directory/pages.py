@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from portal.agreements import acts as agreements
-from portal.directory import acts, forms
+from portal.directory import acts, desks, forms
 from portal.directory.acts import Listed
+from portal.directory.standing import board_name, closed_words, desks_of
 from portal.directory.words import DONE, HINTS, KIND_WORDS
 from portal.gate.gate import Refused
 from portal.gate.policy import BOARD, PORTAL_ROLES, SPOKEN, Act, Role
@@ -87,6 +88,9 @@ def agency(ask: Ask) -> Values:
         "name": row.name,
         "kind": KIND_WORDS[row.kind],
         "people": [_line(ask, one) for one in people],
+        "desks": desks_of(row.id, ask),
+        "closed": closed_words(row, acts.agencies(gate=ask.gate)),
+        "base": f"/directory/bodies/{row.id}",
         "done": _done(ask),
     }
 
@@ -238,6 +242,11 @@ def new_review_page(ask: Ask) -> Values:
         "kinds": [
             {"id": k, "text": text, "hint": ""} for k, text in offered(today(ask.now)).items()
         ],
+        "boards": [
+            {"id": row.id, "text": row.name}
+            for row in desks.boards(gate=ask.gate)
+            if row.closed_at is None
+        ],
         "markings": [{"id": m, "text": m, "hint": ""} for m in MARKINGS],
         "handlings": [{"id": h, "text": text, "hint": ""} for h, text in HANDLINGS.items()],
     }
@@ -248,7 +257,11 @@ def new_review(ask: Ask) -> str:
     told = ask.form
     try:
         made = reviews.open_review(
-            kind=told.kind, marking=told.marking, handling=told.handling, gate=ask.gate
+            kind=told.kind,
+            marking=told.marking,
+            handling=told.handling,
+            board=told.board,
+            gate=ask.gate,
         )
     except Refused as why:
         raise Wrong.one("kind", str(why)) from None
@@ -271,6 +284,7 @@ def one_review(ask: Ask) -> Values:
         "name": row.code_name,
         "rows": [
             {"key": "Kind", "value": words.kind_words(row.kind)},
+            {"key": "For", "value": board_name(row.board_id, ask)},
             {"key": "Marking", "value": row.marking},
             {"key": "Handling", "value": HANDLINGS[row.handling or AS_AGREED]},
             {"key": "Opened", "value": day(row.opened_at)},

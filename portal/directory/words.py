@@ -48,6 +48,12 @@ DONE = {
     "body.",
     "asked": "An office is asked to confirm this, on its first page. Until then the person sees "
     "nothing of the review.",
+    "board": "The board is in the directory. Next, appoint who stands for it.",
+    "titled": "Pages of the board's reviews of this kind say so from now on.",
+    "at-desk": "The appointment holds from the person's next click on.",
+    "desk-ended": "It has ended. You can appoint the person again at any time.",
+    "closed": "It is closed, and its successor answers for its papers. Who can read what is as it "
+    "was. Next, appoint the successor's people where somebody is missing.",
     "taken-back": "It is proposed no more. Nobody was let in.",
 }
 """What has just happened and what is next, by the code that the address carries."""

@@ -31,6 +31,8 @@ class Act(StrEnum):
     READ_CALENDAR = "read_calendar"
     KEEP_DIRECTORY = "keep_directory"
     READ_REGISTER = "read_register"
+    EXPORT_REGISTER = "export_register"
+    CLOSE_REVIEW = "close_review"
     READ_NOTIFICATION = "read_notification"
     CONFIRM_MEMBER = "confirm_member"
     END_MEMBERSHIP = "end_membership"
@@ -293,11 +295,8 @@ def _table(text: str, header: str) -> list[dict[str, str]]:
         raise LawWrong(f"the columns must be {header}")
     rows = list(read)
     for row in rows:
-        if (
-            None in row
-            or None in row.values()
-            or any(v != v.strip() or not v for v in row.values())
-        ):
+        cells = [*row, *row.values()]
+        if None in cells or any(v != v.strip() or not v for v in row.values()):
             raise LawWrong(f"a row with too many, too few or untidy cells: {list(row.values())}")
     return rows
 

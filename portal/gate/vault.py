@@ -35,6 +35,8 @@ class Vault:
     clock: Clock = field(default_factory=Clock)
     versions: Versions = field(default_factory=Versions)
     witnesses: tuple[Path, ...] = ()
+    after: tuple[Callable[[Gate], None], ...] = ()
+    """What every act ends with, in its own transaction: what rooms derive from what was changed."""
 
     @contextmanager
     def read(self, token: str, domain: str = PORTAL) -> Iterator[Gate]:
@@ -75,6 +77,8 @@ class Vault:
                 gate.actor = actor or gate.actor
                 yield gate
                 session.flush()
+                for derive in self.after:
+                    derive(gate)
                 receipts = ledger.append(connection, gate.facts)
         finally:
             self._record(denials)

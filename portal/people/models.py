@@ -38,7 +38,14 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(sa.String(120), unique=True)
     """The public body's own name; no person's."""
     kind: Mapped[Word]
-    __table_args__ = (one_of("kind", AGENCY_KINDS),)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    successor_id: Mapped[Id | None]
+    """Into which it was merged: who answers for its papers since then."""
+    __table_args__ = (
+        one_of("kind", AGENCY_KINDS),
+        sa.CheckConstraint("(closed_at is null) = (successor_id is null)", name="has_a_successor"),
+        sa.CheckConstraint("successor_id <> id", name="succeeds_itself_never"),
+    )
 
 
 BOARD_KINDS = ("smb", "csp", "partners", "sab", "regional", "nhs", "probation", "force", "other")
@@ -66,6 +73,16 @@ class Board(Base):
         sa.CheckConstraint("(closed_at is null) = (successor_id is null)", name="has_a_successor"),
         sa.CheckConstraint("successor_id <> id", name="succeeds_itself_never"),
     )
+
+
+class BoardTitle(Base):
+    """What a board itself calls one kind of review, where that differs from the table's title."""
+
+    __tablename__ = "board_title"
+    board_id: Mapped[str] = refer("board.id", primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(60))
+    """Public words, no person's."""
 
 
 class Desk(Base):

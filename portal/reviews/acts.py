@@ -11,7 +11,7 @@ from portal.db import new_id
 from portal.gate import versions
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import BOARD, Act
-from portal.people.models import Agency, Board, Person
+from portal.people.models import Agency, Board, BoardTitle, Person
 from portal.people.names import names
 from portal.reviews import code_names
 from portal.reviews.kinds import kinds
@@ -23,9 +23,6 @@ from portal.reviews.models import (
     Review,
     Subject,
 )
-
-BANDS = (10, 14, 18, 25, 35, 45, 55, 65, 75, 85)
-"""The first year of each age band after the youngest."""
 
 
 def open_review(
@@ -88,6 +85,11 @@ def _fresh_name(gate: Gate) -> str:
     raise Refused("No code name is left. Ask whoever runs the portal for a longer list.")
 
 
+def of_board(review: Any) -> sa.ColumnElement[bool]:
+    """How a review's board calls its kind, joined by."""
+    return sa.and_(BoardTitle.board_id == review.board_id, BoardTitle.kind == review.kind)
+
+
 def frame(*, gate: Gate) -> Any:
     """What stands around every page of a review, in one query."""
     asked = {"review": gate.domain, "member": gate.actor.member}
@@ -100,15 +102,24 @@ def frame(*, gate: Gate) -> Any:
 _FRAME = (
     sa.select(
         Review.code_name, Review.kind, Review.marking, Review.handling, Review.opened_at,
-        Agency.name, Membership.body,
+        sa.func.coalesce(Agency.name, Board.name).label("name"), Membership.body, Review.board_id,
+        Review.closed_at,
+        Board.name.label("board"), BoardTitle.title,
     )
     .select_from(Review)
+    .outerjoin(Board, Board.id == Review.board_id)
+    .outerjoin(BoardTitle, of_board(Review))
     .outerjoin(Membership, Membership.id == sa.bindparam("member"))
     .outerjoin(Agency, Agency.id == Membership.body)
     .where(Review.id == sa.bindparam("review"))
 )  # fmt: skip
+_BOARD = (
+    sa.select(Board.name)
+    .join(Review, Review.board_id == Board.id)
+    .where(Review.id == sa.bindparam("review"))
+)
 _OWNERS = (
-    sa.select(Agency.id, Agency.name)
+    sa.select(Agency.id, Agency.name, _BOARD.scalar_subquery().label("board"))
     .join(Membership, Membership.body == Agency.id)
     .where(Membership.review_id == sa.bindparam("review"))
     .distinct()
@@ -126,12 +137,15 @@ def my_reviews(*, gate: Gate) -> list[Any]:
             Membership.review_id,
             Review.code_name,
             Review.kind,
-            Agency.name,
+            BoardTitle.title,
+            sa.func.coalesce(Agency.name, Board.name).label("name"),
             MembershipRole.role,
         )
         .join(Review, Review.id == Membership.review_id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .outerjoin(Agency, Agency.id == Membership.body)
+        .outerjoin(Board, Board.id == Review.board_id)
+        .outerjoin(BoardTitle, of_board(Review))
         .where(
             Membership.person_id == gate.actor.person,
             Membership.starts_at <= gate.now,
@@ -151,12 +165,14 @@ def members(*, gate: Gate, review: str = "") -> list[Any]:
             Membership.body,
             Membership.starts_at,
             Membership.ends_at,
-            Agency.name.label("agency"),
+            sa.func.coalesce(Agency.name, Board.name).label("agency"),
             MembershipRole.role,
             Office.standing,
         )
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .join(Review, Review.id == Membership.review_id)
         .outerjoin(Agency, Agency.id == Membership.body)
+        .outerjoin(Board, Board.id == Review.board_id)
         .outerjoin(Office, Office.membership_id == Membership.id)
         .where(Membership.review_id == (review or gate.domain))
         .order_by(Membership.id, MembershipRole.role)
@@ -171,15 +187,18 @@ def called(*, gate: Gate, person_ids: Iterable[str], agency: bool = True) -> dic
 
 def owners(*, gate: Gate) -> dict[str, str]:
     """The bodies that take part, by id, with their names."""
-    rows = gate.connection.execute(_OWNERS, {"review": gate.domain})
-    found = {row.id: row.name for row in rows}
-    return {**found, BOARD: "The commissioning board"}
+    rows = gate.connection.execute(_OWNERS, {"review": gate.domain}).all()
+    board = rows[0].board if rows else body_name(body=BOARD, gate=gate)
+    return {**{row.id: row.name for row in rows}, BOARD: board or "The commissioning board"}
 
 
 def body_name(*, body: str, gate: Gate) -> str:
-    """A body's own name, whether or not anybody takes part for it yet."""
-    named = sa.select(Agency.name).where(Agency.id == body)
-    return gate.connection.execute(named).scalar_one_or_none() or "The commissioning board"
+    """A body's own name, whether or not anybody takes part for it yet; the board's too, where it
+    is in the directory.
+    """
+    named = _BOARD if body == BOARD else sa.select(Agency.name).where(Agency.id == body)
+    found = gate.connection.execute(named, {"review": gate.domain})
+    return found.scalar_one_or_none() or "The commissioning board"
 
 
 def in_directory(*, person: str, gate: Gate) -> Any:
@@ -251,6 +270,7 @@ def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
     ).scalars()
     either = []
     for owner in owned:
+        gate.record(Act.FIND_SUBJECT, owner, {"search": (gate.domain,)})
         blind = {c: _blind(gate, owner, c, words) for c, words in wanted.items()}
         if all(blind.values()):
             same = [table.c[f"{column}_index"] == value for column, value in blind.items()]
@@ -259,40 +279,14 @@ def find_subjects(*, wanted: dict[str, str], gate: Gate) -> list[Any]:
         return []
     here = sa.and_(table.c.review_id == gate.domain, sa.or_(*either))
     query = sa.select(table).where(here).order_by(table.c.position)
-    found = _open_to(Act.FIND_SUBJECT, gate.connection.execute(query), gate)
+    found = open_to(Act.FIND_SUBJECT, gate.connection.execute(query), gate)
     for row in found:
         gate.record(Act.FIND_SUBJECT, row.owner_id, {"subject": (row.id,)})
     return found
 
 
-def _open_to(act: Act, rows: Iterable[Any], gate: Gate) -> list[Any]:
+def open_to(act: Act, rows: Iterable[Any], gate: Gate) -> list[Any]:
     """Those people of the case whom nothing keeps from the reader (rule 2)."""
     rows = list(rows)
     may = gate.readable(act, rows, Subject.shape)
     return [row for row, yes in zip(rows, may, strict=True) if yes]
-
-
-def subjects_in_bands(*, gate: Gate) -> list[tuple[Any, str]]:
-    """Each person in the case with an age band: the date of birth stays with the gate.
-
-    The age is that on the day the review was opened, since a band that changes tells a birthday.
-    """
-    opened_at = sa.select(Review.opened_at).where(Review.id == gate.domain)
-    on = gate.connection.execute(opened_at).scalar_one().date()
-    table = Subject.__table__
-    query = sa.select(table).where(table.c.review_id == gate.domain).order_by(table.c.position)
-    rows = _open_to(Act.READ_AGE_BAND, gate.connection.execute(query), gate)
-    dated = [row for row in rows if row.date_of_birth is not None]
-    opened = gate.open_many(Subject, dated, "date_of_birth", act=Act.READ_AGE_BAND)
-    bands = {row.id: age_band(date.fromisoformat(born), on) for row, born in opened}
-    return [(row, bands.get(row.id, "Age not known")) for row in rows]
-
-
-def age_band(born: date, on: date) -> str:
-    """Whole years in a band wide enough not to single anybody out, such as "Aged 25 to 34"."""
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    lower = max((b for b in BANDS if b <= age), default=0)
-    above = min((b for b in BANDS if b > age), default=None)
-    if above is None:
-        return f"Aged {lower} or over"
-    return f"Aged {lower} to {above - 1}" if lower else f"Aged under {above}"

@@ -123,17 +123,20 @@ class NewReview:
     kind: str
     marking: str
     handling: str
+    board: str
+    """Empty where the board is not in the directory."""
 
 
 def new_review(fields: Mapping[str, str]) -> NewReview:
     kind, marking = fields.get("kind", ""), fields.get("marking", "")
-    handling = fields.get("handling", "")
+    handling, board = fields.get("handling", ""), fields.get("board", "")
     refuse(
         kind="" if kind in kinds() else "Choose what kind of review it is.",
         marking="" if marking in MARKINGS else "Choose the marking that its pages carry.",
         handling="" if handling in HANDLINGS else "Choose how its papers are to be handled.",
+        board="" if not board or ID.fullmatch(board) else "Choose a board of the list.",
     )
-    return NewReview(kind, marking, handling)
+    return NewReview(kind, marking, handling, board)
 
 
 ROLES_OF_AGENCIES = (

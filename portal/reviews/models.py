@@ -46,6 +46,7 @@ class Review(Base):
     handling: Mapped[str | None] = mapped_column(sa.String(60))
     """One of HANDLINGS; None where the review agreement alone says it."""
     opened_at: Mapped[Moment]
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
     board_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
     """The board that commissions it; empty where that is not in the directory."""
     incident_id: Mapped[Id] = mapped_column(server_default=sa.text("''"), index=True)
@@ -216,6 +217,7 @@ class StandDown(Guarded, Base):
     lift_reason: Mapped[Id | None] = refer("reason.id", nullable=True)
     __table_args__ = (
         one_of("scope", SCOPES),
+        sa.Index("ix_stand_down_person_id", "person_id"),
         sa.CheckConstraint("(scope = 'review') = (what = '')", name="what_is_named"),
         sa.CheckConstraint("(lifted_at is null) = (lifted_by is null)", name="lifted_by_somebody"),
         sa.Index(

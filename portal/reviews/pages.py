@@ -14,6 +14,7 @@ from portal.clocks.tasks import Task
 from portal.commissioning import tasks as commissioning
 from portal.compulsion.acts import waits as compulsion_waits
 from portal.contributions import tasks as contributions
+from portal.custody import papers
 from portal.documents import acts as documents
 from portal.doors import standing as doors
 from portal.gate.gate import Gate, Refused, sealed_fields
@@ -27,7 +28,7 @@ from portal.pimr import tasks as pimr
 from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
-from portal.reviews import acts, forms, meetings, news
+from portal.reviews import acts, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
     BOARD_WORDS,
@@ -62,19 +63,21 @@ WAITS: list[Callable[..., list[Task]]] = [
     pimr.waits,
     proceedings_waits,
     compulsion_waits,
+    papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
 
 
 @page("/", act=Act.OWN_AFFAIRS, template="reviews/home.html")
 def home(ask: Ask) -> Values:
-    reviews, tasks, told = [], [], []
+    reviews, tasks, told, searches = [], [], [], False
     rows = acts.my_reviews(gate=ask.gate)
     for _, several in groupby(rows, lambda row: row.id):
         mine = list(several)
         gate = _seated(ask, mine[0])
         if gate is not None:
             reviews.append(_mine(mine))
+            searches = searches or gate.may(Act.FIND_SUBJECT).allowed
             tasks += [(task, mine[0].code_name) for task in _waiting(gate)]
             told += [(*one, mine[0].code_name) for one in _new(gate)]
     return {
@@ -83,6 +86,8 @@ def home(ask: Ask) -> Values:
         "reviews": reviews,
         "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,
         "keeps": ask.gate.may(Act.KEEP_DIRECTORY).allowed,
+        "registers": bool(ask.gate.owners_for(Act.READ_REGISTER)),
+        "searches": searches,
         "news": [
             {"what": f"{what}, in {name}", "href": href} for what, href, name in dict.fromkeys(told)
         ],
@@ -131,7 +136,7 @@ def _told(tasks: list[tuple[Task, str]], now: datetime) -> list[dict[str, str]]:
 def _mine(several: list[Any]) -> dict[str, str]:
     return {
         "name": several[0].code_name,
-        "kind": kind_words(several[0].kind),
+        "kind": kind_words(several[0].kind, several[0].title),
         "role": spoken(Role(row.role) for row in several),
         "body": several[0].name or BOARD_WORDS,
         "href": f"/reviews/{several[0].review_id}",
@@ -146,7 +151,7 @@ def review(ask: Ask) -> Values:
     names = acts.called(gate=gate, person_ids={m.person_id for m in members}, agency=False)
     return {
         "name": row.code_name,
-        "kind": kind_words(row.kind),
+        "kind": kind_words(row.kind, row.title),
         "opened": day(row.opened_at),
         "next_meeting": in_words(met) if (met := meetings.following(gate=gate)) else "",
         "musts": commissioning.musts(gate=gate, there=False),
@@ -184,7 +189,7 @@ def _owners(gate: Gate, base: str) -> list[dict[str, object]]:
 def _people(gate: Gate, base: str) -> list[dict[str, object]]:
     """Whoever has the same part as another has a number, so that their links differ."""
     opens = gate.may(Act.READ_SUBJECT).allowed
-    rows = acts.subjects_in_bands(gate=gate)
+    rows = bands.subjects_in_bands(gate=gate)
     parts, told = Counter(row.part for row, _ in rows), Counter[str]()
     people: list[dict[str, object]] = []
     for row, band in rows:
@@ -213,6 +218,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})
     links.append({"text": "Linked reviews", "href": f"{base}/links"})
     links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
+    links.append({"text": "Who answers for these papers", "href": f"{base}/papers"})
     if gate.owners_for(Act.SEE_READERS):
         links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
     if gate.owners_for(Act.KEEP_HOLD) or gate.owners_for(Act.REMOVE_COVERT):
@@ -246,7 +252,7 @@ def subject(ask: Ask) -> Values:
             {"key": "Last name", "value": told["last_name"]},
             {"key": "First name", "value": told["first_name"]},
             {"key": "Date of birth", "value": f"{born.day} {born:%B %Y}" if born else "Not known"},
-            {"key": "Age", "value": acts.age_band(born, ask.now.date()) if born else "Not known"},
+            {"key": "Age", "value": bands.age_band(born, ask.now.date()) if born else "Not known"},
             {"key": "ViSOR or MAPPS reference", "value": told.get("reference", "None recorded")},
             *(
                 {"key": "Where it is from", "value": said}

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import ID, new_id, stamp
+from portal.directory.succession import answering
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, Link, Role
 from portal.gate.sealed import PORTAL
@@ -112,7 +113,7 @@ def ask(*, review: str, part: Part, gate: Gate) -> Membership | Joining:
     person = _fit(review, part, gate)
     had_one = _there(gate, *_offices(review, part.body))
     if office_of(part.body) in part.roles and not had_one:
-        if part.body not in {BOARD, person.agency_id}:
+        if part.body != BOARD and person.agency_id not in answering(part.body, gate):
             raise Refused("The first senior office of an agency is one of the agency's own people.")
         if not office_stands(review=review, body=BOARD, gate=gate):
             return _seat(review, part, gate)

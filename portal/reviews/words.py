@@ -125,8 +125,9 @@ def in_sentence(body: str) -> str:
     return "the commissioning board" if body == BOARD_WORDS else body
 
 
-def kind_words(kind: str) -> str:
-    return kinds()[kind].title
+def kind_words(kind: str, own: str | None = None) -> str:
+    """The table's title of a kind, or its board's own."""
+    return own or kinds()[kind].title
 
 
 DONE = {

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from portal.app import open_vault
 from portal.db import new_id, writing
+from portal.directory import desks
 from portal.documents import pages as documents
 from portal.documents.models import Document, Section, Version
 from portal.gate.envelope import HEAD, STEP
@@ -28,8 +29,11 @@ from portal.gate.policy import ALWAYS, NEVER, Act, Role, Stage, law
 from portal.gate.readings import Reading, ReadingMark
 from portal.gate.sealed import MAGIC, Sealed
 from portal.gate.sessions import Account, Choice, SignedIn
+from portal.gate.vault import CONSOLE
 from portal.gate.versions import Domain, PolicyRow, Snapshot
 from portal.people.models import Agency, Person
+from portal.registers import pages as registers
+from portal.registers.keeping import tables
 from portal.reviews import pages as reviews
 from portal.reviews.models import Membership, MembershipRole, Review
 from portal.sharing.models import Release, ReleaseRow
@@ -43,6 +47,8 @@ from tests.bench.figure import Figure, exponent, note
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS, WARM = 60, 5
 GOAL = 0.05
+KNOWN = {"registers/register.html": b">Next page<"}
+"""What a page must show to have been drawn, where that is not the reader's own review."""
 ENVELOPE = Sealed(MAGIC + os.urandom(HEAD - len(MAGIC) + 12 + STEP + 16))
 """Words that nobody opens: the other reviews' weight is what counts here."""
 
@@ -54,9 +60,11 @@ def growth(folder: Path) -> Iterator[Figure]:
     began, held = time.monotonic(), 1
     with writing(case.vault.engine) as connection:
         add_pattern(connection, case.vault.clock.now())
+    body = at_desk(case)
     for size in SIZES:
         with writing(case.vault.engine) as connection:
             add_reviews(connection, held, size)
+            add_register(connection, body, held, size)
         held = size
         with case.vault.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
             plain.exec_driver_sql("pragma wal_checkpoint(truncate)")
@@ -68,8 +76,44 @@ def growth(folder: Path) -> Iterator[Figure]:
     for name, page, path, ids in (
         ("growth_page", documents.read, case.path, {"review": case.review}),
         ("growth_list", reviews.home, "/", {}),
+        ("growth_register", registers.register, f"/registers/{body}", {"of": body}),
     ):
         yield _measured(name, {size: partial(ask, page, path, ids) for size, ask in doors.items()})
+
+
+def at_desk(case: Case) -> str:
+    """The reader keeps the register of her agency; its id."""
+    with case.vault.act("", actor=CONSOLE) as gate:
+        who, body = case.reader.person, case.reader.body
+        seat = desks.Seat(who, body, Role.COORDINATOR, gate.now, gate.now + YEAR)
+        desks.seat(told=seat, gate=gate)
+    return body
+
+
+def add_register(connection: Connection, body: str, start: int, end: int) -> None:
+    """Every other review in that agency's register too: of six years, two kinds, some closed, some
+    late. The counters are made anew.
+    """
+    connection.exec_driver_sql(
+        """
+        insert into register_row (body, review_id, board_id, kind, state, opened_on, due_on, since,
+            until, reckoned)
+        with recursive n(i) as (values(?) union all select i + 1 from n where i < ?)
+        select ?, printf('%08x', i) || substr(r.id, 9), '', iif(i % 3, 'mappa_scr', 'dhr'),
+            iif(i % 4, 'open', 'closed'), date('now', '-' || (i % 2190) || ' days'),
+            iif(i % 4 and i % 5, date('now', '-' || (i % 90) || ' days'), null),
+            '2000-01-01T00:00:00.000000Z', '9999-12-31T00:00:00.000000Z', ?
+        from n, review r where r.id >= 'ffffffff'
+        """,
+        (start, end - 1, body, tables()),
+    )
+    counted = "from register_row group by body, kind"
+    for name, column, which in (("total", "state", ""), ("day", "opened_on", "state = 'open'")):
+        connection.exec_driver_sql(f"delete from register_{name}")
+        rows = counted.replace("group", f"where {which} group") if which else counted
+        listed = f"register_{name} (body, kind, {column}, rows)"
+        insert = f"insert into {listed} select body, kind, {column}, count(*) {rows}"
+        connection.exec_driver_sql(f"{insert}, {column}")
 
 
 def door(case: Case, folder: Path, url: str) -> Callable[[Page, str, dict[str, str]], bytes]:
@@ -81,7 +125,7 @@ def door(case: Case, folder: Path, url: str) -> Callable[[Page, str, dict[str, s
     def ask(page: Page, path: str, ids: dict[str, str]) -> bytes:
         raw = Raw("GET", path, ids, {}, {}, {SESSION: case.token}, "", "", "")
         answer = wrapper.respond(house, page, raw)
-        if answer.status != 200 or b"Hawthorn 41" not in answer.body:
+        if answer.status != 200 or KNOWN.get(page.template, b"Hawthorn 41") not in answer.body:
             raise RuntimeError(f"{path} was answered {answer.status}")
         return answer.body
 

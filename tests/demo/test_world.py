@@ -21,6 +21,7 @@ from portal.gate.policy import Act, law
 from portal.people.cast import cast
 from portal.questions import acts as questions
 from portal.reviews import acts as reviews
+from portal.reviews import bands
 from portal.schedules import tellings
 from portal.sharing import acts as sharing
 from portal.sharing import endings
@@ -174,9 +175,9 @@ def test_people_in_the_case_are_found_by_those_who_may(shown: Shown) -> None:
         by_name = reviews.find_subjects(wanted={"last_name": "marlow-keane"}, gate=gate)
         by_reference = reviews.find_subjects(wanted={"reference": "V/40-7731905"}, gate=gate)
         assert [row.id for row in by_name] == [row.id for row in by_reference] != []
-        bands = [band for _, band in reviews.subjects_in_bands(gate=gate)]
-    assert bands[:3] == ["Aged 35 to 44", "Aged 35 to 44", "Aged 10 to 13"]
-    assert len(bands) == 6
+        told = [band for _, band in bands.subjects_in_bands(gate=gate)]
+    assert told[:3] == ["Aged 35 to 44", "Aged 35 to 44", "Aged 10 to 13"]
+    assert len(told) == 6
 
 
 def test_the_readings_are_on_record(shown: Shown) -> None:

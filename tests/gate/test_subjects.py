@@ -14,7 +14,7 @@ from portal.db import reading, writing
 from portal.gate.gate import Absent
 from portal.gate.policy import Act
 from portal.gate.sealed import Sealed
-from portal.reviews import acts
+from portal.reviews import acts, bands
 from portal.reviews.models import Subject
 from tests import cast, grounds
 from tests.build import World, contribution, signed_agreement
@@ -180,17 +180,17 @@ def test_exact_search_is_for_those_whom_the_law_names(case: World, wanted: dict[
     ],
 )
 def test_an_age_band_is_all_that_most_may_know(born: date, on: date, band: str) -> None:
-    assert acts.age_band(born, on) == band
+    assert bands.age_band(born, on) == band
 
 
 @pytest.mark.mission("A091")
 def test_the_bands_reach_every_member_and_the_date_does_not(case: World) -> None:
     named(case, born=None, reference="")
     with case.act("lay") as gate:
-        told = [band for _, band in acts.subjects_in_bands(gate=gate)]
-        band = acts.age_band(BORN, gate.now.date())
+        told = [band for _, band in bands.subjects_in_bands(gate=gate)]
+        band = bands.age_band(BORN, gate.now.date())
         gate.now += timedelta(days=20 * 365)
-        later = [band for _, band in acts.subjects_in_bands(gate=gate)]
+        later = [band for _, band in bands.subjects_in_bands(gate=gate)]
     assert told == [band, "Age not known"]
     assert later == told, "a band that changed would tell a birthday"
     with pytest.raises(Absent):

@@ -17,7 +17,8 @@ _ROW = {"id": "link", "review_id": "link", "owner_id": "link", "row_version": "c
 
 _table("about", name="code", value="code")
 _table("account", person_id="link", epoch="count", suspended_at="moment")
-_table("agency", id="link", name="public", kind="code")
+_table("agency", id="link", name="public", kind="code", closed_at="moment", successor_id="link")
+_table("board_title", board_id="link", kind="code", title="public")
 _table(
     "agreement", **_ROW, number="count", words="sealed", proposed_by="link", proposed_at="moment",
     in_force_at="moment", review_at="moment",
@@ -304,6 +305,12 @@ _table(
     "request", **_ROW, kind="code", state="code", moved_at="moment", due_on="moment",
     note="sealed", asked_by="link", asked_at="moment", chased_at="moment", document_id="link",
 )  # fmt: skip
+_table("register_day", body="link", kind="code", opened_on="public", rows="count")
+_table(
+    "register_row", body="link", review_id="link", board_id="link", kind="code", state="code",
+    opened_on="public", due_on="public", since="moment", until="moment", reckoned="code",
+)  # fmt: skip
+_table("register_total", body="link", kind="code", state="code", rows="count")
 _table("remark", **_ROW, step_id="link", version_id="link", words="sealed")
 _table(
     "request_step", **_ROW, request_id="link", what="code", taken_by="link", taken_at="moment",
@@ -319,7 +326,7 @@ _table(
 )  # fmt: skip
 _table(
     "review", id="link", code_name="public", kind="code", marking="code", handling="code",
-    opened_at="moment", board_id="link", incident_id="link",
+    opened_at="moment", closed_at="moment", board_id="link", incident_id="link",
 )  # fmt: skip
 _table(
     "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",

@@ -15,7 +15,7 @@ from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role
 from portal.gate.vault import CONSOLE
 from portal.importing.models import Attachment, Import
 from portal.reviews import acts as reviews
-from portal.reviews import parts
+from portal.reviews import bands, parts
 from tests.build import YEAR, World, brought_in, contribution, sign_newest
 from tests.policy.asking import SHOWN, denies, raw, reading_as, reads, titles, version, who_may
 from tests.policy.test_release_rules import OWNERS_SIDE, PROBATION, become, end, sign
@@ -208,10 +208,10 @@ def test_rule_2_a_stand_down_from_an_owner_closes_its_files_and_whom_it_named(wo
     for who, (model, name, act) in told.items():
         with reading_as(world, who) as gate:
             assert gate.find(model, name, act)
-            assert len(reviews.subjects_in_bands(gate=gate)) == 1
+            assert len(bands.subjects_in_bands(gate=gate)) == 1
         stand_down(world, who, f"owner:{world.agencies['Westmarch Police']}")
         with reading_as(world, who) as gate:
-            assert reviews.subjects_in_bands(gate=gate) == []
+            assert bands.subjects_in_bands(gate=gate) == []
             assert reviews.find_subjects(wanted={"last_name": "x"}, gate=gate) == []
             with pytest.raises(Absent):
                 gate.find(model, name, act)

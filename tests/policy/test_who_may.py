@@ -149,6 +149,8 @@ OF_THE_REVIEW = {
     Act.ARRIVE: {*EVERYBODY},
     Act.KEEP_DIRECTORY: set(),
     Act.READ_REGISTER: set(),
+    Act.EXPORT_REGISTER: set(),
+    Act.CLOSE_REVIEW: set(),
     Act.READ_NOTIFICATION: set(),
     Act.CONFIRM_MEMBER: set(),
     Act.END_MEMBERSHIP: {"board"},

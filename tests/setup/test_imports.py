@@ -47,7 +47,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rooms = [
         "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
         "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
-        "pimr", "proceedings", "questions", "record", "reviews", "schedules", "scoping",
+        "pimr", "proceedings", "questions", "record", "registers",
+        "reviews", "schedules", "scoping",
         "sharing", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
