@@ -78,7 +78,11 @@ def upgrade() -> None:
         _check("pimr_filled", "words_sealed", sealed("words")),
         _refers("pimr_filled", "written_by", "membership"),
         sa.UniqueConstraint(
-            "review_id", "item", "sheet", "number", name=op.f("uq_pimr_filled_review_id")
+            "review_id",
+            "item",
+            "sheet",
+            "number",
+            name=op.f("uq_pimr_filled_review_id_item_sheet_number"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pimr_filled")),
     )
@@ -130,7 +134,10 @@ def _dispatches() -> None:
         _refers("pimr_dispatch", "sent_by", "membership"),
         _refers("pimr_dispatch", "acknowledged_by", "membership"),
         sa.UniqueConstraint(
-            "review_id", "matter", "office", name=op.f("uq_pimr_dispatch_review_id")
+            "review_id",
+            "matter",
+            "office",
+            name=op.f("uq_pimr_dispatch_review_id_matter_office"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pimr_dispatch")),
     )
