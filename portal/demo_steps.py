@@ -61,6 +61,7 @@ class Story:
     words: Told
     agencies: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    boards: dict[str, str] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     versions: dict[str, dict[str, str]] = field(default_factory=dict)

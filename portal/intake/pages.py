@@ -1,9 +1,256 @@
-"""Which reviews the rules give: the table of all rules, and the two lists of offences."""
+"""An incident's pages: notifying a board, particulars, what the rules say, the board's decision."""
 
+from typing import Any
+
+from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.intake import offences, words
-from portal.intake.eligibility import rules
-from portal.web.page import Ask, Deed, Page, Values, page
+from portal.intake import acts, deciding, forms, links, notifying, offences, told, words
+from portal.intake.eligibility import GROUNDS, rules
+from portal.intake.models import FORMS, HAPPENED, OUTCOMES
+from portal.intake.models import LEVELS as REVIEW_LEVELS
+from portal.reviews.kinds import kinds
+from portal.reviews.words import framed, kind_words
+from portal.web.dates import day, day_and_time
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+
+NOTIFY = "/notify"
+NOTIFICATION = "/reviews/{review}/notification"
+PARTICULARS, ASSESSMENT = "/reviews/{review}/particulars", "/reviews/{review}/assessment"
+DECISION, EVIDENCE = "/reviews/{review}/decision", "/reviews/{review}/evidence"
+INCIDENT = "/reviews/{review}/incident"
+
+
+def _options(words_by_id: Any) -> list[dict[str, str]]:
+    return [{"id": name, "text": said, "hint": ""} for name, said in words_by_id.items()]
+
+
+# Notifying a board
+
+
+@page(NOTIFY, act=Act.NOTIFY, template="intake/notify.html")
+def notify_page(ask: Ask) -> Values:
+    return {
+        "boards": [{"id": b.id, "text": b.name} for b in notifying.boards(gate=ask.gate)],
+        "happened": _options(HAPPENED),
+        "beside": ask.raw.query.get("beside", "") or ask.raw.form.get("beside", ""),
+        "mine": [
+            {
+                "name": row.code_name,
+                "what": HAPPENED[row.happened],
+                "board": row.name,
+                "when": day_and_time(row.notified_at),
+                "href": NOTIFICATION.format(review=row.review_id),
+            }
+            for row in notifying.mine(gate=ask.gate)
+        ],
+    }
+
+
+@deed(NOTIFY, act=Act.NOTIFY, form=forms.notification)
+def notify_deed(ask: Ask) -> str:
+    try:
+        review = notifying.notify(told=ask.form, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("board", str(refused)) from None
+    return f"{NOTIFICATION.format(review=review)}?done=opened"
+
+
+@page(NOTIFICATION, act=Act.READ_NOTIFICATION, template="intake/notification.html")
+def notification_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    row = acts.notification(gate=gate)
+    board = deciding.board(gate=gate)
+    said = told.account(row, gate)
+    nothing = "Not recorded: an administrator opened this review"
+    reads = gate.may(Act.READ_ASSESSMENT).allowed
+    return {
+        "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
+        "rows": [
+            {"key": "Board", "value": board.name if board else "None in the directory"},
+            {"key": "What happened", "value": HAPPENED[row.happened] if row else nothing},
+            {
+                "key": "Notified on",
+                "value": day_and_time(row.notified_at) if row else "Not recorded",
+            },
+            {"key": "Where it stands", "value": words.STAGES[row.stage] if row else nothing},
+        ],
+        "begins": kinds()[review.kind].begins == "charge",
+        "particulars": PARTICULARS.format(review=gate.domain),
+        "assessment": ASSESSMENT.format(review=gate.domain) if reads else "",
+        "typed": ask.raw.typed if ask.raw.method == "POST" else {"words": said},
+    }
+
+
+@deed(NOTIFICATION, act=Act.WRITE_NOTIFICATION, form=forms.account)
+def notification_deed(ask: Ask) -> str:
+    try:
+        acts.tell(words=ask.form, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("words", str(refused)) from None
+    return f"{NOTIFICATION.format(review=ask.gate.domain)}?done=told"
+
+
+# The particulars
+
+
+@page(PARTICULARS, act=Act.WRITE_NOTIFICATION, template="intake/particulars.html")
+def particulars_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    reads = gate.may(Act.READ_ASSESSMENT).allowed
+    rows = acts.assessments(gate=gate)[-1:] if reads and ask.raw.method != "POST" else []
+    known = acts.opened(rows=rows, field="words", gate=gate)
+    nominated = "yes" if rows and rows[0].nominated else "no"
+    before = {**forms.typed(known[0]), "nominated": nominated} if known else {}
+    return {
+        "name": review.code_name,
+        "groups": words.groups(),
+        "offences": _options(offences.named()),
+        "levels": _options(words.LEVELS),
+        "lines": forms.LEVEL_LINES,
+        "reads": reads,
+        "typed": ask.raw.typed if ask.raw.method == "POST" else before,
+        "back": NOTIFICATION.format(review=gate.domain),
+    }
+
+
+@deed(PARTICULARS, act=Act.WRITE_NOTIFICATION, form=forms.particulars)
+def particulars_deed(ask: Ask) -> str:
+    given, gate = ask.form, ask.gate
+    try:
+        acts.assess(facts=given.facts, nominated=given.nominated, gate=gate)
+    except Refused as refused:
+        raise Wrong.one("charged_on", str(refused)) from None
+    if gate.may(Act.READ_ASSESSMENT).allowed:
+        return f"{ASSESSMENT.format(review=gate.domain)}?done=assessed"
+    return f"{NOTIFICATION.format(review=gate.domain)}?done=assessed"
+
+
+# What the rules say
+
+
+@page(ASSESSMENT, act=Act.READ_ASSESSMENT, template="intake/assessment.html")
+def assessment_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    rows = acts.assessments(gate=gate)
+    known = acts.opened(rows=rows[-2:], field="words", gate=gate)
+    findings = acts.opened(rows=rows[-2:], field="told", gate=gate)
+    changed = told.changes(*known, *findings) if len(known) == 2 else {}
+    decided = deciding.decisions(gate=gate)
+    return {
+        "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
+        "findings": told.sorted_by_weight(findings[-1]) if findings else [],
+        "changed": changed,
+        "referral": told.referral(acts.referrals(gate=gate), decided),
+        "nominated": bool(rows and rows[-1].nominated),
+        "levels": told.level_changes(known[-1]) if known else [],
+        "unconvicted": bool(known and known[-1].outcome in told.NO_CONVICTION),
+        "decisions": told.decisions(gate),
+        "history": told.history(rows, gate),
+        "decides": DECISION.format(review=gate.domain)
+        if rows and gate.may(Act.DECIDE_REVIEW).allowed
+        else "",
+        "particulars": PARTICULARS.format(review=gate.domain),
+        "evidence": EVIDENCE.format(review=gate.domain),
+        "notification": NOTIFICATION.format(review=gate.domain),
+        "incident": INCIDENT.format(review=gate.domain),
+    }
+
+
+@page(EVIDENCE, act=Act.READ_ASSESSMENT, template="intake/evidence.html")
+def evidence_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    rows = acts.assessments(gate=gate)[-1:]
+    known = acts.opened(rows=rows, field="words", gate=gate)
+    findings = acts.opened(rows=rows, field="told", gate=gate)
+    return {
+        "name": review.code_name,
+        "account": told.account(acts.notification(gate=gate), gate),
+        "when": told.history(rows, gate),
+        "facts": told.facts(known[0]) if known else [],
+        "findings": told.sorted_by_weight(findings[0]) if findings else [],
+        "decisions": told.decisions(gate),
+        "back": ASSESSMENT.format(review=gate.domain),
+    }
+
+
+# The decision
+
+
+@page(DECISION, act=Act.DECIDE_REVIEW, template="intake/decision.html")
+def decision_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    rows = acts.assessments(gate=gate)[-1:]
+    findings = {
+        one.kind: one for told_ in acts.opened(rows=rows, field="told", gate=gate) for one in told_
+    }
+    mine = deciding.decidable(gate=gate)
+    return {
+        "name": review.code_name,
+        "chair": kinds()[mine[0]].chair,
+        "kinds": [
+            {
+                "id": code,
+                "text": words.kind(code),
+                "hint": words.SHORT[findings[code].result] if code in findings else "",
+            }
+            for code in mine
+        ],
+        "outcomes": _options(OUTCOMES),
+        "grounds": _options(GROUNDS),
+        "levels": _options({k: v for k, v in REVIEW_LEVELS.items() if k}) if "cspr" in mine else [],
+        "forms": _options({k: v for k, v in FORMS.items() if k}) if "other" in mine else [],
+        "yes_no": _options({"yes": "Yes", "no": "No"}),
+        "back": ASSESSMENT.format(review=gate.domain),
+    }
+
+
+@deed(DECISION, act=Act.DECIDE_REVIEW, form=forms.decision)
+def decision_deed(ask: Ask) -> str:
+    try:
+        deciding.decide(told=ask.form, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("outcome", str(refused)) from None
+    return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={ask.form.outcome}"
+
+
+# Other reviews of the incident
+
+
+@page(INCIDENT, act=Act.LINK_INCIDENT, template="intake/incident.html")
+def incident_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    return {
+        "name": review.code_name,
+        "reviews": [
+            {
+                "name": row.code_name,
+                "kind": kind_words(row.kind),
+                "board": row.name or "No board in the directory",
+                "href": f"/reviews/{row.id}",
+            }
+            for row in links.of_the_incident(gate=gate)
+        ],
+        "how": _options(words.HOW),
+        "notify": f"{NOTIFY}?beside={gate.domain}",
+        "back": ASSESSMENT.format(review=gate.domain),
+        "opened": day(review.opened_at),
+    }
+
+
+@deed(INCIDENT, act=Act.LINK_INCIDENT, form=forms.link)
+def incident_deed(ask: Ask) -> str:
+    given = ask.form
+    try:
+        links.link(code_name=given.code_name, same=given.same, why=given.why, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("code_name", str(refused)) from None
+    done = "same" if given.same else "linked"
+    return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={done}"
+
+
+# The table
 
 
 @page("/eligibility", act=Act.OWN_AFFAIRS, template="intake/rules.html")
@@ -25,4 +272,8 @@ def table(_: Ask) -> Values:
     }
 
 
-ROUTES: list[Page | Deed] = [table]
+ROUTES: list[Page | Deed] = [
+    notify_page, notify_deed, notification_page, notification_deed, particulars_page,
+    particulars_deed, assessment_page, evidence_page, decision_page, decision_deed, incident_page,
+    incident_deed, table,
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from portal.intake import offences
+from portal.intake import facts, offences
 from portal.intake.conditions import CONDITIONS
 from portal.intake.eligibility import GROUNDS, RESULTS, Rule
 from portal.reviews.kinds import kinds
@@ -89,3 +89,77 @@ def form(one: offences.Form) -> dict[str, str]:
     told = {True: "Counts", False: "Does not count", None: "A person decides"}
     return {"form": one.form.replace("_", " ").capitalize(), "counts": told[one.counts],
             "why": one.why}  # fmt: skip
+
+
+# The form of particulars, in groups that are told apart by headings
+_UNKNOWN = {"id": "unknown", "text": "Not known", "hint": ""}
+LEVELS = facts.LEVELS
+HINTS = {
+    "offence": "Choose the offence itself; what form it takes is the next question.",
+    "charged_on": "Needed where the review begins with a charge. It starts the clocks.",
+    "sfo_class": "Only where you have looked at the list in force. The portal's copy does not say "
+    "which offences are automatic.",
+    "highest_risk": "At any time under supervision, even if it was lower later.",
+    "current_risk": "Kept for the record. The rules ask for the highest risk, not the risk now.",
+    "victim_age": "In whole years, on the day when it happened.",
+    "disposed_on": "Age counts on this day.",
+    "born": "Sealed like all that you enter here. Ages on the days that count are worked out.",
+}
+GROUPS = {
+    "The charge": (
+        "charge", "offence", "form", "charged_on", "happened_on", "outcome", "firearm",
+        "penetration", "endangering", "involves_murder", "sfo_class",
+    ),
+    "The person charged or suspected": (
+        "born", "youth_caution", "disposed_on", "registered", "category", "levels", "supervised",
+        "supervision_ended", "highest_risk", "current_risk", "mental_health", "mental_health_on",
+    ),
+    "Who was harmed": (
+        "victim_age", "died", "homicide", "suicide", "seriously_harmed", "abuse", "relation",
+        "care_needs",
+    ),
+    "What else the rules ask": ("concern", "offensive_weapon", "other_review", "nation"),
+}  # fmt: skip
+
+
+def groups() -> list[dict[str, Any]]:
+    """The form's headings with their fields: each with its name, label, hint, kind and options."""
+    return [
+        {"legend": legend, "fields": [_field(name) for name in names]}
+        for legend, names in GROUPS.items()
+    ]
+
+
+def _field(name: str) -> dict[str, Any]:
+    one: dict[str, Any] = {"name": name, "label": facts.LABELS[name], "hint": HINTS.get(name, "")}
+    if name in facts.DAYS:
+        return {**one, "as": "day", "options": []}
+    if name in {"offence", "victim_age", "levels"}:
+        return {**one, "as": name, "options": []}
+    told = facts.CHOICES.get(name, facts.YES_NO)
+    options = [{"id": code, "text": said, "hint": ""} for code, said in told.items()]
+    return {**one, "as": "choice", "options": [*options, _UNKNOWN]}
+
+
+STAGES = {
+    "received": "Received",
+    "linked": "Linked with other reviews of the incident",
+    "same": "The same as another notification; it goes no further here",
+}
+HOW = {
+    "linked": "They are about one incident; each may become a review",
+    "same": "They are the same notification; this one goes no further",
+}
+DONE = {
+    "opened": "The board has your notification, under this code name. Say now what happened, and "
+    "then give the particulars.",
+    "told": "What happened is with the board. Give the particulars next.",
+    "assessed": "The particulars are with the board, and the rules have been run over them. The "
+    "clocks that they start run from today.",
+    "commission": "The review is commissioned. Tell the agencies next: the timetable says by when.",
+    "not": "The decision is on record with its reason. Only a new decision takes its place.",
+    "early_look": "An early look comes first. What it finds decides what follows.",
+    "linked": "The reviews are linked as one incident.",
+    "same": "This notification goes no further. What was told here stays on record.",
+}
+"""What has just happened, by the code that the address carries."""

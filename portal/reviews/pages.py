@@ -21,6 +21,7 @@ from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
 from portal.importing.tasks import waits as importing_waits
+from portal.intake import tasks as intake
 from portal.links import acts as links
 from portal.links.words import origins
 from portal.panel import standing as panel_standing
@@ -55,6 +56,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     contributions.waits,
     doors.waits,
     importing_waits,
+    intake.waits,
     links.waits,
     panel_standing.waits,
     questions.waits,
@@ -213,6 +215,8 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
     links += pimr.links_of(gate)
+    if gate.may(Act.READ_ASSESSMENT).allowed:
+        links.append({"text": "Which reviews there are to be", "href": f"{base}/assessment"})
     links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel", "href": f"{base}/panel"})
     links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})

@@ -92,8 +92,11 @@ def seat(
 
 
 def links_of(member: Membership, roles: Iterable[str]) -> list[Link]:
-    """What a membership belongs to for as long as it stands."""
-    groups = [f"u:{member.person_id}", f"role:{Role.MEMBER}", f"body:{member.body}"]
+    """What a membership belongs to for as long as it stands. Who only notified is no member."""
+    roles = list(roles)
+    groups = [f"u:{member.person_id}"]
+    if roles != [Role.NOTIFIER]:
+        groups += [f"role:{Role.MEMBER}", f"body:{member.body}"]
     for role in roles:
         groups += [f"role:{role}", f"team:{role}:{member.body}"]
     window = stamp(member.starts_at), stamp(member.ends_at)

@@ -38,7 +38,18 @@ def record(*, event: str, on: date, gate: Gate) -> Milestone:
     Raises Absent; Refused for another kind's event, a day to come, the day that is recorded, or one
     that would end a clock before it began.
     """
-    made = Milestone(
+    made = _day(event, on, gate)
+    _checked(made, Milestone.shape, gate)
+    return _stand(made, gate)
+
+
+def enter(*, event: str, on: date, gate: Gate) -> Milestone:
+    """As `record`, for an act that has decided that this person may. Raises Refused."""
+    return _stand(_day(event, on, gate), gate)
+
+
+def _day(event: str, on: date, gate: Gate) -> Milestone:
+    return Milestone(
         id=new_id(),
         review_id=gate.domain,
         event=event,
@@ -46,8 +57,10 @@ def record(*, event: str, on: date, gate: Gate) -> Milestone:
         recorded_by=gate.actor.member,
         recorded_at=gate.now,
     )
-    _checked(made, Milestone.shape, gate)
-    kind = kind_of(gate)
+
+
+def _stand(made: Milestone, gate: Gate) -> Milestone:
+    event, on, kind = made.event, made.happened_on, kind_of(gate)
     if event not in EVENTS[kind]:
         raise Refused("Choose one of the events of this kind of review.")
     if on > today(gate.now):

@@ -150,9 +150,9 @@ def _ask(house: House, gate: Gate, route: Page | Deed, raw: Raw, token: str) -> 
 
 
 def _enters(gate: Gate) -> bool:
-    """Whether she may know of the review, in any of her memberships: she may have to choose one."""
-    now = stamp(gate.now)
-    pages = (gate.index.page(f"m:{seat}", Act.READ_REVIEW, now) for seat in gate.seats)
+    """Whether she may know of the review or notified it, in a membership she may have to choose."""
+    now, told = stamp(gate.now), (Act.READ_REVIEW, Act.READ_NOTIFICATION)
+    pages = (gate.index.page(f"m:{seat}", act, now) for seat in gate.seats for act in told)
     return any(page.decide(WHOLE, [None])[0] for page in pages)
 
 

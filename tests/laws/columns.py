@@ -65,6 +65,16 @@ _table(
     "waiver", **_ROW, agency_kind="code", contribution="code", words="sealed", waived_by="link",
     waived_at="moment", taken_back_by="link", taken_back_at="moment",
 )  # fmt: skip
+_table(
+    "assessment", **_ROW, position="count", words="sealed", told="sealed", nominated="code",
+    made_by="link", made_at="moment",
+)  # fmt: skip
+_table("assessment_result", assessment_id="link", kind="code", result="code", rules="code")
+_table(
+    "board_decision", **_ROW, kind="code", outcome="code", result="code", assessment_id="link",
+    grounds="code", level="code", form="code", high_profile="code", words="sealed",
+    decided_by="link", decided_at="moment", replaced_at="moment",
+)  # fmt: skip
 _table("choice", token_hash="secret", domain="link", member="link")
 _table(
     "comment", **_ROW, section_id="link", version_id="link", paragraph="link", mark="blind",
@@ -327,6 +337,14 @@ _table(
 _table(
     "review", id="link", code_name="public", kind="code", marking="code", handling="code",
     opened_at="moment", closed_at="moment", board_id="link", incident_id="link",
+)  # fmt: skip
+_table(
+    "notification", **_ROW, board_id="link", happened="code", stage="code", same_as="link",
+    reason="link", words="sealed", notified_by="link", notified_at="moment",
+)  # fmt: skip
+_table(
+    "review_referral", id="link", review_id="link", kind="code", assessment_id="link",
+    made_at="moment",
 )  # fmt: skip
 _table(
     "schedule", **_ROW, agreement_id="link", purpose="code", paragraph="code", told="sealed",

@@ -75,6 +75,8 @@ OTHERWISE = {
     "why of waiver": set(CAST),
     "why of deadline": set(CAST),
     "why of pause": set(CAST),
+    "account of notification": {"board"},
+    "why of board decision": {"board"},
     "why of delegation": set(CAST),
     "name of prosecutor": set(CAST),
     "conditions of prosecutor": set(CAST),

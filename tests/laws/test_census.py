@@ -18,6 +18,8 @@ from portal.gate.keys import KEY_MOVES, KeyState
 from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
 from portal.gate.sealed import SealedText
 from portal.importing.models import IMPORT_MOVES, ImportStage
+from portal.intake.models import STAGE_MOVES as INTAKE_MOVES
+from portal.intake.models import STAGES as INTAKE_STAGES
 from portal.links.models import LINK_MOVES
 from portal.pimr.models import PIMR_MOVES
 from portal.pimr.models import State as PimrState
@@ -215,6 +217,18 @@ LISTED = {
     ("POST", "/reviews/{review}/compulsion/bundles/{bundle}/served"): Act.KEEP_NOTICE,
     ("GET", "/clocks"): Act.OWN_AFFAIRS,
     ("GET", "/eligibility"): Act.OWN_AFFAIRS,
+    ("GET", "/notify"): Act.NOTIFY,
+    ("POST", "/notify"): Act.NOTIFY,
+    ("GET", "/reviews/{review}/notification"): Act.READ_NOTIFICATION,
+    ("POST", "/reviews/{review}/notification"): Act.WRITE_NOTIFICATION,
+    ("GET", "/reviews/{review}/particulars"): Act.WRITE_NOTIFICATION,
+    ("POST", "/reviews/{review}/particulars"): Act.WRITE_NOTIFICATION,
+    ("GET", "/reviews/{review}/assessment"): Act.READ_ASSESSMENT,
+    ("GET", "/reviews/{review}/evidence"): Act.READ_ASSESSMENT,
+    ("GET", "/reviews/{review}/decision"): Act.DECIDE_REVIEW,
+    ("POST", "/reviews/{review}/decision"): Act.DECIDE_REVIEW,
+    ("GET", "/reviews/{review}/incident"): Act.LINK_INCIDENT,
+    ("POST", "/reviews/{review}/incident"): Act.LINK_INCIDENT,
     ("GET", "/reviews/{review}/doors"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/doors/new"): Act.READ_REVIEW,
     ("POST", "/reviews/{review}/doors/new"): Act.READ_REVIEW,
@@ -573,6 +587,7 @@ def test_an_unlisted_or_plain_column_is_noticed() -> None:
         (CONTRIBUTION_MOVES, State),
         (IMPORT_MOVES, ImportStage),
         (ASKED_MOVES, Asked),
+        (INTAKE_MOVES, INTAKE_STAGES),
         (LINK_MOVES, LINK_MOVES),
         (PIMR_MOVES, PimrState),
     ],

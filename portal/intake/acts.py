@@ -1,0 +1,175 @@
+"""What is told and decided about an incident inside its review: facts, findings and referral."""
+
+import json
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.clocks.rules import today, too_far
+from portal.db import new_id
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import BOARD, Act
+from portal.intake.eligibility import Finding, found, refers
+from portal.intake.facts import DAYS, Facts, read, written
+from portal.intake.models import (
+    Assessment,
+    AssessmentResult,
+    Notification,
+    ReviewReferral,
+)
+from portal.reviews.kinds import kinds
+from portal.timetable import acts as timetable
+from portal.timetable.models import EVENTS
+
+
+def notification(*, gate: Gate) -> Any:
+    """What opened this review, or None where an administrator did."""
+    table = Notification.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return gate.connection.execute(here).first()
+
+
+def tell(*, words: str, gate: Gate) -> None:
+    """Say what happened, or say it anew. Raises Absent, Refused."""
+    here = sa.select(Notification).where(Notification.review_id == gate.domain)
+    row = gate.session.execute(here).scalar_one_or_none()
+    if row is None:
+        gate.deny(Act.WRITE_NOTIFICATION, outcome="absent")
+    gate.check(Act.WRITE_NOTIFICATION, row, Notification.shape)
+    still_open(gate)
+    gate.seal(row, words=words)
+
+
+def still_open(gate: Gate) -> None:
+    """Raises Refused where nothing more is taken down."""
+    if gate.shredded:
+        raise Refused("The papers of this review were destroyed, so nothing more is taken down.")
+    row = notification(gate=gate)
+    if row is not None and row.stage == "same":
+        raise Refused("This is the same notification as another, and goes no further here.")
+
+
+# The facts, and what the rules say
+
+
+def assessments(*, gate: Gate) -> list[Any]:
+    """Every assessment, the oldest first. It opens nothing."""
+    table = Assessment.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return list(gate.connection.execute(here.order_by(table.c.position)))
+
+
+def opened(*, rows: list[Any], field: str, gate: Gate) -> list[Any]:
+    """The facts ("words") or the findings ("told") of assessments, recorded as read."""
+    told = gate.open_many(Assessment, rows, field, act=Act.READ_ASSESSMENT) if rows else []
+    return [read(text) if field == "words" else _findings(text) for _, text in told]
+
+
+def _findings(text: str) -> list[Finding]:
+    return [
+        Finding(one["kind"], one["result"], *(tuple(one[k]) for k in _LISTS))
+        for one in json.loads(text)
+    ]
+
+
+_LISTS = ("versions", "because", "unknown", "grounds")
+
+
+def assess(*, facts: Facts, nominated: bool, gate: Gate) -> Assessment:
+    """Take the facts down, run the rules over them, start the clocks; earlier ones stay.
+
+    Raises Absent; Refused for days centuries off, a missing day of the charge, or no change.
+    """
+    made = Assessment(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=BOARD,
+        row_version=1,
+        position=1 + _highest(gate),
+        nominated=nominated,
+        made_by=gate.actor.member,
+        made_at=gate.now,
+    )
+    gate.check(Act.WRITE_NOTIFICATION, made, Assessment.shape)
+    still_open(gate)
+    kind = timetable.kind_of(gate)
+    _can_be(facts, kind, gate)
+    told = found(facts)
+    gate.seal(made, words=written(facts), told=json.dumps([_told(one) for one in told]))
+    gate.session.add(made)
+    gate.session.flush()
+    gate.session.add_all(
+        AssessmentResult(
+            assessment_id=made.id, kind=one.kind, result=one.result, rules="; ".join(one.versions)
+        )
+        for one in told
+    )
+    if refers(told):
+        _refer(made, gate)
+    _start_clocks(facts, kind, gate)
+    return made
+
+
+def _highest(gate: Gate) -> int:
+    highest = sa.select(sa.func.coalesce(sa.func.max(Assessment.position), 0))
+    here = highest.where(Assessment.review_id == gate.domain)
+    return int(gate.connection.execute(here).scalar_one())
+
+
+def _told(one: Finding) -> dict[str, Any]:
+    return {"kind": one.kind, "result": one.result, **{k: getattr(one, k) for k in _LISTS}}
+
+
+def _can_be(facts: Facts, kind: str, gate: Gate) -> None:
+    """Raises Refused for what no case can be, or where the day of the charge is wanting."""
+    now = today(gate.now)
+    days = [getattr(facts, name) for name in DAYS if name != "born"]
+    levels = [on for _, on in facts.levels or ()]
+    if any(on is not None and (on > now or too_far(on, gate.now)) for on in (*days, *levels)):
+        raise Refused("Each day must be today or earlier, and within the last ten years.")
+    if facts.born is not None and (facts.born > now or now.year - facts.born.year > 130):
+        raise Refused("Nobody was born on that day. Check the date of birth.")
+    if facts.charged_on and facts.happened_on and facts.charged_on < facts.happened_on:
+        raise Refused("Nobody is charged before the offence. Check the two days.")
+    cautioned = facts.youth_caution and facts.disposed_on
+    if kinds()[kind].begins == "charge" and facts.charged_on is None and not cautioned:
+        raise Refused(
+            f"A {kinds()[kind].short} begins with a charge: enter the day of the charge, or the "
+            "day of a youth caution in its place."
+        )
+
+
+def _refer(made: Assessment, gate: Gate) -> None:
+    """Once: what was referred stays so, until it is decided and after."""
+    one = ReviewReferral.review_id == gate.domain, ReviewReferral.kind == "mappa_scr"
+    if gate.connection.execute(sa.select(sa.exists().where(*one))).scalar_one():
+        return
+    gate.session.add(
+        ReviewReferral(
+            id=new_id(), review_id=gate.domain, kind="mappa_scr", assessment_id=made.id,
+            made_at=gate.now,
+        )
+    )  # fmt: skip
+
+
+def _start_clocks(facts: Facts, kind: str, gate: Gate) -> None:
+    """By what is known now: the charge, the offence, and that the board was told."""
+    told: dict[str, date | None] = {
+        "charge": facts.charged_on,
+        "offence": facts.happened_on,
+        "notified": today(gate.now),
+    }
+    known = timetable.happened(gate=gate)
+    for event, on in told.items():
+        if event not in EVENTS[kind] or on is None or known.get(event) == on:
+            continue
+        if event == "notified" and (event in known or kind in {"sfo", "cspr"}):
+            continue
+        timetable.enter(event=event, on=on, gate=gate)
+
+
+def referrals(*, gate: Gate) -> list[Any]:
+    table = ReviewReferral.__table__
+    here = sa.select(table).where(table.c.review_id == gate.domain)
+    return list(gate.connection.execute(here))

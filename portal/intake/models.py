@@ -1,0 +1,142 @@
+"""Notifications, the facts of a case as they were judged, referrals, and what the board decided."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.gate.gate import Guarded, SealedRow
+from portal.gate.index import Shape
+from portal.gate.sealed import Sealed, header, sealed
+from portal.intake.eligibility import RESULTS
+from portal.reviews.models import REVIEW_KINDS
+
+HAPPENED = {
+    "charge": "Somebody was charged with a serious offence",
+    "death": "A homicide, or another death",
+    "child": "A serious incident to a child",
+    "adult": "A serious incident to an adult",
+}
+STAGES = ("received", "linked", "same")
+"""A notification is one more review of its incident, or the same as another and goes no further."""
+STAGE_MOVES = {"received": {"linked", "same"}, "linked": {"same"}, "same": set[str]()}
+OUTCOMES = {
+    "commission": "Commission the review",
+    "not": "Do not commission it",
+    "early_look": "Take an early look first",
+}
+LEVELS = {"": "Does not apply", "local": "Local", "national": "National"}
+FORMS = {"": "Does not apply", "concise": "Concise", "extended": "Extended"}
+
+
+class Notification(SealedRow, Base):
+    """That somebody told a board of an incident, which opened this review."""
+
+    __tablename__ = "notification"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    board_id: Mapped[Id] = refer("board.id")
+    happened: Mapped[Word]
+    stage: Mapped[Word] = mapped_column(default="received")
+    same_as: Mapped[Id] = mapped_column(default="")
+    """The other review, where this is the same notification."""
+    reason: Mapped[Id | None] = refer("reason.id", nullable=True)
+    words: Mapped[Sealed | None] = sealed(null=True)
+    """What happened, as who notified tells it; told inside the review, after it is opened."""
+    notified_by: Mapped[Id] = refer("person.id", index=True)
+    notified_at: Mapped[Moment]
+    __table_args__ = (
+        header("words"),
+        one_of("happened", HAPPENED),
+        one_of("stage", STAGES),
+        sa.CheckConstraint("(stage = 'same') = (same_as <> '')", name="same_as_another"),
+        sa.UniqueConstraint("review_id"),
+    )
+
+
+class Assessment(SealedRow, Base):
+    """The facts of a case as somebody gave them, and what the rules said then. It never changes:
+    a change of facts is a new row.
+    """
+
+    __tablename__ = "assessment"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    position: Mapped[int]
+    words: Mapped[Sealed] = sealed()
+    """The facts, as portal.intake.facts writes them."""
+    told: Mapped[Sealed] = sealed()
+    """What the rules said, with the reasons of that day."""
+    nominated: Mapped[bool]
+    """Whether who gave the facts expects significant national interest."""
+    made_by: Mapped[Id] = refer("membership.id")
+    made_at: Mapped[Moment]
+    __table_args__ = (
+        header("words"),
+        header("told"),
+        sa.UniqueConstraint("review_id", "position"),
+    )
+
+
+class AssessmentResult(Base):
+    """What the rules said about one kind of review, and by which rows."""
+
+    __tablename__ = "assessment_result"
+    assessment_id: Mapped[str] = mapped_column(
+        sa.String(32), sa.ForeignKey("assessment.id", ondelete="RESTRICT"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    result: Mapped[Word]
+    rules: Mapped[str] = mapped_column(sa.String(400))
+    """Codes of rows with the day from which each holds."""
+    __table_args__ = (one_of("kind", REVIEW_KINDS), one_of("result", RESULTS))
+
+
+class ReviewReferral(Guarded, Base):
+    """That a rule refers the case to the board. Nothing deletes it; a decision answers it."""
+
+    __tablename__ = "review_referral"
+    shape: ClassVar[Shape] = {"review": lambda _: ""}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    kind: Mapped[Word]
+    assessment_id: Mapped[Id] = refer("assessment.id")
+    made_at: Mapped[Moment]
+    __table_args__ = (sa.UniqueConstraint("review_id", "kind"), one_of("kind", REVIEW_KINDS))
+
+
+class BoardDecision(SealedRow, Base):
+    """What the board decided about one kind of review, and why. Only a new one takes its place."""
+
+    __tablename__ = "board_decision"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    kind: Mapped[Word]
+    outcome: Mapped[Word]
+    result: Mapped[Word]
+    """What the rules said when it was decided."""
+    assessment_id: Mapped[Id] = refer("assessment.id")
+    grounds: Mapped[str] = mapped_column(sa.String(200), default="")
+    level: Mapped[str] = mapped_column(sa.String(60), default="")
+    form: Mapped[str] = mapped_column(sa.String(60), default="")
+    high_profile: Mapped[bool]
+    words: Mapped[Sealed] = sealed()
+    decided_by: Mapped[Id] = refer("membership.id")
+    decided_at: Mapped[Moment]
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        header("words"),
+        one_of("kind", REVIEW_KINDS),
+        one_of("outcome", OUTCOMES),
+        one_of("result", RESULTS),
+        one_of("level", LEVELS),
+        one_of("form", FORMS),
+        sa.Index("ix_board_decision_review_id", "review_id"),
+        sa.Index(
+            "uq_board_decision_standing",
+            "review_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("replaced_at is null"),
+            postgresql_where=sa.text("replaced_at is null"),
+        ),
+    )

@@ -1,0 +1,154 @@
+"""What the pages of an incident show: facts, findings, effects of a change, and decisions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.clocks.limits import limits
+from portal.clocks.reckoning import months_on
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.intake import deciding
+from portal.intake.eligibility import GROUNDS, Finding, effect
+from portal.intake.facts import CHOICES, DAYS, LABELS, LEVELS, Facts
+from portal.intake.models import FORMS, OUTCOMES, Notification
+from portal.intake.models import LEVELS as REVIEW_LEVELS
+from portal.intake.offences import named
+from portal.intake.words import COLOURS, SHORT, kind
+from portal.reviews import acts as reviews
+from portal.web.dates import day_and_time, in_words, today
+
+CLOSED = "Why is closed to you."
+NO_CONVICTION = {"convicted_other", "acquitted", "discontinued"}
+
+
+def who(member: str, gate: Gate) -> str:
+    members = {row.id: row.person_id for row in reviews.members(gate=gate)}
+    if member not in members:
+        return "somebody who takes part no more"
+    person = members[member]
+    return reviews.called(gate=gate, person_ids={person}, agency=False)[person]
+
+
+def account(row: Any, gate: Gate) -> str:
+    """What happened in the words of who notified; recorded as read."""
+    if row is None or row.words is None:
+        return ""
+    told = gate.open(row, "words", act=Act.READ_NOTIFICATION, model=Notification)
+    return told["words"]
+
+
+def fact(name: str, value: Any) -> str:
+    """One fact as people say it."""
+    if value is None:
+        return "Not known"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if name == "levels":
+        return "; ".join(f"{LEVELS[level]} from {in_words(on)}" for level, on in value)
+    if name == "offence":
+        return named().get(value, "An offence that is on no list now")
+    if name in DAYS:
+        return in_words(value)
+    return str(CHOICES[name][value]) if name in CHOICES else str(value)
+
+
+def facts(known: Facts) -> list[dict[str, str]]:
+    """All that is known; what is not is left out."""
+    return [
+        {"key": label, "value": fact(name, getattr(known, name))}
+        for name, label in LABELS.items()
+        if getattr(known, name) is not None
+    ]
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    return {
+        "kind": kind(one.kind),
+        "tag": SHORT[one.result],
+        "colour": COLOURS[one.result],
+        "because": list(one.because),
+        "versions": "; ".join(one.versions),
+        "unknown": [LABELS[name] for name in one.unknown],
+    }
+
+
+def sorted_by_weight(told: Sequence[Finding]) -> list[dict[str, Any]]:
+    """What asks for something first; kinds that are not available last."""
+    order = list(COLOURS)
+    return [finding(one) for one in sorted(told, key=lambda one: order.index(one.result))]
+
+
+def changes(before: Facts, after: Facts, old: list[Finding], new: list[Finding]) -> dict[str, Any]:
+    """What the newest change of facts did, in words."""
+    told = effect(before, after, old, new)
+    return {
+        "facts": told["facts"],
+        "lines": [
+            f"{kind(now.kind)}: was “{SHORT[was.result]}”, is “{SHORT[now.result]}”. "
+            f"{' '.join(now.because)}"
+            for was, now in told["kinds"]
+        ],
+    }
+
+
+def level_changes(known: Facts) -> list[str]:
+    """Changes of MAPPA level in the months before the charge that the review form asks for."""
+    span = next((row.number for row in limits() if row.code == "PIMR-W" and row.in_force), 0)
+    on = known.charged_on
+    if on is None or not span:
+        return []
+    return [
+        f"{LEVELS[level]} from {in_words(since)}"
+        for level, since in known.levels or ()
+        if since <= on <= months_on(since, span)
+    ]
+
+
+def decision(row: Any, why: dict[str, str], gate: Gate) -> dict[str, Any]:
+    """One decision with its reason, and whether it departs from what the rules said."""
+    departs = row.outcome == "not" and row.result in {"mandatory", "criterion"}
+    more = [
+        *(GROUNDS[ground] for ground in row.grounds.split()),
+        *([f"{REVIEW_LEVELS[row.level]} review"] if row.level else []),
+        *([f"{FORMS[row.form]} review"] if row.form else []),
+        *(["Significant national interest is expected"] if row.high_profile else []),
+    ]
+    return {
+        "kind": kind(row.kind),
+        "outcome": OUTCOMES[row.outcome],
+        "result": SHORT[row.result],
+        "departs": departs,
+        "more": more,
+        "why": why.get(row.id, CLOSED),
+        "by": who(row.decided_by, gate),
+        "when": day_and_time(row.decided_at),
+        "replaced": day_and_time(row.replaced_at) if row.replaced_at else "",
+    }
+
+
+def decisions(gate: Gate) -> list[dict[str, Any]]:
+    """The newest first."""
+    rows = deciding.decisions(gate=gate)
+    why = deciding.why(rows=rows, gate=gate)
+    return [decision(row, why, gate) for row in reversed(rows)]
+
+
+def history(rows: list[Any], gate: Gate) -> list[str]:
+    """Every time that facts were given, the newest first."""
+    return [
+        f"Number {row.position}, {day_and_time(row.made_at)}, by {who(row.made_by, gate)}"
+        for row in reversed(rows)
+    ]
+
+
+def referral(rows: list[Any], decided: list[Any]) -> str:
+    """What a referral says, as a sentence; nothing where there is none."""
+    if not rows:
+        return ""
+    on = today(rows[0].made_at)
+    done = any(row.kind == rows[0].kind for row in decided)
+    state = "The board has decided on it." if done else "It waits for the SMB chair's decision."
+    return (
+        "SCR referral: the rules referred this case to the Strategic Management Board's chair "
+        f"(SMB chair) on {in_words(on)}. {state} A referral is decided and never deleted."
+    )

@@ -1,0 +1,71 @@
+"""A board in the directory, those who stand for it, and notifications of incidents to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from portal.directory import desks
+from portal.gate.gate import Gate
+from portal.gate.policy import Role
+from portal.intake import acts, deciding, notifying
+from portal.intake.facts import Facts
+from tests.build import YEAR, World
+
+CHARGE = Facts(
+    charge="stands", offence="murder", form="complete", happened_on=date(2026, 2, 20),
+    charged_on=date(2026, 3, 2), category="1", registered=True, levels=(("2", date(2025, 1, 1)),),
+)  # fmt: skip
+NOTIFIER, CHAIR, COORDINATOR = "author", "stranger", "standards"
+"""Of the cast: none of them takes part for the board anywhere else."""
+
+
+def a_board(world: World, name: str = "Westmarch Strategic Management Board", kind: str = "smb",
+            **who: str) -> str:  # fmt: skip
+    """Its id. It has a chair who decides and a co-ordinator."""
+    now = datetime.now(UTC)
+    chosen = {"chair": CHAIR, "coordinator": COORDINATOR, **who}
+    with world.act("administrator", "portal") as gate:
+        board = desks.add_board(name=name, kind=kind, gate=gate)
+        for person, role in (
+            (chosen["chair"], Role.BOARD_CHAIR), (chosen["coordinator"], Role.COORDINATOR),
+        ):  # fmt: skip
+            seat = desks.Seat(
+                world.people[person], board, role, now - timedelta(hours=1), now + YEAR
+            )
+            desks.seat(told=seat, gate=gate)
+    return board
+
+
+def notified(
+    world: World, board: str, happened: str = "charge", who: str = NOTIFIER, beside: str = ""
+) -> str:
+    """The review that a notification opened."""
+    with world.act(who, "portal") as gate:
+        told = notifying.Told(board, happened, beside)
+        return notifying.notify(told=told, gate=gate)
+
+
+@contextmanager
+def inside(world: World, who: str, review: str) -> Iterator[Gate]:
+    """Act in the membership that somebody has in that review."""
+    with world.act(who, review) as gate:
+        gate.take_seat()
+        yield gate
+
+
+def assessed(
+    world: World, review: str, facts: Facts = CHARGE, who: str = COORDINATOR, **more: Any
+) -> str:
+    with inside(world, who, review) as gate:
+        nominated = more.get("nominated", False)
+        return acts.assess(facts=facts, nominated=nominated, gate=gate).id
+
+
+def decided(
+    world: World, review: str, kind: str, outcome: str = "commission", who: str = CHAIR,
+    **more: Any,
+) -> str:  # fmt: skip
+    with inside(world, who, review) as gate:
+        given = {"grounds": (), "why": "It has to be.", **more}
+        return deciding.decide(told=deciding.Decided(kind, outcome, **given), gate=gate).id
