@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from portal.gate.gate import Actor, Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
+from portal.intake import acts as intake
+from portal.intake import notifying
+from portal.intake.facts import Facts
 from portal.links import acts as links
 from portal.reviews import acts as reviews
 from portal.reviews import parts
@@ -53,6 +56,8 @@ def make_world(vault: Vault, now: datetime) -> None:
             telling.live(number, list(steps))
     for asked in cast["links"]:
         _link(asked, *(opened[place] for place in asked["reviews"]))
+    for incident in cast["incidents"]:
+        portal.notify(incident)
 
 
 def _link(asked: Told, one: "_Telling", other: "_Telling") -> None:
@@ -122,6 +127,10 @@ class _Telling:
                 self.story.people[key], _ = directory.add_person(
                     agency_id=self.story.agencies.get(of), name=name, email=email, gate=gate
                 )
+            for key, (name, kind, chair, keeps) in cast["boards"].items():
+                self.story.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
+                self._stand(key, chair, Role.BOARD_CHAIR, gate)
+                self._stand(key, keeps, Role.COORDINATOR, gate)
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])
@@ -132,6 +141,28 @@ class _Telling:
                 ends = self.story.today + STAYS
                 seat = desks.Seat(self.story.people[key], body, Role(role), gate.now, ends)
                 desks.seat(told=seat, gate=gate)
+
+    def _stand(self, board: str, person: str, role: Role, gate: Gate) -> None:
+        """Somebody who stands for a board outside any review."""
+        body, whose = self.story.boards[board], self.story.people[person]
+        until = self.story.today + STAYS
+        desks.seat(told=desks.Seat(whose, body, role, gate.now, until), gate=gate)
+
+    def notify(self, told: Told) -> None:
+        """Somebody notifies a board, which has not decided yet, and tells it what is known."""
+        who = Seat(self.story.people[told["who"]]).actor()
+        with self.act(told["day"], who) as gate:
+            case = notifying.Told(self.story.boards[told["board"]], told["happened"])
+            review = notifying.notify(told=case, gate=gate)
+        with _Telling(self.vault, self.story, review).act(told["day"], who) as gate:
+            gate.take_seat()
+            intake.tell(words=told["said"], gate=gate)
+            given = {**told["facts"], **{name: self._ago(n) for name, n in told["days"].items()}}
+            levels = tuple((level, self._ago(n)) for level, n in told["levels"])
+            intake.assess(facts=Facts(**given, levels=levels), nominated=True, gate=gate)
+
+    def _ago(self, number: int) -> date:
+        return self.story.on(number).date()
 
     def open_review(self, told: Told) -> "_Telling":
         """A review with everybody who takes part in it: the administrator proposes them, offices

@@ -9,7 +9,8 @@ from portal.db import ID
 from portal.intake.deciding import Decided
 from portal.intake.eligibility import GROUNDS
 from portal.intake.facts import CHOICES, DAYS, LABELS, LEVELS, TOLD_YES_NO, YES_NO, Facts
-from portal.intake.models import FORMS, HAPPENED, OUTCOMES
+from portal.intake.looking import Looked
+from portal.intake.models import FORMS, HAPPENED, LOOKS, NOTICE_TO, OUTCOMES
 from portal.intake.models import LEVELS as REVIEW_LEVELS
 from portal.intake.notifying import Told
 from portal.intake.offences import named
@@ -20,6 +21,8 @@ from portal.web.page import Wrong, text
 NO_DAY = "Enter the day as a real date, such as 17/5/2026, or leave it empty."
 LEVEL_LINES = ("1", "2", "3")
 OLDEST = 130
+MOST_OF_A_LOOK = 20_000
+"""Characters in each part of a first look."""
 
 
 def notification(fields: Mapping[str, str]) -> Told:
@@ -175,3 +178,47 @@ def link(fields: Mapping[str, str]) -> Linked:
     name = text(fields, "code_name", "Enter the other review's code name.", 40)
     why = text(fields, "why", "Say how you know.")
     return Linked(name, fields["how"] == "same", why)
+
+
+def looked(fields: Mapping[str, str]) -> Looked:
+    """Raises Wrong with every field that cannot be taken."""
+    asked = {
+        "found": "Say what was found.",
+        "at_once": "Say what is done at once, or that nothing is needed.",
+        "better": "Say what could be better, or that nothing was found.",
+        "why": "Say why it comes to that.",
+    }
+    wrong: list[dict[str, str]] = []
+    said: dict[str, str] = {}
+    for name, sentence in asked.items():
+        try:
+            said[name] = text(fields, name, sentence, MOST_OF_A_LOOK)
+        except Wrong as error:
+            wrong += error.errors
+    outcome = fields.get("outcome", "")
+    if not any(outcome in told for told in LOOKS.values()):
+        wrong += Wrong.one("outcome", "Choose what it comes to.").errors
+    if fields.get("high_profile") not in YES_NO:
+        wrong += Wrong.one("high_profile", "Say whether national interest is expected.").errors
+    if wrong:
+        raise Wrong(wrong)
+    return Looked(outcome, **said, high_profile=fields["high_profile"] == "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    to: str
+    on: date
+
+
+def notice(fields: Mapping[str, str]) -> Noticed:
+    """Raises Wrong."""
+    on = typed_day(fields.get("on", ""))
+    wrong = []
+    if fields.get("to") not in NOTICE_TO:
+        wrong += Wrong.one("to", "Choose who was told.").errors
+    if on is None:
+        wrong += Wrong.one("on", "Enter the day as a real date, such as 17/5/2026.").errors
+    if on is None or wrong:
+        raise Wrong(wrong)
+    return Noticed(fields["to"], on)

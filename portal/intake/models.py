@@ -1,6 +1,6 @@
 """Notifications, the facts of a case as they were judged, referrals, and what the board decided."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -135,6 +135,88 @@ class BoardDecision(SealedRow, Base):
             "uq_board_decision_standing",
             "review_id",
             "kind",
+            unique=True,
+            sqlite_where=sa.text("replaced_at is null"),
+            postgresql_where=sa.text("replaced_at is null"),
+        ),
+    )
+
+
+LOOKS = {
+    "early": {
+        "full_now": "A full review now, before any conviction",
+        "full_after": "A full review after the proceedings, if there is a conviction",
+        "none": "No full review; what was found is acted on",
+    },
+    "rapid": {
+        "local": "A local review",
+        "national": "A national review",
+        "none": "No further review",
+    },
+}
+"""By kind of first look what it can come to."""
+NOTICE_TO = {
+    "partnership": "The local safeguarding partners",
+    "national_panel": "The national Child Safeguarding Practice Review Panel",
+    "secretary_of_state": "The Secretary of State",
+    "ofsted": "Ofsted",
+}
+"""Who is told of a serious incident to a child."""
+
+
+class FirstLook(SealedRow, Base):
+    """An early look of probation, or a rapid review of safeguarding partners: short, soon, and what
+    it comes to decides the next step. A newer one takes its place; the older stays.
+    """
+
+    __tablename__ = "first_look"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    position: Mapped[int]
+    look: Mapped[Word]
+    outcome: Mapped[Word]
+    found: Mapped[Sealed] = sealed()
+    """The condensed report; of a rapid review the facts that were gathered."""
+    at_once: Mapped[Sealed] = sealed()
+    """The immediate action plan."""
+    better: Mapped[Sealed] = sealed()
+    """What could be improved."""
+    words: Mapped[Sealed] = sealed()
+    """Why it comes to that."""
+    high_profile: Mapped[bool]
+    sent_by: Mapped[Id] = refer("membership.id")
+    sent_at: Mapped[Moment]
+    __table_args__ = (
+        header("found"),
+        header("at_once"),
+        header("better"),
+        header("words"),
+        one_of("look", LOOKS),
+        one_of("outcome", sorted({code for told in LOOKS.values() for code in told})),
+        sa.UniqueConstraint("review_id", "position"),
+    )
+
+
+class IncidentNotice(Guarded, Base):
+    """That somebody outside was told of a serious incident to a child, and on which day. A
+    correction is a new row; the old one stays.
+    """
+
+    __tablename__ = "incident_notice"
+    shape: ClassVar[Shape] = {"review": lambda _: ""}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    sent_to: Mapped[Word]
+    sent_on: Mapped[date] = mapped_column(sa.Date)
+    recorded_by: Mapped[Id] = refer("membership.id")
+    recorded_at: Mapped[Moment]
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        one_of("sent_to", NOTICE_TO),
+        sa.Index("ix_incident_notice_review_id", "review_id"),
+        sa.Index(
+            "uq_incident_notice_standing",
+            "review_id",
+            "sent_to",
             unique=True,
             sqlite_where=sa.text("replaced_at is null"),
             postgresql_where=sa.text("replaced_at is null"),

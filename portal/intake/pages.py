@@ -4,13 +4,13 @@ from typing import Any
 
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.intake import acts, deciding, forms, links, notifying, offences, told, words
+from portal.intake import acts, deciding, forms, links, looking, notifying, offences, told, words
 from portal.intake.eligibility import GROUNDS, rules
-from portal.intake.models import FORMS, HAPPENED, OUTCOMES
+from portal.intake.models import FORMS, HAPPENED, LOOKS, NOTICE_TO, OUTCOMES
 from portal.intake.models import LEVELS as REVIEW_LEVELS
 from portal.reviews.kinds import kinds
 from portal.reviews.words import framed, kind_words
-from portal.web.dates import day, day_and_time
+from portal.web.dates import day, day_and_time, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
 
 NOTIFY = "/notify"
@@ -18,6 +18,7 @@ NOTIFICATION = "/reviews/{review}/notification"
 PARTICULARS, ASSESSMENT = "/reviews/{review}/particulars", "/reviews/{review}/assessment"
 DECISION, EVIDENCE = "/reviews/{review}/decision", "/reviews/{review}/evidence"
 INCIDENT = "/reviews/{review}/incident"
+LOOK, NOTICES = "/reviews/{review}/first-look", "/reviews/{review}/notices"
 
 
 def _options(words_by_id: Any) -> list[dict[str, str]]:
@@ -155,6 +156,9 @@ def assessment_page(ask: Ask) -> Values:
         "evidence": EVIDENCE.format(review=gate.domain),
         "notification": NOTIFICATION.format(review=gate.domain),
         "incident": INCIDENT.format(review=gate.domain),
+        "look": LOOK.format(review=gate.domain),
+        "look_words": words.LOOKS[looking.kind_here(gate=gate)]["heading"],
+        "notices": NOTICES.format(review=gate.domain) if review.kind == "cspr" else "",
     }
 
 
@@ -250,6 +254,61 @@ def incident_deed(ask: Ask) -> str:
     return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={done}"
 
 
+# The first look, and who outside was told
+
+
+@page(LOOK, act=Act.READ_FIRST_LOOK, template="intake/first_look.html")
+def look_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    look = looking.kind_here(gate=gate)
+    said = words.LOOKS[look]
+    mine = gate.may(Act.READ_ASSESSMENT).allowed
+    review_page = f"/reviews/{gate.domain}"
+    return {
+        "name": review.code_name,
+        "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
+        "heading": said["heading"],
+        "purpose": said["purpose"],
+        "due": told.look_due(look, gate, today(ask.now)),
+        "labels": said,
+        "looks": told.looks(gate),
+        "outcomes": _options(LOOKS[look]),
+        "writes": gate.may(Act.WRITE_FIRST_LOOK).allowed,
+        "back": ASSESSMENT.format(review=gate.domain) if mine else review_page,
+    }
+
+
+@deed(LOOK, act=Act.WRITE_FIRST_LOOK, form=forms.looked)
+def look_deed(ask: Ask) -> str:
+    try:
+        looking.send(told=ask.form, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("outcome", str(refused)) from None
+    return f"{LOOK.format(review=ask.gate.domain)}?done=looked"
+
+
+@page(NOTICES, act=Act.KEEP_NOTICES, template="intake/notices.html")
+def notices_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    rows = looking.notices(gate=gate)
+    return {
+        "name": review.code_name,
+        "rows": told.notices(rows),
+        "changed": told.corrected(rows, gate),
+        "to": _options(NOTICE_TO),
+        "back": ASSESSMENT.format(review=gate.domain),
+    }
+
+
+@deed(NOTICES, act=Act.KEEP_NOTICES, form=forms.notice)
+def notices_deed(ask: Ask) -> str:
+    try:
+        looking.note(to=ask.form.to, on=ask.form.on, gate=ask.gate)
+    except Refused as refused:
+        raise Wrong.one("on", str(refused)) from None
+    return NOTICES.format(review=ask.gate.domain)
+
+
 # The table
 
 
@@ -275,5 +334,5 @@ def table(_: Ask) -> Values:
 ROUTES: list[Page | Deed] = [
     notify_page, notify_deed, notification_page, notification_deed, particulars_page,
     particulars_deed, assessment_page, evidence_page, decision_page, decision_deed, incident_page,
-    incident_deed, table,
+    incident_deed, look_page, look_deed, notices_page, notices_deed, table,
 ]  # fmt: skip

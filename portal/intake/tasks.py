@@ -3,7 +3,7 @@
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.intake import acts, deciding
+from portal.intake import acts, deciding, looking
 
 
 def waits(*, gate: Gate) -> list[Task]:
@@ -21,10 +21,25 @@ def waits(*, gate: Gate) -> list[Task]:
         )
     if not gate.may(Act.DECIDE_REVIEW).allowed:
         return []
-    href = f"/reviews/{gate.domain}/assessment"
+    what = _to_decide(gate)
+    return [Task(what, f"/reviews/{gate.domain}/assessment", None)] if what else []
+
+
+def _to_decide(gate: Gate) -> str:
+    """What waits for the board's decision; an early look that was decided on answers nothing."""
     told = deciding.decisions(gate=gate)
     answered = {one.kind for one in told if one.replaced_at is None and one.outcome != "early_look"}
     referred = [one for one in acts.referrals(gate=gate) if one.kind not in answered]
+    if looking.looks(gate=gate) and not answered:
+        return "Decide on what the first look found"
     if referred:
-        return [Task("Decide on the SCR referral", href, None)]
-    return [] if answered else [Task("Decide on what was notified", href, None)]
+        return "Decide on the SCR referral"
+    return "" if answered else "Decide on what was notified"
+
+
+def links_of(gate: Gate) -> list[dict[str, str]]:
+    """Where the review's own page leads those who stand for the board."""
+    if not gate.may(Act.READ_ASSESSMENT).allowed:
+        return []
+    href = f"/reviews/{gate.domain}/assessment"
+    return [{"text": "Which reviews there are to be", "href": href}]

@@ -1,21 +1,24 @@
 """What the pages of an incident show: facts, findings, effects of a change, and decisions."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from portal.clocks.limits import limits
 from portal.clocks.reckoning import months_on
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.intake import deciding
+from portal.intake import deciding, looking
 from portal.intake.eligibility import GROUNDS, Finding, effect
 from portal.intake.facts import CHOICES, DAYS, LABELS, LEVELS, Facts
-from portal.intake.models import FORMS, OUTCOMES, Notification
+from portal.intake.models import FORMS, LOOKS, NOTICE_TO, OUTCOMES, Notification
 from portal.intake.models import LEVELS as REVIEW_LEVELS
 from portal.intake.offences import named
 from portal.intake.words import COLOURS, SHORT, kind
+from portal.intake.words import LOOKS as LOOK_WORDS
 from portal.reviews import acts as reviews
-from portal.web.dates import day_and_time, in_words, today
+from portal.timetable import standing
+from portal.web.dates import day_and_time, due, in_words, today
 
 CLOSED = "Why is closed to you."
 NO_CONVICTION = {"convicted_other", "acquitted", "discontinued"}
@@ -152,3 +155,49 @@ def referral(rows: list[Any], decided: list[Any]) -> str:
         "SCR referral: the rules referred this case to the Strategic Management Board's chair "
         f"(SMB chair) on {in_words(on)}. {state} A referral is decided and never deleted."
     )
+
+
+def looks(gate: Gate) -> list[dict[str, Any]]:
+    """Every first look with its words, the newest first; recorded as read."""
+    rows = looking.looks(gate=gate)
+    said = looking.opened(rows=rows, gate=gate) if rows else {}
+    return [_look(row, said[row.id], gate) for row in rows]
+
+
+def _look(row: Any, said: dict[str, str], gate: Gate) -> dict[str, Any]:
+    names = {**LOOK_WORDS[row.look], "words": "Why it comes to that"}
+    return {
+        "number": row.position,
+        "when": day_and_time(row.sent_at),
+        "by": who(row.sent_by, gate),
+        "outcome": LOOKS[row.look][row.outcome],
+        "high_profile": row.high_profile,
+        "parts": [
+            {"label": names[field], "text": said.get(field, CLOSED)} for field in looking.FIELDS
+        ],
+    }
+
+
+def notices(rows: list[Any]) -> list[dict[str, str]]:
+    """Who is to be told, and on which day each was."""
+    known = {row.sent_to: row for row in rows if not row.replaced_at}
+    return [
+        {"key": said, "value": in_words(known[to].sent_on) if to in known else "Not recorded"}
+        for to, said in NOTICE_TO.items()
+    ]
+
+
+def corrected(rows: list[Any], gate: Gate) -> list[str]:
+    return [
+        f"{NOTICE_TO[row.sent_to]}: {in_words(row.sent_on)}, recorded by "
+        f"{who(row.recorded_by, gate)}, corrected on {day_and_time(row.replaced_at)}."
+        for row in reversed(rows)
+        if row.replaced_at
+    ]
+
+
+def look_due(look: str, gate: Gate, on: date) -> str:
+    """By when the first look is to be sent, where a clock runs for it."""
+    clocks = standing.clocks(gate=gate)
+    mine = [one for one in clocks if one.event == looking.ENDS[look] and one.runs]
+    return f"It is due {due(mine[0].due, on)}." if mine else ""

@@ -159,7 +159,28 @@ DONE = {
     "commission": "The review is commissioned. Tell the agencies next: the timetable says by when.",
     "not": "The decision is on record with its reason. Only a new decision takes its place.",
     "early_look": "An early look comes first. What it finds decides what follows.",
+    "looked": "The board has it. What it comes to waits there to be decided on.",
     "linked": "The reviews are linked as one incident.",
     "same": "This notification goes no further. What was told here stays on record.",
 }
 """What has just happened, by the code that the address carries."""
+LOOKS = {
+    "early": {
+        "heading": "Early look",
+        "purpose": "A condensed report and an immediate action plan: what needs attention now, "
+        "whether the case may draw national interest, and whether a full review should follow "
+        "before any conviction.",
+        "found": "Condensed report",
+        "at_once": "Immediate action plan",
+        "better": "What could be better, and for whom it is to be learnt",
+    },
+    "rapid": {
+        "heading": "Rapid review",
+        "purpose": "The facts that can be had at once, what is done immediately, what could be "
+        "better, and whether a full review is to follow, local or national.",
+        "found": "Facts that were gathered",
+        "at_once": "Immediate action",
+        "better": "What could be improved",
+    },
+}
+"""By kind of first look how its page is headed, and what its parts are called."""

@@ -215,8 +215,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, str]]:
     if gate.may(Act.READ_AGREEMENT).allowed:
         links.append({"text": "The review agreement", "href": f"{base}/agreement"})
     links += pimr.links_of(gate)
-    if gate.may(Act.READ_ASSESSMENT).allowed:
-        links.append({"text": "Which reviews there are to be", "href": f"{base}/assessment"})
+    links += intake.links_of(gate)
     links.append({"text": "Timetable", "href": f"{base}/timetable"})
     links.append({"text": "Panel", "href": f"{base}/panel"})
     links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})

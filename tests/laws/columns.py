@@ -339,6 +339,15 @@ _table(
     opened_at="moment", closed_at="moment", board_id="link", incident_id="link",
 )  # fmt: skip
 _table(
+    "first_look", **_ROW, position="count", look="code", outcome="code", found="sealed",
+    at_once="sealed", better="sealed", words="sealed", high_profile="code", sent_by="link",
+    sent_at="moment",
+)  # fmt: skip
+_table(
+    "incident_notice", id="link", review_id="link", sent_to="code", sent_on="public",
+    recorded_by="link", recorded_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
     "notification", **_ROW, board_id="link", happened="code", stage="code", same_as="link",
     reason="link", words="sealed", notified_by="link", notified_at="moment",
 )  # fmt: skip

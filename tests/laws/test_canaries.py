@@ -77,6 +77,7 @@ OTHERWISE = {
     "why of pause": set(CAST),
     "account of notification": {"board"},
     "why of board decision": {"board"},
+    "words of first look": {"board", "author", "probation_author"},
     "why of delegation": set(CAST),
     "name of prosecutor": set(CAST),
     "conditions of prosecutor": set(CAST),

@@ -118,6 +118,7 @@ NAMED_MODULES = {
     "intake/eligibility.py": "which reviews the rules give for a case",
     "intake/facts.py": "what is known of a case, as codes",
     "intake/deciding.py": "what the board decides about an incident",
+    "intake/looking.py": "the first look at an incident, and who was told",
     "intake/links.py": "two notifications of one incident",
     "intake/notifying.py": "notifying a board, which opens a review",
     "intake/tasks.py": "what waits for those who stand for the board",

@@ -77,6 +77,8 @@ NOT_SHOWN = {
     "intake/assessment.html": {"name"},
     "intake/decision.html": {"kind", "name"},
     "intake/evidence.html": {"name"},
+    "intake/first_look.html": {"at_once", "better", "found", "id", "name", "text"},
+    "intake/notices.html": {"name"},
     "intake/notification.html": {"name"},
     "intake/notify.html": {"happened", "id", "text"},
     "intake/particulars.html": {
