@@ -20,6 +20,10 @@ from portal.doors import arrivals, letters, threshold
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
+from portal.intake import acts as intake
+from portal.intake import deciding, looking
+from portal.intake.facts import Facts
+from portal.intake.models import Notification
 from portal.links import acts as links
 from portal.panel import acts as panel
 from portal.panel import appointing, conflicts, sittings
@@ -84,6 +88,7 @@ def filled(world: World) -> World:
         **_registered(world),
         **_demanded(world),
     }
+    _notified(world)
     return world
 
 
@@ -97,6 +102,29 @@ def _boards(world: World) -> dict[str, list[str]]:
             seat = desks.Seat(world.people[who], body, Role.COORDINATOR, starts, ends)
             seen[who] = desks.seat(told=seat, gate=gate).id
     return {"{board}": [board], "{of}": [board, police], "{desk}": [*seen.values()]}
+
+
+def _notified(world: World) -> None:
+    """A notification with its words, what the rules said, the board's decision and a first look."""
+    with world.act("administrator", "portal") as gate:
+        board = desks.add_board(name="Fenwick Strategic Management Board", kind="smb", gate=gate)
+    with world.act("board") as gate:
+        gate.session.add(
+            Notification(
+                id=new_id(), review_id=world.review, owner_id=BOARD, row_version=1,
+                board_id=board, happened="charge", notified_by=world.people["stranger"],
+                notified_at=gate.now,
+            )
+        )  # fmt: skip
+        gate.session.flush()
+        intake.tell(words=world.canary("account of notification"), gate=gate)
+        day = today(gate.now) - timedelta(days=9)
+        facts = Facts(charge="stands", offence="murder", form="complete", charged_on=day)
+        intake.assess(facts=facts, nominated=True, gate=gate)
+        why = world.canary("why of board decision")
+        deciding.decide(told=deciding.Decided("mappa_scr", "early_look", (), why), gate=gate)
+        words = [world.canary("words of first look") for _ in looking.FIELDS]
+        looking.send(told=looking.Looked("full_now", *words, high_profile=True), gate=gate)
 
 
 def _kept_draft(world: World) -> None:
