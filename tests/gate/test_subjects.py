@@ -24,6 +24,7 @@ from tests.visit import Visitor, open_portal
 ROOT = Path(__file__).resolve().parents[2]
 LAST, FIRST, BORN, REFERENCE = "Ó Súilleabháin", "Ffion Gwenllïan", date(1984, 2, 29), "VS-70/41 b"
 MAY_READ = {"author", "probation_author", "senior", "probation_senior", "disclosure", "chair"}
+MAY_READ |= {"manager"}  # of the agency that entered them
 MAY_FIND = {"author", "probation_author", "disclosure", "chair"}
 
 
