@@ -15,8 +15,9 @@ from portal.clocks.rules import today, too_far
 from portal.clocks.tasks import Task
 from portal.compulsion.models import CLAIMS, DECISIONS, Bundle, Notice, NoticeClaim, NoticeMaterial
 from portal.compulsion.powers import claims_until, power_of
-from portal.db import new_id
-from portal.documents.models import Document, Section
+from portal.db import new_id, plain_rows
+from portal.documents.acts import places
+from portal.documents.models import Document
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.proceedings import disclosure
@@ -148,11 +149,16 @@ def materials(*, gate: Gate, notice: str = "", owners: Iterable[str] = ()) -> li
 
 
 def claims(*, of: Iterable[Any], gate: Gate) -> list[Any]:
-    """The claims about some material, oldest first, unopened."""
+    """The claims about some material, oldest first, unopened. With each comes as its `place` the
+    section's number among those of its document that the reader may read (rule 16), or 0.
+    """
     table, ids = NoticeClaim.__table__, [row.id for row in of]
-    query = sa.select(table, Section.position).outerjoin(Section, Section.id == table.c.section_id)
-    here = query.where(table.c.material_id.in_(ids)).order_by(table.c.id)
-    return list(gate.connection.execute(here))
+    query = sa.select(table, NoticeMaterial.document_id, sa.literal(0).label("place"))
+    here = query.join(NoticeMaterial, NoticeMaterial.id == table.c.material_id)
+    found = here.where(table.c.material_id.in_(ids)).order_by(table.c.id)
+    rows = plain_rows(gate.connection.execute(found))
+    known = places(documents={row.document_id for row in rows}, gate=gate) if rows else {}
+    return [row._replace(place=known.get(row.section_id, 0)) for row in rows]
 
 
 def until(notice: Any) -> date:
@@ -215,11 +221,10 @@ def _answers(material: NoticeMaterial, gate: Gate) -> None:
 
 
 def sections_of(*, material: Any, gate: Gate) -> dict[str, int]:
-    """The document's sections by id with their numbers: no title is opened for a list."""
-    query = sa.select(Section.id, Section.position).where(
-        Section.document_id == material.document_id
-    )
-    return {row.id: row.position for row in gate.connection.execute(query)}
+    """The document's sections that the reader may read, by id with their numbers among those: no
+    title is opened for a list. A claim about another is one about the whole document.
+    """
+    return places(documents=[material.document_id], gate=gate)
 
 
 def claim_nothing(*, material: NoticeMaterial, gate: Gate) -> None:

@@ -48,6 +48,7 @@ def gather(*, notice: Any, gate: Gate) -> Gathered:
     told, on = Gathered(), today(gate.now)
     rows = acts.materials(notice=notice.id, gate=gate)
     claimed = acts.claims(of=rows, gate=gate)
+    place = {one.section_id: one.place for one in claimed}
     for row in rows:
         why = acts.held_back(material=row, notice=notice, claimed=claimed, on=on)
         if why:
@@ -63,7 +64,7 @@ def gather(*, notice: Any, gate: Gate) -> Gathered:
         }
         told.versions += [one for one in found if one.section_id not in kept]
         told.left += [
-            Left(row.owner_id, row.kind, kept[one.section_id], one.position)
+            Left(row.owner_id, row.kind, kept[one.section_id], place[one.section_id])
             for one in found
             if one.section_id in kept
         ]
@@ -165,11 +166,12 @@ class Bound:
 
 
 def read(*, bundle: Any, gate: Gate) -> list[Bound]:
-    """The bundle's sections with their words, as far as they are open now. Raises Absent."""
-    told = gate.open(bundle, "contents", act=Act.KEEP_NOTICE, model=Bundle)
-    entries = json.loads(told["contents"])
-    wanted = [entry["version"] for entry in entries]
-    rows = plain_rows(gate.connection.execute(Version.rows().where(Version.id.in_(wanted))))
+    """The bundle's sections with their words, as far as they are open now. Raises Absent, also
+    for whoever is kept in person from any of them (rule 2): its pages would tell of it.
+    """
+    entries, rows = _held(bundle, gate)
+    if any(gate.kept_from(Act.READ_SECTION, rows, Version.shape)):
+        gate.deny(Act.KEEP_NOTICE, bundle.owner_id, bundle.id)
     opened = {
         row.id: words.load(text)
         for row, text in gate.open_many(
@@ -177,6 +179,20 @@ def read(*, bundle: Any, gate: Gate) -> list[Bound]:
         )
     }
     return [_bound(entry, opened.get(entry["version"])) for entry in entries]
+
+
+def kept_from(*, bundle: Any, gate: Gate) -> bool:
+    """Whether it holds anything that is closed to the reader in person."""
+    return any(gate.kept_from(Act.READ_SECTION, _held(bundle, gate)[1], Version.shape))
+
+
+def _held(bundle: Any, gate: Gate) -> tuple[list[dict[str, Any]], list[Any]]:
+    """What a bundle holds: its entries, and the versions that they name."""
+    told = gate.open(bundle, "contents", act=Act.KEEP_NOTICE, model=Bundle)
+    entries = json.loads(told["contents"])
+    wanted = [entry["version"] for entry in entries]
+    query = Version.rows().where(Version.review_id == gate.domain, Version.id.in_(wanted))
+    return entries, plain_rows(gate.connection.execute(query))
 
 
 def _bound(entry: dict[str, Any], said: Any) -> Bound:
@@ -188,6 +204,8 @@ def _bound(entry: dict[str, Any], said: Any) -> Bound:
 def serve(*, bundle: Bundle, on: date, how: str, to: str, gate: Gate) -> None:
     """Record that it was served. The portal sends nothing. Raises Absent, Refused."""
     gate.check(Act.KEEP_NOTICE, bundle, Bundle.shape)
+    if kept_from(bundle=bundle, gate=gate):
+        gate.deny(Act.KEEP_NOTICE, bundle.owner_id, bundle.id)
     if bundle.served_on is not None:
         raise Refused("That this bundle was served is recorded already.")
     if how not in SERVED:

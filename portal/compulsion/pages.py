@@ -173,6 +173,8 @@ def _left(ask: Ask, one: bundles.Left) -> str:
 
 
 def _bundle(ask: Ask, row: Any) -> dict[str, str]:
+    if bundles.kept_from(bundle=row, gate=ask.gate):
+        return {"what": f"Bundle {row.number}", "when": "Closed to you", "href": "", "serve": ""}
     served = (
         f"Served on {in_words(row.served_on)}: {SERVED[row.served_how].lower()}"
         if row.served_on
@@ -292,14 +294,15 @@ def bundle(ask: Ask) -> Values:
 
 
 def _entry(ask: Ask, one: bundles.Bound, number: int) -> dict[str, Any]:
-    entry = one.entry
+    """Of words that are closed by now it says on which pages they stand, and no more."""
+    entry, shut = one.entry, not one.sheets
     first, last = entry["first"], entry["last"]
     return {
         "number": str(number),
-        "title": one.title or "Closed to you since the bundle was made",
-        "owner": reviews.body_name(body=entry["owner"], gate=ask.gate),
-        "version": str(entry["number"]),
-        "digest": entry["digest"][:16],
+        "title": "Closed to you now" if shut else one.title,
+        "owner": "" if shut else reviews.body_name(body=entry["owner"], gate=ask.gate),
+        "version": "" if shut else str(entry["number"]),
+        "digest": "" if shut else entry["digest"][:16],
         "pages": str(first) if first == last else f"{first} to {last}",
     }
 

@@ -50,7 +50,8 @@ def document(row: Any, owner: str) -> str:
 
 def claim(row: Any) -> str:
     """A claim as the addressee may know it: what kind, about what, and what became of it."""
-    about = "the whole document" if row.section_id is None else f"section {row.position}"
+    one = f"section {row.place}" if row.place else "one section of it"
+    about = "the whole document" if row.section_id is None else one
     said = f"{CLAIMS[row.kind]}, about {about}, made on {day(row.made_at)}"
     if row.decision is None:
         return f"{said}. Not decided yet"
