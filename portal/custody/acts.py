@@ -117,7 +117,13 @@ def covert_sections(*, owner: str, gate: Gate) -> list[Any]:
         )
         .order_by(Section.document_id, Section.position)
     )
-    return list(gate.connection.execute(query))
+    return known(list(gate.connection.execute(query)), gate)
+
+
+def known(sections: list[Any], gate: Gate) -> list[Any]:
+    """Those of these sections, by id, that are not closed to the reader in person (rule 2)."""
+    shut = gate.kept_from(Act.READ_SECTION, sections, {"sec": lambda row: row.id})
+    return [row for row, closed in zip(sections, shut, strict=True) if not closed]
 
 
 def covert_files(*, owner: str, gate: Gate) -> list[Any]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from portal.clocks.reckoning import months_on
 from portal.clocks.rules import today
 from portal.clocks.tables import TableWrong, dated, window
-from portal.custody.acts import standing_hold
+from portal.custody.acts import known, standing_hold
 from portal.documents.models import KIND_OF, Document, Section
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act
@@ -98,7 +98,8 @@ def kept_by(owner: str, gate: Gate) -> list[tuple[str, Term]]:
 
 def due(*, owner: str, gate: Gate) -> list[tuple[Any, Term, date]]:
     """The owner's sections whose time is over, each with its row and its last day: none of a review
-    that is open, nor of an owner whose material is under legal hold.
+    that is open, nor of an owner whose material is under legal hold, nor one that is closed to
+    the reader in person.
     """
     if owner not in gate.owners_for(Act.KEEP_HOLD):
         return []
@@ -115,7 +116,7 @@ def due(*, owner: str, gate: Gate) -> list[tuple[Any, Term, date]]:
     kind, on = owner_kind(owner, gate), today(closed)
     told = [
         (row, term, term.ends(on))
-        for row in gate.connection.execute(query)
+        for row in known(list(gate.connection.execute(query)), gate)
         if KIND_OF[row.section_class] != "covert"
         for term in [term_of(kind, row.section_class, on)]
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import new_id, stamp
+from portal.db import ID, new_id, stamp
 from portal.directory.acts import there
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import DESK_ROLES, Act, Link, Role
@@ -46,6 +46,8 @@ class Seat:
 def seat(*, told: Seat, gate: Gate) -> Desk:
     """Appoint somebody to a body's desk. Raises Absent, or Refused with the sentence to show."""
     person: Person = gate.find(Person, told.person, Act.KEEP_DIRECTORY)
+    if person.id == gate.actor.person:
+        raise Refused("You cannot appoint yourself to a desk. Ask another administrator.")
     _fit(told, gate)
     desk = Desk(
         id=new_id(),
@@ -86,7 +88,8 @@ def _fit(told: Seat, gate: Gate) -> None:
 def desk(*, name: str, gate: Gate) -> Any:
     """One part at a body's desk, by its id. Raises Absent."""
     gate.check(Act.KEEP_DIRECTORY)
-    found = gate.connection.execute(sa.select(Desk.__table__).where(Desk.id == name)).first()
+    here = sa.select(Desk.__table__).where(Desk.id == name)
+    found = gate.connection.execute(here).first() if ID.fullmatch(name) else None
     if found is None:
         gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
     return found
@@ -95,13 +98,14 @@ def desk(*, name: str, gate: Gate) -> Any:
 def unseat(*, desk: str, gate: Gate) -> None:
     """End a part at a body's desk from the next request on. Raises Absent, Refused."""
     gate.check(Act.KEEP_DIRECTORY)
-    if not there(gate, Desk.id == desk):
+    if not ID.fullmatch(desk) or not there(gate, Desk.id == desk):
         gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
     standing = sa.update(Desk).where(Desk.id == desk, Desk.ended_at.is_(None))
     by = gate.actor.person or "console"
     if not gate.connection.execute(standing.values(ended_at=gate.now, ended_by=by)).rowcount:
         raise Refused("That has ended already.")
     gate.end(ref=f"desk:{desk}")
+    gate.record(Act.KEEP_DIRECTORY, PORTAL, {"desk-ended": (desk,)})
 
 
 def desks(*, body: str, gate: Gate) -> list[Any]:

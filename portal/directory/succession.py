@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.db import ID
 from portal.directory import desks
 from portal.directory.acts import there
 from portal.gate.gate import Gate, Refused
@@ -23,7 +24,7 @@ def body(*, name: str, gate: Gate) -> tuple[Any, Any]:
     gate.check(Act.KEEP_DIRECTORY)
     found = [
         (row, model)
-        for model in MODELS
+        for model in (MODELS if ID.fullmatch(name) else ())
         for row in gate.connection.execute(sa.select(model.__table__).where(model.id == name))
     ]
     return found[0] if found else gate.deny(Act.KEEP_DIRECTORY, outcome="absent")

@@ -19,6 +19,7 @@ from portal.doors.models import SETTLED_MOVES, Arrival, ArrivalPiece, Door, Sett
 from portal.gate.gate import Absent, Gate, Refused, sealed_fields
 from portal.gate.policy import Act
 from portal.importing import acts as importing
+from portal.reviews.models import Membership
 
 PIECE = 512 * 1024
 """Bytes of a file in one row."""
@@ -119,9 +120,17 @@ def scan(*, arrival: Arrival, name: str, kind: str, content: bytes, gate: Gate) 
     gate.check(Act.TAKE_IN, arrival, Arrival.shape)
     if arrival.entered_by is None or arrival.state != Settled.WAITS or arrival.file_kind:
         raise Refused("A file is here already, or somebody has decided on this. Enter it anew.")
+    if not entered_by_me(arrival=arrival, gate=gate):
+        raise Refused("Whoever entered this adds its scan. Ask them, or enter it anew.")
     arrival.file_kind, arrival.file_size = kind, len(content)
     gate.seal(arrival, file_name=name, file_digest=hashlib.sha256(content).hexdigest())
     _pieces(arrival, content, gate)
+
+
+def entered_by_me(*, arrival: Any, gate: Gate) -> bool:
+    """Whether the acting person entered it, in whichever part she had then."""
+    entered = sa.select(Membership.person_id).where(Membership.id == arrival.entered_by)
+    return bool(gate.connection.execute(entered).scalar_one_or_none() == gate.actor.person)
 
 
 # What came in
@@ -242,7 +251,7 @@ def _attach(
         content=content,
         gate=gate,
     )
-    arrival.attachment_id = kept.id
+    arrival.attachment_id, arrival.file_name = kept.id, None
     gone = sa.delete(ArrivalPiece).where(ArrivalPiece.arrival_id == arrival.id)
     gate.session.execute(gone)
 

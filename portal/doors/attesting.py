@@ -82,8 +82,12 @@ def one(ask: Ask) -> Values:
         "state": words.LETTERS[state][0],
         "colour": words.LETTERS[state][1],
         "rows": _rows(ask, row, came, told),
-        "file": {"name": told["file_name"], "href": file} if came.file_kind else None,
-        "scan": f"{here}/scan" if not came.file_kind else "",
+        "file": {"name": told.get("file_name", words.MOVED), "href": file}
+        if came.file_kind
+        else None,
+        "scan": f"{here}/scan"
+        if not came.file_kind and arrivals.entered_by_me(arrival=came, gate=ask.gate)
+        else "",
         "attest": f"{_base(ask)}/letters/{row.id}/attest" if _attests(ask, row, came) else "",
         "agreement": f"{_base(ask)}/agreement" if row.agreement_id else "",
         "back": f"{_base(ask)}/letters",

@@ -239,8 +239,9 @@ def receipt(ask: Ask) -> Values:
 def _kept_receipt(held: str) -> list[dict[str, str]]:
     try:
         rows = json.loads(urlsafe_b64decode(held.encode("ascii")))
-        return [{"key": str(row["key"]), "value": str(row["value"])} for row in rows]
-    except (ValueError, TypeError, KeyError):
+        told = [{"key": str(row["key"]), "value": str(row["value"])} for row in rows]
+        return told if json.dumps(told, ensure_ascii=False).encode() else []
+    except (ValueError, TypeError, KeyError, RecursionError):
         return []
 
 

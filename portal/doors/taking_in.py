@@ -116,7 +116,9 @@ def arrival(ask: Ask) -> Values:
         "words": told.get("words", ""),
         "why": told.get("why", ""),
         "file": _file(ask, row, told),
-        "scans": row.entered_by is not None and row.state == Settled.WAITS and not row.file_kind,
+        "scans": row.state == Settled.WAITS
+        and not row.file_kind
+        and arrivals.entered_by_me(arrival=row, gate=ask.gate),
         "keeps": waits,
         "notes": row.state == Settled.WAITS,
         "here": _one(ask, row),
@@ -155,7 +157,7 @@ def _file(ask: Ask, row: Any, told: Any) -> dict[str, str] | None:
     kept = row.attachment_id
     here = f"{_base(ask)}/attachments/{kept}" if kept else f"{_one(ask, row)}/file"
     kind, size = words.kind(row.file_kind), words.size(row.file_size)
-    return {"name": told["file_name"], "more": f"{kind}, {size}", "href": here}
+    return {"name": told.get("file_name", words.MOVED), "more": f"{kind}, {size}", "href": here}
 
 
 @deed(
@@ -219,18 +221,18 @@ def _never(title: str) -> str:
 def keep_deed(ask: Ask) -> str:
     told, row = ask.form, ask.thing
     document = ask.gate.find(Document, told.document, Act.WRITE_SECTION)
-    content = b""
+    content, name = b"", ""
     if told.sections and row.file_kind in READ and row.state != Settled.KEPT:
         content = arrivals.bytes_of(arrival=row, gate=ask.gate)
+        name = arrivals.opened(arrival=row, gate=ask.gate)["file_name"]
     given = {"document": document, "section_class": told.section_class, "title": told.title}
     _do("document", arrivals.keep, arrival=row, **given, gate=ask.gate)
-    return _sections(ask, document, content) if content else f"{_one(ask, row)}?done=kept"
+    return _sections(ask, document, name, content) if content else f"{_one(ask, row)}?done=kept"
 
 
-def _sections(ask: Ask, document: Document, content: bytes) -> str:
+def _sections(ask: Ask, document: Document, name: str, content: bytes) -> str:
     """The file is read beside this, as one that its author brings in; she says what it becomes."""
     row = ask.thing
-    name = arrivals.opened(arrival=row, gate=ask.gate)["file_name"]
     try:
         coming = worker.begin(READ[row.file_kind], content)
     except Unreadable as refused:

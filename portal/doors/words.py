@@ -37,6 +37,8 @@ STATES = {
     "guessed": ("Closed after wrong codes", "govuk-tag--red"),
     "maker": ("Closed: its maker takes part no more", "govuk-tag--red"),
 }
+MOVED = "The file, which is kept with the contribution"
+"""Instead of its name, which stands with the contribution alone, under its class there."""
 SETTLED = {
     Settled.WAITS: ("Waits for you", "govuk-tag--blue"),
     Settled.KEPT: ("Kept", "govuk-tag--green"),

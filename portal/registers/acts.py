@@ -19,10 +19,11 @@ from portal.contributions.models import MOVES, Request, State
 from portal.db import plain_rows, stamp
 from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
-from portal.gate.policy import BOARD, Act
+from portal.gate.policy import Act
 from portal.people.models import Agency, Board
 from portal.registers.models import RegisterDay, RegisterRow, RegisterTotal
-from portal.reviews.models import Membership, Review, StandDown
+from portal.registers.sight import kept_from, known_owner
+from portal.reviews.models import Membership, Review
 
 SHOWN = 50
 MOST = 20_000
@@ -97,18 +98,6 @@ def body(*, name: str, gate: Gate) -> Body:
         gate.deny(Act.READ_REGISTER, outcome="absent")
     gate.check(Act.READ_REGISTER, found, Body.shape)
     return found
-
-
-def kept_from(*, of: Body, gate: Gate) -> set[str]:
-    """Reviews in which the reader is stood down, or kept from this body's material (rule 2)."""
-    owners = [BOARD] if of.board else list(of.ids)
-    narrow = sa.and_(StandDown.scope == "owner", StandDown.what.in_(owners))
-    query = sa.select(StandDown.review_id).where(
-        StandDown.person_id == gate.actor.person,
-        StandDown.lifted_at.is_(None),
-        sa.or_(StandDown.scope == "review", narrow),
-    )
-    return set(gate.connection.execute(query).scalars())
 
 
 # A page
@@ -206,7 +195,7 @@ def beside(*, of: Body, found: Sequence[Any], gate: Gate) -> Beside:
         named = sa.select(Review.id, Review.code_name).where(Review.id.in_(ids))
         names |= {row.id: row.code_name for row in run(named)}
         asked = sa.select(Request.review_id, sa.func.count()).where(
-            Request.review_id.in_(ids), Request.state.in_(AWAITED)
+            Request.review_id.in_(ids), Request.state.in_(AWAITED), known_owner(gate)
         )
         if not of.board:
             asked = asked.where(Request.owner_id.in_(of.ids))
@@ -224,8 +213,13 @@ def beside(*, of: Body, found: Sequence[Any], gate: Gate) -> Beside:
 
 def kinds_of(*, of: Body, gate: Gate) -> set[str]:
     """The kinds of review that the body has or has had."""
-    query = sa.select(TOTAL.c.kind).where(TOTAL.c.body.in_(of.ids), TOTAL.c.rows > 0)
-    return set(gate.connection.execute(query.distinct()).scalars())
+    every = sa.select(TOTAL.c.kind, sa.func.sum(TOTAL.c.rows)).where(TOTAL.c.body.in_(of.ids))
+    rows = gate.connection.execute(every.group_by(TOTAL.c.kind))
+    found = Counter({kind: int(many) for kind, many in rows})
+    if hidden := kept_from(of=of, gate=gate):
+        these = ROW.c.body.in_(of.ids), ROW.c.review_id.in_(hidden)
+        found.subtract(gate.connection.execute(sa.select(ROW.c.kind).where(*these)).scalars())
+    return {kind for kind, many in found.items() if many > 0}
 
 
 # How old they are

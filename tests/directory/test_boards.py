@@ -13,7 +13,7 @@ from portal.custody import papers, retention
 from portal.directory import desks, succession
 from portal.documents import acts as documents
 from portal.gate.gate import Absent, Refused
-from portal.gate.policy import BOARD, Role
+from portal.gate.policy import ALWAYS, BOARD, NEVER, Act, Line, Role
 from portal.people.models import Board
 from portal.reviews import acts as reviews
 from portal.reviews import parts
@@ -45,6 +45,14 @@ def closed(world: World, name: str, successor: str, why: str = "Merged.") -> Non
 def answers(world: World, owner: str, board: str = "") -> list[str]:
     with reading_as(world, "lay") as gate:
         return papers.answers_for(owner=owner, board=board, gate=gate)
+
+
+def kept_away(world: World, who: str, section: str) -> None:
+    """Closed to her in person, as by a stand-down from that section."""
+    line = Line(f"u:{world.people[who]}", f"sec:{section}", Act.READ_SECTION, ALWAYS, NEVER,
+                "deny", f"stood_down:{section}")  # fmt: skip
+    with world.act("board") as gate:
+        gate.allow([line], ref=line.ref)
 
 
 # Keeping boards
@@ -259,6 +267,10 @@ def test_what_is_due_for_disposal_is_listed_for_its_owner_unless_it_is_held(
         "kept until"
         not in visitor(world, client, "lay").get(f"/reviews/{world.review}/papers").text
     )
+    raw(world, "update section set section_class = 'conduct' where section_class = 'staff_welfare'")
+    for (section,) in raw(world, "select id from section where section_class = 'conduct'"):
+        kept_away(world, "senior", section)
+    assert due("senior") == ["legal_advice"], "nor of a section that is closed to her (rule 2)"
     with world.act("senior") as gate:
         custody.place_hold(why="An appeal.", gate=gate)
     assert due("senior") == []

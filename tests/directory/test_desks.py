@@ -1,12 +1,14 @@
 """Boards, and who stands for a body outside any review."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from portal.directory import desks
+from portal.directory import desks, succession
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act, Link, Role, law, law_for_portal
 from portal.reviews import acts as reviews
@@ -65,6 +67,42 @@ def test_own_record_outside_a_review_is_that_bodys() -> None:
     own = [line for line in lines if line.sub.startswith("team:")]
     assert {(line.sub, line.obj) for line in own} <= {("team:coordinator:b", "owner:b")}
     assert len(own) == sum(row.who is Role.COORDINATOR for row in wanted)
+
+
+def test_an_administrator_appoints_herself_to_no_desk(gate: Gate, world: World) -> None:
+    """Who keeps the directory reads no words: neither what a body was notified of."""
+    agency = world.agencies["Westmarch Police"]
+    with pytest.raises(Refused, match="appoint yourself"):
+        desks.seat(told=_seat(world, "administrator", agency, Role.COORDINATOR), gate=gate)
+
+
+def test_the_end_of_a_part_at_a_desk_is_on_record(gate: Gate, world: World) -> None:
+    agency = world.agencies["Fenwick Health Trust"]
+    desk = desks.seat(told=_seat(world, "stranger", agency, Role.COORDINATOR), gate=gate).id
+    desks.unseat(desk=desk, gate=gate)
+    assert {"desk-ended": (desk,)} in [fact.things for fact in gate.facts]
+
+
+@pytest.mark.parametrize("odd", ["\0", "a\0b", "0" * 31, "ਪੰਜਾਬੀ", "\u202e" * 32])
+def test_an_odd_address_names_no_body_and_no_desk(world: World, odd: str) -> None:
+    """PostgreSQL cannot even be asked for a NUL."""
+    looks: list[Callable[[Gate], object]] = [
+        lambda gate: succession.body(name=odd, gate=gate),
+        lambda gate: desks.desk(name=odd, gate=gate),
+        lambda gate: desks.unseat(desk=odd, gate=gate),
+    ]
+    for look in looks:
+        asked: list[str] = []
+        with world.act("administrator", "portal") as gate:
+            heard = partial(_heard, asked)
+            sa.event.listen(gate.connection, "before_cursor_execute", heard)
+            with pytest.raises(Absent):
+                look(gate)
+        assert not any(odd in one for one in asked), "the records are not asked for it"
+
+
+def _heard(asked: list[str], *told: object) -> None:
+    asked.append(str(told[3]))
 
 
 def test_nobody_is_seated_twice_for_nobody_or_in_the_past(world: World, gate: Gate) -> None:

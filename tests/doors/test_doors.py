@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -122,8 +123,11 @@ def taken_in(world: World, client: Any, arrival: str, caught: bytes) -> None:
     assert f"From Carys {DRAWN}, Millbrook {DRAWN}: through a drop-off link" in contribution
     assert "Taken in by Amina Rahman" in contribution
     assert raw(world, "select count(*) from arrival_piece")[0][0] == 0
-    (stays,) = raw(world, "select words is null, file_digest is null, state from arrival")
-    assert tuple(stays) == (1, 0, "kept")
+    (stays,) = raw(
+        world, "select words is null, file_name is null, file_digest is null, state from arrival"
+    )
+    assert tuple(stays) == (1, 1, 0, "kept"), "its name stands under the class it was given"
+    assert "kept with the contribution" in author.get(f"{base}/arrivals/{arrival}").text
     attachments = author.get(f"{base}/contributions/{world.document}/attachments").text
     assert "ਪੰਜਾਬੀ &lt;b&gt;.txt" in attachments
     assert f"What {DRAWN}" not in visitor(world, client, "probation_panel").get(f"{base}/read").text
@@ -189,6 +193,26 @@ def tried(world: World, door: Made, code: str, client: str) -> str:
 ENDS: list[Callable[[World, Made], None]] = [
     used, revoked, expired, guessed, stood_down, suspended, shredded,
 ]  # fmt: skip
+
+
+def test_the_same_form_sent_again_says_nothing_of_a_review_that_was_destroyed(
+    world: World,
+) -> None:
+    proof = entered(world, made(world))
+    sent(world, proof)
+    rotation.shred(world.vault.engine, world.review, now=datetime.now(UTC))
+    with pytest.raises(Absent):
+        sent(world, proof)
+
+
+@pytest.mark.parametrize(
+    "held", ["[" * 20_000, '[{"key": "\\ud800", "value": ""}]', "[1]", '{"a": 1}', "null", "\0"]
+)
+def test_a_receipt_that_is_none_is_an_empty_page(world: World, client: Any, held: str) -> None:
+    """It is the browser's own: whatever it holds, nothing fails."""
+    cookie = urlsafe_b64encode(held.encode()).decode()
+    answer = Nobody(client, {"__Host-receipt": cookie}).get("/drop-off/receipt")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)

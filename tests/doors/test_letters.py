@@ -67,6 +67,15 @@ def test_a_second_person_of_the_office_attests_it_and_it_signs_nothing(
         assert plain(someone.get(page)) == plain(someone.get("/no-such-page"))
 
 
+def test_whoever_attests_it_has_not_brought_its_scan(world: World) -> None:
+    """Two people have seen it: one who entered it and its scan, and one who attests it."""
+    name = entered(world, "author", POLICE, "schedule")
+    with pytest.raises(Refused, match="Whoever entered this adds its scan"):
+        scanned(world, "senior", name)
+    scanned(world, "author", name)
+    attested(world, "senior", name)
+
+
 def test_whoever_entered_it_does_not_attest_it(world: World) -> None:
     name = entered(world, "senior", POLICE, "schedule")
     scanned(world, "senior", name)

@@ -194,6 +194,7 @@ NAMED_MODULES = {
     "directory/standing.py": "how bodies and their desks are told",
     "directory/succession.py": "closing a body into the hands of another",
     "registers/keeping.py": "keeping the registers after every act",
+    "registers/sight.py": "what a reader of registers must not be told",
     "registers/search.py": "exact search across one's own reviews",
     "registers/table.py": "a register as a spreadsheet reads it",
     "reviews/bands.py": "how old the people in the case were, in bands",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal.contributions import acts as contributions
 from portal.custody import papers
 from portal.db import reading, writing
 from portal.directory import desks, succession
@@ -138,6 +139,31 @@ def test_who_is_stood_down_from_a_review_does_not_see_it_there_nor_in_the_counts
         )  # fmt: skip
     assert shown(world, "author", police) == []
     assert aged(world, "author", police) == [0, 0, 0, 0]
+    with world.vault.read(world.sign_in("author")) as gate:
+        assert acts.kinds_of(of=acts.body(name=police, gate=gate), gate=gate) == set()
+
+
+def test_what_an_agency_owes_is_not_counted_for_whoever_is_kept_from_what_it_owns(
+    world: World,
+) -> None:
+    board = a_board(world)
+    raw(world, f"update review set board_id = '{board}'")
+    at_desk(world, "lay", board)
+    with world.act("board") as gate:
+        due = NOW + timedelta(days=30)
+        contributions.ask(agency_id=world.agencies[HEALTH], kind="imr", due_on=due, gate=gate)
+
+    def owed() -> int:
+        with world.vault.read(world.sign_in("lay")) as gate:
+            of = acts.body(name=board, gate=gate)
+            found = acts.rows(of=of, sought=Sought(), after=None, gate=gate)
+            return acts.beside(of=of, found=found, gate=gate).outstanding[world.review]
+
+    before = owed()
+    with world.act("board") as gate:
+        scope = {"scope": "owner", "what": world.agencies[HEALTH], "why": "x"}
+        stand_downs.stand_down(person=world.people["lay"], **scope, gate=gate)
+    assert (before, owed()) == (before, before - 1)
 
 
 def test_a_review_in_which_a_bodys_part_has_ended_does_not_show(world: World, police: str) -> None:
