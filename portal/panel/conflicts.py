@@ -144,8 +144,14 @@ def _end_appointments(member: str, gate: Gate) -> None:
 
 
 def why_not(*, capacity: str, gate: Gate) -> str:
-    """Why the acting member cannot be author or countersigner here; empty where nothing bars it."""
-    rows = {row.ground for row in declarations(gate=gate, member=gate.actor.member)}
+    """Why the person who acts cannot be author or countersigner here, whichever of her parts, ended
+    ones too, the interest was told of; empty where nothing bars it.
+    """
+    parts_of_hers = sa.select(Membership.id).where(
+        Membership.review_id == gate.domain, Membership.person_id == gate.actor.person
+    )
+    hers = set(gate.connection.execute(parts_of_hers).scalars())
+    rows = {row.ground for row in declarations(gate=gate) if row.membership_id in hers}
     kind = sa.select(Review.kind).where(Review.id == gate.domain)
     told = str(gate.connection.execute(kind).scalar_one())
     bars = barred(kind=told, capacity=capacity, on=today(gate.now))

@@ -10,6 +10,7 @@ from portal.contributions import acts as contributions
 from portal.gate import rotation
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act, Role
+from portal.gate.vault import CONSOLE
 from portal.panel import appointing, conflicts, quorum, sittings, standing, words
 from portal.panel.appointing import Letter
 from portal.panel.models import NONE, Appointment, Challenge, Declaration
@@ -19,7 +20,7 @@ from portal.reviews.models import Meeting, Membership
 from portal.reviews.parts import Part
 from portal.web.dates import today
 from tests.build import YEAR, World
-from tests.cast import CAST, POLICE
+from tests.cast import CAST, POLICE, PROBATION
 from tests.commissions import begin, commission, go
 from tests.policy.asking import raw, reading_as
 from tests.visit import plain, visitor
@@ -299,6 +300,25 @@ def test_who_managed_the_case_neither_writes_nor_signs_off(world: World, client:
     assert "you cannot sign it off" in visitor(world, client, "manager").get(path).text
     decide(world, name, "mistaken")
     go(world, asked, "manager", contributions.sign_off, seen=seen)
+
+
+def test_an_interest_follows_the_person_into_every_part_of_hers(world: World) -> None:
+    asked = commission(world)
+    begin(world, asked, [("chronology", "Timeline")])
+    go(world, asked, "author", contributions.submit)
+    with world.vault.act("", actor=CONSOLE) as gate:
+        other = parts.seat(
+            review_id=world.review, person_id=world.people["manager"],
+            body=world.agencies[PROBATION], roles=(Role.PANEL_MEMBER,),
+            starts=gate.now - timedelta(hours=1), ends=gate.now + YEAR, standing="", gate=gate,
+        ).id  # fmt: skip
+    first = world.members["manager"]
+    world.members["manager"] = other
+    declare(world, "manager", "line")
+    world.members["manager"] = first
+    seen = [world.versions["Timeline"]]
+    with pytest.raises(Refused, match="in the line management of the case, so you cannot sign"):
+        go(world, asked, "manager", contributions.sign_off, seen=seen)
 
 
 def test_an_interest_declared_after_signing_off_says_what_was_signed(
