@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.documents.models import Document, Section, Version
-from portal.gate.gate import Gate
+from portal.documents.models import Document, Version
+from portal.gate.gate import Gate, Guarded
+from portal.gate.policy import Act
 from portal.importing.models import ATTACHMENT_KINDS, Attachment
 from portal.pimr.acts import history
 from portal.pimr.sheets import stage_of
@@ -39,31 +40,44 @@ class Listed:
 
 
 def listed(*, form: Any, gate: Gate) -> list[Listed]:
-    """Every version of the form's stages, of the force's sections, and its files, by date."""
+    """Every version of the form's stages, by date; of the force's sections and its files those that
+    the reader may read, and for its disclosure officer all.
+    """
     told = [
         Listed(stage_of(row.sheet, form.opened_on).title, row.written_at, f"version {row.number}")
         for row in history(form=form, gate=gate)
     ]
-    of, at, whole = Version.__table__.c, Section.__table__.c, Document.__table__.c
-    words = (
-        sa.select(whole.kind, of.number, of.written_at)
-        .join(Section.__table__, at.id == of.section_id)
-        .join(Document.__table__, whole.id == at.document_id)
-        .where(of.review_id == gate.domain, of.owner_id == form.owner_id)
-    )
+    kinds = _documents(form, gate)
     told += [
-        Listed(KINDS[row.kind], row.written_at, f"version {row.number}")
-        for row in gate.connection.execute(words)
+        Listed(KINDS[kinds[row.document_id]], row.written_at, f"version {row.number}")
+        for row in _told_of(Version, Act.READ_SECTION, form, gate)
     ]
-    kept = Attachment.__table__.c
-    files = sa.select(kept.kind, kept.kept_at).where(
-        kept.review_id == gate.domain, kept.owner_id == form.owner_id, kept.covert_at.is_(None)
-    )
     told += [
         Listed(f"File: {ATTACHMENT_KINDS[row.kind]}", row.kept_at, "")
-        for row in gate.connection.execute(files)
+        for row in _told_of(Attachment, Act.READ_ATTACHMENT, form, gate)
+        if row.covert_at is None
     ]
     return sorted(told, key=lambda one: one.at)
+
+
+def _documents(form: Any, gate: Gate) -> dict[str, str]:
+    """The force's documents, each with its kind."""
+    of = Document.__table__.c
+    query = sa.select(of.id, of.kind).where(
+        of.review_id == gate.domain, of.owner_id == form.owner_id
+    )
+    return {row.id: row.kind for row in gate.connection.execute(query)}
+
+
+def _told_of(model: type[Guarded], act: Act, form: Any, gate: Gate) -> list[Any]:
+    """Rows of the force that the reader may be told of (rule 16)."""
+    of = model.__table__.c
+    query = model.rows().where(of.review_id == gate.domain, of.owner_id == form.owner_id)
+    rows = list(gate.connection.execute(query))
+    if form.owner_id in gate.owners_for(Act.READ_SCHEDULE):
+        return rows
+    may = gate.readable(act, rows, model.shape)
+    return [row for row, yes in zip(rows, may, strict=True) if yes]
 
 
 def as_table(rows: list[Listed], marking: str) -> bytes:

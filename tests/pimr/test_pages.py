@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.clocks.reckoning import months_on
+from portal.documents import acts as documents
 from portal.gate.vault import CONSOLE
 from portal.pimr import filling, sheets
 from portal.reviews import acts as reviews
@@ -233,6 +234,24 @@ def test_the_schedule_says_what_exists_and_holds_no_word_of_it(pimr: World, clie
         assert SAID not in text
     nothing = visitor(pimr, client_of, "police_panel").get(f"{base}/schedule-table")
     assert nothing.status_code == 404
+
+
+def test_who_is_told_of_no_section_finds_none_in_the_schedule(pimr: World, client_of: Any) -> None:
+    """The commissioning inspector reads the form, and learns of no other words of the force."""
+    decided(pimr)
+    with pimr.act("author") as gate:
+        document = documents.start_document(kind="imr", gate=gate)
+        for one in ("context", "conduct"):
+            documents.add_section(
+                document=document, section_class=one, title=SAID, paragraphs=(), gate=gate
+            )
+    counts = {
+        who: visitor(pimr, client_of, who)
+        .get(f"{base_of(pimr)}/schedule")
+        .text.count("Section of the management review")
+        for who in ("board", "manager", "senior", "author", "disclosure")
+    }
+    assert counts == {"board": 0, "manager": 1, "senior": 2, "author": 2, "disclosure": 2}
 
 
 @pytest.mark.mission("A067", "A068")
