@@ -16,7 +16,7 @@ from portal.scoping.models import KNOWN, NOT_KNOWN, Scoping, ScopingAnswer, Scop
 from portal.scoping.told import Told
 
 TAKEN_BACK = "This question was taken back, so nothing more is needed from your agency."
-SHREDDED = "The papers of this review were destroyed, so nobody can be asked."
+SHREDDED = "The papers of this review were destroyed, so nobody asks or answers any more."
 
 # Those who ask
 
@@ -30,8 +30,7 @@ def ask(
     they are. Raises Absent; Refused for no agency, an unknown one, or a day that has passed.
     """
     gate.check(Act.SCOPE_AGENCIES)
-    if gate.shredded:
-        raise Refused(SHREDDED)
+    _not_shredded(gate)
     wanted = set(agencies)
     there = set(
         gate.connection.execute(sa.select(Agency.id).where(Agency.id.in_(wanted))).scalars()
@@ -46,6 +45,11 @@ def ask(
     gate.session.add_all(made)
     gate.session.flush()
     return [row.id for row in made], len(wanted) - len(fresh)
+
+
+def _not_shredded(gate: Gate) -> None:
+    if gate.shredded:
+        raise Refused(SHREDDED)
 
 
 def _question(agency: str, due_on: date, note: str, gate: Gate) -> Scoping:
@@ -94,15 +98,23 @@ def overdue(*, gate: Gate) -> list[Any]:
     return [row for row in unanswered(gate=gate) if row.due_on < on]
 
 
+def to_press(*, gate: Gate) -> list[Any]:
+    """Of those that are overdue the ones that the reader may press, one by one."""
+    rows = overdue(gate=gate)
+    may = gate.readable(Act.SCOPE_AGENCIES, rows, Scoping.shape)
+    return [row for row, yes in zip(rows, may, strict=True) if yes]
+
+
 def to_chase(*, gate: Gate) -> list[Any]:
-    """Of those that are overdue the ones nobody was reminded of today."""
+    """Of those the ones nobody was reminded of today."""
     on = today(gate.now)
-    return [r for r in overdue(gate=gate) if r.chased_at is None or today(r.chased_at) < on]
+    return [r for r in to_press(gate=gate) if r.chased_at is None or today(r.chased_at) < on]
 
 
 def chase_all(*, gate: Gate) -> int:
     """Remind every agency whose answer is overdue, once a day; how many. Raises Absent, Refused."""
     gate.check(Act.SCOPE_AGENCIES)
+    _not_shredded(gate)
     late = [row.id for row in to_chase(gate=gate)]
     if not late:
         raise Refused("No answer is overdue that was not asked for again today.")
@@ -187,6 +199,7 @@ def answer(*, scoping: Scoping, known: bool, said: Told | None = None, gate: Gat
     taken back, for a nil return where there is an answer, or for records secured on a day to come.
     """
     gate.check(Act.ANSWER_SCOPING, scoping, Scoping.shape)
+    _not_shredded(gate)
     if scoping.withdrawn_at is not None:
         raise Refused(TAKEN_BACK)
     before = answer_of(scoping=scoping.id, gate=gate)

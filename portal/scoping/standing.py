@@ -81,12 +81,14 @@ def lines(*, gate: Gate) -> list[Line]:
 
 
 def taken_back(*, gate: Gate) -> list[tuple[Any, Any]]:
-    """Questions that were taken back, each with its agency; for those who ask."""
+    """Questions that were taken back and the reader may know of, each with its agency."""
     of = Scoping.__table__.c
     here = sa.select(Scoping.__table__).where(
         of.review_id == gate.domain, of.withdrawn_at.is_not(None)
     )
-    rows = list(gate.connection.execute(here.order_by(of.withdrawn_at, of.id)))
+    found = list(gate.connection.execute(here.order_by(of.withdrawn_at, of.id)))
+    may = gate.readable(Act.READ_SCOPING, found, Scoping.shape)
+    rows = [row for row, yes in zip(found, may, strict=True) if yes]
     names = _named(rows, gate)
     return [(row, names[row.owner_id]) for row in rows]
 
@@ -173,7 +175,7 @@ def waits(*, gate: Gate) -> list[Task]:
 
 
 def _to_press(base: str, gate: Gate) -> list[Task]:
-    late, on = acts.overdue(gate=gate), today(gate.now)
+    late, on = acts.to_press(gate=gate), today(gate.now)
     if not late:
         return []
     first = min(row.due_on for row in late)

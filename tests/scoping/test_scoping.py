@@ -185,6 +185,32 @@ def test_whoever_is_stood_down_neither_asks_nor_answers(world: World) -> None:
         acts.ask(agencies=[world.agencies[HEALTH]], due_on=SOON, gate=gate)
 
 
+def test_whoever_is_kept_from_one_owner_presses_the_others_and_is_told_of_them_alone(
+    world: World, client: Any
+) -> None:
+    asked(world, (POLICE, PROBATION, HEALTH))
+    late(world)
+    for name in (POLICE, HEALTH):
+        scope = {"scope": "owner", "what": world.agencies[name]}
+        with world.act("board") as gate:
+            stand_downs.stand_down(person=world.people["chair"], why="x", gate=gate, **scope)
+    chair = visitor(world, client, "chair")
+    assert "Remind 1 agency that has not answered" in chair.get("/").text
+    page = chair.get(in_review(world, "/chase")).text
+    assert PROBATION in page
+    assert POLICE not in page
+    assert chair.post(in_review(world, "/chase")).status_code == 303
+    assert raw(world, "select count(*) from scoping where chased_at is not null") == [(1,)]
+    for name in (POLICE, PROBATION):
+        owner = world.agencies[name]
+        name_of = raw(world, "select id from scoping where owner_id = :o", o=owner)[0][0]
+        with world.act("board") as gate:
+            acts.withdraw(scoping=found(gate, name_of), why="x", gate=gate)
+    page = chair.get(in_review(world)).text
+    assert PROBATION in page
+    assert POLICE not in page
+
+
 # What is refused
 
 
@@ -219,6 +245,12 @@ def test_after_the_papers_are_destroyed_nobody_is_asked(world: World) -> None:
     rotation.shred(world.vault.engine, world.review, now=datetime.now(UTC))
     with world.act("chair") as gate, pytest.raises(Refused, match="destroyed"):
         acts.ask(agencies=[world.agencies[HEALTH]], due_on=SOON, gate=gate)
+    (name,) = raw(world, "select id from scoping")[0]
+    with world.act("author") as gate, pytest.raises(Refused, match="destroyed"):
+        acts.answer(scoping=found(gate, name), known=False, gate=gate)
+    late(world)
+    with world.act("chair") as gate, pytest.raises(Refused, match="destroyed"):
+        acts.chase_all(gate=gate)
 
 
 # Chasing, escalating, taking back
