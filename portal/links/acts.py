@@ -120,6 +120,8 @@ def answer(*, link: ReviewLink, yes: bool, gate: Gate) -> None:
     if link.other_id != gate.domain:
         gate.deny(Act.LINK_REVIEWS)
     _moves(link, "standing" if yes else "refused")
+    if yes and gate.shredded:
+        raise Refused(DESTROYED)
     proposer = sa.select(Membership.person_id).where(Membership.id == link.proposed_by)
     if gate.connection.execute(proposer).scalar_one() == gate.actor.person:
         raise Refused("You proposed this link. Somebody else on this board must answer it.")

@@ -16,7 +16,7 @@ from portal.documents import words
 from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused, sealed_fields
-from portal.gate.policy import Act, Stage
+from portal.gate.policy import BOARD, Act, Stage
 from portal.links.acts import incident_of
 from portal.links.models import Carried
 from portal.reviews import acts as reviews
@@ -151,9 +151,10 @@ def bring_days(*, wanted: Iterable[str], there: Gate, gate: Gate) -> None:
 def approved(*, there: Gate, gate: Gate) -> list[Any]:
     """Of each section of her own agency there, the newest signed-off words that she may read now.
 
-    Not those that have been brought here, and none of a section that was withdrawn. Opens none.
+    Not those that have been brought here, and none of a section that was withdrawn; none of a
+    board's report, which rests on what was released in that review alone (rule 19). Opens none.
     """
-    if gate.body != there.body:
+    if gate.body != there.body or gate.body == BOARD:
         return []
     of, at = Version.__table__.c, Section.__table__.c
     query = Version.rows().where(

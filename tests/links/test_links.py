@@ -14,7 +14,8 @@ from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Actor, Gate, Refused
 from portal.gate.ledger import Entry
-from portal.gate.policy import BOARD
+from portal.gate import rotation
+from portal.gate.policy import BOARD, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts, carrying
 from portal.links.models import Carried, ReviewLink
@@ -24,6 +25,7 @@ from portal.reviews.models import Review, Subject
 from portal.timetable import acts as timetable
 from tests.build import YEAR, World
 from tests.cast import CAST
+from tests.policy.asking import raw
 from tests.visit import visitor
 
 pytestmark = pytest.mark.slow
@@ -323,6 +325,54 @@ def test_another_agencys_words_are_no_ones_to_lift(world: World, client: Any) ->
     assert offered(theirs.get(path).text) == {}
     picked = {f"pick_{world.versions['Context']}": world.review}
     assert theirs.post(path, picked).status_code == 422
+
+
+def test_two_boards_are_two_bodies_and_neither_lifts_the_others_report(
+    world: World, client: Any
+) -> None:
+    """An overview rests on what was released there, and to the people of that review alone."""
+    other = Other(world)
+    for review in (world.review, other.id):
+        with world.vault.act("", actor=CONSOLE) as gate:
+            seat = parts.seat(
+                review_id=review, person_id=world.people["stranger"], body=BOARD,
+                roles=(Role.AUTHOR,), starts=datetime.now(UTC) - timedelta(hours=1),
+                ends=datetime.now(UTC) + YEAR, standing="", gate=gate,
+            ).id  # fmt: skip
+        if review == world.review:
+            world.members["stranger"] = seat
+        else:
+            other.seats["stranger"] = seat
+    linked(world, other)
+    with world.act("stranger") as gate:
+        made = documents.start_document(kind="overview", gate=gate)
+        version = documents.add_section(
+            document=made, section_class="context", title="What was shared", gate=gate,
+            paragraphs=[Paragraph("0" * 32, "p", SAID)],
+        ).id  # fmt: skip
+    at = raw(world, "select written_at from section_version where id = :i", i=version)[0][0]
+    raw(world, "update section_version set stage = 'signed_off', signed_at = :n where id = :i",
+        i=version, n=at)  # fmt: skip
+    with other.act("stranger") as gate:
+        document = documents.start_document(kind="overview", gate=gate).id
+    path = other.path(f"/contributions/{document}/carry")
+    theirs = visitor(world, client, "stranger")
+    assert offered(theirs.get(path).text) == {}
+    assert theirs.post(path, {f"pick_{version}": world.review}).status_code == 422
+
+
+def test_nothing_is_linked_or_answered_once_the_papers_are_destroyed(
+    world: World, client: Any, other: Other
+) -> None:
+    board, lay = visitor(world, client, "board"), visitor(world, client, "lay")
+    board.post(here(world, "/links/new"), {"other": other.id, "why": SAID})
+    (link,) = rows(world, ReviewLink)
+    rotation.shred(world.vault.engine, other.id, now=datetime.now(UTC))
+    with other.act("lay") as gate, pytest.raises(Refused, match="destroyed"):
+        acts.answer(link=acts.found(name=link.id, gate=gate), yes=True, gate=gate)
+    assert incident(world, other.id) == other.id
+    for path in ("/links", "/links/end", "/links/new", f"/links/{link.id}/answer"):
+        assert lay.get(other.path(path)).status_code in {200, 410}, path
 
 
 def test_what_fails_here_leaves_no_entry_and_no_words_there(world_on_either: World) -> None:
