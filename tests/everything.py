@@ -112,7 +112,7 @@ def _notified(world: World) -> None:
         gate.session.add(
             Notification(
                 id=new_id(), review_id=world.review, owner_id=BOARD, row_version=1,
-                board_id=board, happened="charge", notified_by=world.people["stranger"],
+                board_id=board, happened="charge", notified_by=world.people["board"],
                 notified_at=gate.now,
             )
         )  # fmt: skip

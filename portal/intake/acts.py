@@ -15,12 +15,15 @@ from portal.intake.facts import DAYS, Facts, read, written
 from portal.intake.models import (
     Assessment,
     AssessmentResult,
+    BoardDecision,
     Notification,
     ReviewReferral,
 )
 from portal.reviews.kinds import kinds
 from portal.timetable import acts as timetable
 from portal.timetable.models import EVENTS
+
+IN_HAND = "The board has this in hand, so nothing more is taken down here. Telephone the board."
 
 
 def notification(*, gate: Gate) -> Any:
@@ -31,13 +34,17 @@ def notification(*, gate: Gate) -> Any:
 
 
 def tell(*, words: str, gate: Gate) -> None:
-    """Say what happened, or say it anew. Raises Absent, Refused."""
+    """Who notified says what happened, or says it anew: what the board knows besides is among the
+    particulars, which who notified does not read. Raises Absent; Refused for anybody else.
+    """
     here = sa.select(Notification).where(Notification.review_id == gate.domain)
     row = gate.session.execute(here).scalar_one_or_none()
     if row is None:
         gate.deny(Act.WRITE_NOTIFICATION, outcome="absent")
     gate.check(Act.WRITE_NOTIFICATION, row, Notification.shape)
     still_open(gate)
+    if row.notified_by != gate.actor.person:
+        raise Refused("These are the words of whoever notified. Give what you know as particulars.")
     gate.seal(row, words=words)
 
 
@@ -47,7 +54,21 @@ def still_open(gate: Gate) -> None:
         raise Refused("The papers of this review were destroyed, so nothing more is taken down.")
     row = notification(gate=gate)
     if row is not None and row.stage == "same":
-        raise Refused("This is the same notification as another, and goes no further here.")
+        if gate.may(Act.READ_ASSESSMENT).allowed:
+            raise Refused("This is the same notification as another, and goes no further here.")
+        raise Refused(IN_HAND)
+
+
+def _not_in_hand(gate: Gate) -> None:
+    """Raises Refused for who only notified, once somebody of the board has given particulars or
+    decided: what is told from outside does not take their place, or move a day of the timetable.
+    """
+    if gate.may(Act.READ_ASSESSMENT).allowed:
+        return
+    decided = sa.exists().where(BoardDecision.review_id == gate.domain)
+    others = any(row.made_by != gate.actor.member for row in assessments(gate=gate))
+    if others or gate.connection.execute(sa.select(decided)).scalar_one():
+        raise Refused(IN_HAND)
 
 
 # The facts, and what the rules say
@@ -93,6 +114,7 @@ def assess(*, facts: Facts, nominated: bool, gate: Gate) -> Assessment:
     )
     gate.check(Act.WRITE_NOTIFICATION, made, Assessment.shape)
     still_open(gate)
+    _not_in_hand(gate)
     kind = timetable.kind_of(gate)
     _can_be(facts, kind, gate)
     told = found(facts)

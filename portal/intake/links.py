@@ -8,7 +8,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, Role
 from portal.intake.models import STAGE_MOVES, Notification
 from portal.people.models import Board
-from portal.reviews.models import Membership, MembershipRole, Review
+from portal.reviews.models import Membership, MembershipRole, Review, StandDown
 
 
 def of_the_incident(*, gate: Gate) -> list[Any]:
@@ -24,7 +24,9 @@ def of_the_incident(*, gate: Gate) -> list[Any]:
 
 
 def _takes_part(gate: Gate, *roles: Role) -> sa.ColumnElement[bool]:
+    """That the person takes part and is kept from neither the review nor its board's material."""
     facts = [
+        ~stood_down(gate.actor.person),
         Membership.review_id == Review.id,
         Membership.person_id == gate.actor.person,
         Membership.starts_at <= gate.now,
@@ -33,6 +35,16 @@ def _takes_part(gate: Gate, *roles: Role) -> sa.ColumnElement[bool]:
     if roles:
         facts += [MembershipRole.membership_id == Membership.id, MembershipRole.role.in_(roles)]
     return sa.exists().where(*facts)
+
+
+def stood_down(person: str) -> sa.ColumnElement[bool]:
+    """That somebody is kept from a review, or from its board's material (rule 2)."""
+    return sa.exists().where(
+        StandDown.review_id == Review.id,
+        StandDown.person_id == person,
+        sa.or_(StandDown.scope == "review", StandDown.what == BOARD),
+        StandDown.lifted_at.is_(None),
+    )
 
 
 def link(*, code_name: str, same: bool, why: str, gate: Gate) -> None:

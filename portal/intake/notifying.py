@@ -14,6 +14,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.sessions import Account
+from portal.intake.links import stood_down
 from portal.intake.models import HAPPENED, Notification
 from portal.people.models import Board, Person
 from portal.reviews import acts as reviews
@@ -130,6 +131,7 @@ def _incident(beside: str, gate: Gate) -> str:
             Membership.starts_at <= gate.now,
             Membership.ends_at > gate.now,
             MembershipRole.role.in_([Role.BOARD_OFFICE, Role.COORDINATOR]),
+            ~stood_down(gate.actor.person),
         )
     )
     found = gate.connection.execute(query).scalars().first()

@@ -62,25 +62,36 @@ def notification_page(ask: Ask) -> Values:
     row = acts.notification(gate=gate)
     board = deciding.board(gate=gate)
     said = told.account(row, gate)
-    nothing = "Not recorded: an administrator opened this review"
     reads = gate.may(Act.READ_ASSESSMENT).allowed
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
         "rows": [
             {"key": "Board", "value": board.name if board else "None in the directory"},
-            {"key": "What happened", "value": HAPPENED[row.happened] if row else nothing},
+            {"key": "What happened", "value": HAPPENED[row.happened] if row else NOT_RECORDED},
             {
                 "key": "Notified on",
                 "value": day_and_time(row.notified_at) if row else "Not recorded",
             },
-            {"key": "Where it stands", "value": words.STAGES[row.stage] if row else nothing},
+            {"key": "Where it stands", "value": _stands(row, reads=reads)},
         ],
         "begins": kinds()[review.kind].begins == "charge",
         "particulars": PARTICULARS.format(review=gate.domain),
         "assessment": ASSESSMENT.format(review=gate.domain) if reads else "",
+        "writes": row is not None and row.notified_by == gate.actor.person,
+        "said": said,
         "typed": ask.raw.typed if ask.raw.method == "POST" else {"words": said},
     }
+
+
+NOT_RECORDED = "Not recorded: an administrator opened this review"
+
+
+def _stands(row: Any, *, reads: bool) -> str:
+    """How far it has come; who only notified is not told that there is another (rule 16)."""
+    if row is None:
+        return NOT_RECORDED
+    return words.STAGES[row.stage if reads else "received"]
 
 
 @deed(NOTIFICATION, act=Act.WRITE_NOTIFICATION, form=forms.account)

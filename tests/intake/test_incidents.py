@@ -72,7 +72,8 @@ def test_anybody_notifies_a_board_and_those_who_stand_for_it_see_it(
         assert not gate.may(Act.DECIDE_REVIEW).allowed
     with inside(world, NOTIFIER, review) as gate:
         allowed = {act for act in Act if gate.may(act).allowed}
-    assert allowed - {Act.ARRIVE, Act.OWN_AFFAIRS, Act.NOTIFY} == {
+    anywhere = {Act.ARRIVE, Act.OWN_AFFAIRS, Act.NOTIFY, Act.READ_CALENDAR, Act.DROP_OFF}
+    assert allowed - anywhere == {
         Act.READ_NOTIFICATION, Act.WRITE_NOTIFICATION,
     }  # fmt: skip
 
@@ -119,6 +120,54 @@ def test_who_notified_sees_the_own_notification_and_nothing_else(
         assert plain(other.get(f"{base}/notification")) == plain(other.get("/no-such-page")), who
     for who in (CHAIR, COORDINATOR):
         assert DRAWN in visitor(world, client, who).get(f"{base}/notification").text
+
+
+def test_who_notified_reads_nothing_that_the_board_knows_and_moves_nothing_of_it(
+    case: tuple[World, str], client: Any
+) -> None:
+    world, review = case
+    path = f"/reviews/{review}/notification"
+    hers, theirs = visitor(world, client, NOTIFIER), visitor(world, client, COORDINATOR)
+    assert hers.post(path, {"words": SAID}).status_code == 303
+    refused = theirs.post(path, {"words": "A second agency saw it too"})
+    assert "the words of whoever notified" in refused.text
+    assert "Tell the board" not in theirs.get(path).text
+    assert DRAWN in theirs.get(path).text
+    with inside(world, NOTIFIER, review) as gate:
+        acts.assess(facts=CHARGE, nominated=False, gate=gate)
+    assessed(world, review)
+    later = replace(CHARGE, charged_on=date(2026, 3, 9))
+    with inside(world, NOTIFIER, review) as gate, pytest.raises(Refused, match="in hand"):
+        acts.assess(facts=later, nominated=True, gate=gate)
+    first = notified(world, a_board(world, "Larch CSP", "csp"), "death", who=COORDINATOR)
+    with world.act(COORDINATOR, "portal") as gate:
+        named = gate.session.execute(sa.select(Review.code_name).where(Review.id == first))
+        code_name = named.scalar_one()
+    with inside(world, COORDINATOR, review) as gate:
+        links.link(code_name=code_name, same=True, why=SAID, gate=gate)
+    for page in (hers.get(path), hers.post(path, {"words": "More"})):
+        assert "another" not in page.text.lower()
+        assert "Received" in page.text
+
+
+def test_who_was_stood_down_from_a_review_links_nothing_to_it(world: World) -> None:
+    board = a_board(world)
+    first, second = notified(world, board), notified(world, board)
+    with world.act(COORDINATOR, "portal") as gate:
+        named = gate.session.execute(sa.select(Review.code_name).where(Review.id == first))
+        code_name = named.scalar_one()
+    with inside(world, COORDINATOR, second) as gate:
+        links.link(code_name=code_name, same=False, why=SAID, gate=gate)
+        assert [row.id for row in links.of_the_incident(gate=gate)] == [first]
+    with inside(world, CHAIR, first) as gate:
+        scope = {"scope": "review", "what": "", "why": "x"}
+        stand_downs.stand_down(person=world.people[COORDINATOR], **scope, gate=gate)
+    with inside(world, COORDINATOR, second) as gate:
+        assert links.of_the_incident(gate=gate) == []
+        with pytest.raises(Refused, match="code name of another review"):
+            links.link(code_name=code_name, same=True, why="x", gate=gate)
+    with pytest.raises(Refused, match="do not act for the board"):
+        notified(world, board, who=COORDINATOR, beside=first)
 
 
 # The particulars

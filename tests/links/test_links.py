@@ -12,9 +12,9 @@ from portal.db import reading
 from portal.documents import acts as documents
 from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
+from portal.gate import rotation
 from portal.gate.gate import Actor, Gate, Refused
 from portal.gate.ledger import Entry
-from portal.gate import rotation
 from portal.gate.policy import BOARD, Role
 from portal.gate.vault import CONSOLE
 from portal.links import acts, carrying
