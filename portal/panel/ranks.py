@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from portal.clocks.rules import today
 from portal.clocks.tables import TableWrong, dated, window
 from portal.gate.gate import Gate, Refused
+from portal.gate.sessions import Account
 from portal.panel.models import HELD, Delegation, Rank
 from portal.reviews.models import Membership, StandDown
 
@@ -213,13 +214,18 @@ def _why_not(asked: Floor, rows: list[Any], on: date) -> str:
 
 
 def delegations(*, gate: Gate, floor: str = "", to: str = "") -> list[Any]:
-    """Those that stand today, of officers who still take part and are not stood down."""
+    """Those that stand today, of officers who still take part, are not stood down from the review
+    or from their body's material, and whose accounts are not suspended (rule 2).
+    """
     table, giver = Delegation.__table__, Membership.__table__
     away = sa.exists().where(
         StandDown.review_id == gate.domain,
         StandDown.person_id == giver.c.person_id,
-        StandDown.scope == "review",
+        sa.or_(StandDown.scope == "review", StandDown.what == table.c.owner_id),
         StandDown.lifted_at.is_(None),
+    )
+    suspended = sa.exists().where(
+        Account.person_id == giver.c.person_id, Account.suspended_at.is_not(None)
     )
     here = (
         sa.select(table)
@@ -230,6 +236,7 @@ def delegations(*, gate: Gate, floor: str = "", to: str = "") -> list[Any]:
             table.c.ends_on >= today(gate.now),
             giver.c.ends_at > gate.now,
             ~away,
+            ~suspended,
         )
     )
     for column, value in ((table.c.floor, floor), (table.c.given_to, to)):

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.clocks.tables import TableWrong
+from portal.directory import acts as directory
 from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
@@ -18,7 +19,7 @@ from portal.reviews.models import Membership
 from portal.reviews.words import Member, role_words
 from portal.web.dates import today
 from tests.build import World
-from tests.cast import CAST
+from tests.cast import CAST, POLICE
 from tests.policy.asking import raw, reading_as
 from tests.visit import plain, visitor
 
@@ -180,6 +181,21 @@ def test_what_is_delegated_ends_with_the_rank_the_day_and_the_officer(world: Wor
     assert not held(world, "team_inspector", "manager").why_not
     with world.act("senior") as gate:
         acts.end_rank(rank=gate.find(Rank, rank, Act.STATE_RANK), gate=gate)
+    assert held(world, "team_inspector", "manager").why_not
+
+
+def test_what_is_delegated_rests_while_the_officer_is_kept_away(world: World) -> None:
+    state(world, "inspector")
+    delegate(world, "team_inspector", "manager")
+    with world.act("administrator", "portal") as gate:
+        directory.suspend(person_id=world.people["author"], why="x", gate=gate)
+    assert held(world, "team_inspector", "manager").why_not
+    with world.act("administrator", "portal") as gate:
+        directory.restore(person_id=world.people["author"], why="x", gate=gate)
+    assert not held(world, "team_inspector", "manager").why_not
+    with world.act("senior") as gate:
+        where = {"scope": "owner", "what": world.agencies[POLICE], "why": "x"}
+        stand_downs.stand_down(person=world.people["author"], **where, gate=gate)
     assert held(world, "team_inspector", "manager").why_not
 
 
