@@ -102,7 +102,6 @@ class _Telling:
     story: Story
     domain: str = PORTAL
     at: datetime = field(init=False)
-    boards: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = self.story.on(FIRST_DAY)
@@ -134,17 +133,13 @@ class _Telling:
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])
-            for key, (name, kind) in cast["boards"].items():
-                self.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
-            for key, (of, role) in cast["desks"].items():
-                body = {**self.boards, **self.story.agencies}[of]
-                ends = self.story.today + STAYS
-                seat = desks.Seat(self.story.people[key], body, Role(role), gate.now, ends)
-                desks.seat(told=seat, gate=gate)
+            for key, keeps in cast["desks"].items():
+                self._stand(key, keeps, Role.COORDINATOR, gate)
 
-    def _stand(self, board: str, person: str, role: Role, gate: Gate) -> None:
-        """Somebody who stands for a board outside any review."""
-        body, whose = self.story.boards[board], self.story.people[person]
+    def _stand(self, body: str, person: str, role: Role, gate: Gate) -> None:
+        """Somebody who stands for a body outside any review."""
+        story = self.story
+        body, whose = {**story.boards, **story.agencies}[body], story.people[person]
         until = self.story.today + STAYS
         desks.seat(told=desks.Seat(whose, body, role, gate.now, until), gate=gate)
 
@@ -174,7 +169,7 @@ class _Telling:
                 code_name=told["code_name"],
                 kind=told["kind"],
                 marking="OFFICIAL-SENSITIVE",
-                board=self.boards[told["board"]],
+                board=self.story.boards[told["board"]],
                 gate=gate,
             )
             first = sorted(told["seats"].items(), key=lambda seat: _rank(set(seat[1][2:])))

@@ -155,7 +155,8 @@ def end_page(ask: Ask) -> Values:
     name = acts.listed(person=row.person_id, gate=ask.gate).name
     return {
         "sentence": f"From the next click on {name} no longer stands for {body.name}. What they "
-        "did stays as it is.",
+        "did stays as it is. In reviews that are open they keep their part until an office of the "
+        "board ends it there.",
         "back": _home(body, model),
     }
 

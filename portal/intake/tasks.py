@@ -25,6 +25,14 @@ def waits(*, gate: Gate) -> list[Task]:
     return [Task(what, f"/reviews/{gate.domain}/assessment", None)] if what else []
 
 
+def undecided(*, gate: Gate) -> bool:
+    """Whether this is an incident of which the board has commissioned no review yet."""
+    if acts.notification(gate=gate) is None:
+        return False
+    told = deciding.decisions(gate=gate)
+    return not any(one.replaced_at is None and one.outcome == "commission" for one in told)
+
+
 def _to_decide(gate: Gate) -> str:
     """What waits for the board's decision; an early look that was decided on answers nothing."""
     told = deciding.decisions(gate=gate)

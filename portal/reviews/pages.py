@@ -68,6 +68,8 @@ WAITS: list[Callable[..., list[Task]]] = [
     papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
+EARLY = [waits, scoping.waits, doors.waits, intake.waits, links.waits, timetable.waits]
+"""What can wait before a board has decided that there is to be a review."""
 
 
 @page("/", act=Act.OWN_AFFAIRS, template="reviews/home.html")
@@ -106,7 +108,10 @@ def _seated(ask: Ask, mine: Any) -> Gate | None:
 
 
 def _waiting(gate: Gate) -> list[Task]:
-    return [] if gate.shredded else [task for waits in WAITS for task in waits(gate=gate)]
+    if gate.shredded:
+        return []
+    asked = EARLY if intake.undecided(gate=gate) else WAITS
+    return [task for waits in asked for task in waits(gate=gate)]
 
 
 def _new(gate: Gate) -> list[news.News]:
@@ -203,38 +208,51 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
     return people
 
 
-def _links(gate: Gate, base: str) -> list[dict[str, str]]:
-    links = [{"text": "Read everything that is open to you", "href": f"{base}/read"}]
-    links.append({"text": "Find words in what you may read", "href": f"{base}/find-words"})
-    links += scoping.links_of(gate)
-    links += contributions.links_of(gate) + doors.links_of(gate)
-    if importing.any_attachment(gate=gate):
-        links.append({"text": "Files that are open to you", "href": f"{base}/attachments"})
-    if gate.owners_for(Act.SEE_SHARING):
-        links.append({"text": "What your agency shares", "href": f"{base}/sharing"})
-    if gate.may(Act.READ_AGREEMENT).allowed:
-        links.append({"text": "The review agreement", "href": f"{base}/agreement"})
-    links += pimr.links_of(gate)
-    links += intake.links_of(gate)
-    links.append({"text": "Timetable", "href": f"{base}/timetable"})
-    links.append({"text": "Panel", "href": f"{base}/panel"})
-    links.append({"text": "Proceedings beside this review", "href": f"{base}/proceedings"})
-    links.append({"text": "Linked reviews", "href": f"{base}/links"})
-    links.append({"text": "Panel meetings", "href": f"{base}/meetings"})
-    links.append({"text": "Who answers for these papers", "href": f"{base}/papers"})
-    if gate.owners_for(Act.SEE_READERS):
-        links.append({"text": "Who has read your agency's words", "href": f"{base}/record"})
-    if gate.owners_for(Act.KEEP_HOLD) or gate.owners_for(Act.REMOVE_COVERT):
-        links.append({"text": "Legal hold and removal", "href": f"{base}/custody"})
-    if gate.owners_for(Act.ANSWER_NOTICE):
-        links.append({"text": "Compelled disclosure", "href": f"{base}/compulsion"})
-    if gate.may(Act.FIND_SUBJECT).allowed:
-        links.append({"text": "Find a person in the case", "href": f"{base}/people"})
-    if keeps_parts(gate):
-        links.append({"text": "Confirm, end or stand down", "href": f"{base}/parts"})
-    if len(gate.seats) > 1:
-        links.append({"text": "Act for somebody else", "href": f"{base}/act-as"})
-    return links
+def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
+    """Where this page leads, in groups; what is not for the reader is not there."""
+    may, own = gate.may, gate.owners_for
+    groups = {
+        "Read": [
+            _link(f"{base}/read", "Read everything that is open to you"),
+            _link(f"{base}/find-words", "Find words in what you may read"),
+            _link(f"{base}/attachments", "Files that are open to you",
+                  shown=importing.any_attachment(gate=gate)),
+            _link(f"{base}/people", "Find a person in the case",
+                  shown=may(Act.FIND_SUBJECT).allowed),
+        ],
+        "What agencies give": [
+            *scoping.links_of(gate), *contributions.links_of(gate), *pimr.links_of(gate),
+            *doors.links_of(gate),
+        ],
+        "Sharing": [
+            _link(f"{base}/agreement", "The review agreement",
+                  shown=may(Act.READ_AGREEMENT).allowed),
+            _link(f"{base}/sharing", "What your agency shares", shown=own(Act.SEE_SHARING)),
+            _link(f"{base}/record", "Who has read your agency's words", shown=own(Act.SEE_READERS)),
+        ],
+        "The review": [
+            *intake.links_of(gate),
+            _link(f"{base}/timetable", "Timetable"),
+            _link(f"{base}/panel", "Panel"),
+            _link(f"{base}/meetings", "Panel meetings"),
+            _link(f"{base}/proceedings", "Proceedings beside this review"),
+            _link(f"{base}/links", "Linked reviews"),
+        ],
+        "Papers and people": [
+            _link(f"{base}/papers", "Who answers for these papers"),
+            _link(f"{base}/custody", "Legal hold and removal",
+                  shown=own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)),
+            _link(f"{base}/compulsion", "Compelled disclosure", shown=own(Act.ANSWER_NOTICE)),
+            _link(f"{base}/parts", "Confirm, end or stand down", shown=keeps_parts(gate)),
+            _link(f"{base}/act-as", "Act for somebody else", shown=len(gate.seats) > 1),
+        ],
+    }  # fmt: skip
+    kept = {name: [one for one in some if one["text"]] for name, some in groups.items()}
+    return [{"name": name, "links": some} for name, some in kept.items() if some]
+
+
+def _link(href: str, text: str, *, shown: object = True) -> dict[str, str]:
+    return {"href": href, "text": text if shown else ""}
 
 
 @page(

@@ -521,3 +521,16 @@ def test_words_stand_nowhere_in_plain(case: tuple[World, str]) -> None:
             assert b"Xanthippe" not in b"".join(v for v in row if isinstance(v, bytes))
             assert not any("kidnap" in str(v) or "murder" in str(v) for v in row)
     assert set(EVERYBODY) >= {CHAIR, COORDINATOR, NOTIFIER}
+
+
+def test_before_the_decision_nothing_waits_but_what_leads_to_it(world: World, client: Any) -> None:
+    """No agreement, no chair and no contribution is asked for while there may be no review."""
+    review = notified(world, a_board(world))
+    assessed(world, review)
+    before = visitor(world, client, CHAIR).get("/").text
+    assert "Decide on the SCR referral" in before
+    assert "Appoint a chair" not in before
+    assert "Write the review agreement" not in before
+    decided(world, review, "mappa_scr")
+    after = visitor(world, client, CHAIR).get("/").text
+    assert "Write the review agreement" in after
