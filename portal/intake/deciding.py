@@ -33,6 +33,11 @@ those that are one board's alone.
 ALONE = {"mappa_scr"}
 """Commissioned by the Strategic Management Board alone."""
 
+ANOTHER = (
+    "This review is commissioned as one of another kind already. Notify the board beside it: that "
+    "opens another review of the same incident."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -99,6 +104,8 @@ def decide(*, told: Decided, gate: Gate) -> BoardDecision:
     made.assessment_id = last[0].id
     made.result = _result(last[0].id, told.kind, gate)
     _fits(told, made.result, gate)
+    if told.outcome == "commission" and (_commissioned(gate) or told.kind) != told.kind:
+        raise Refused(ANOTHER)
     standing = BoardDecision.review_id == gate.domain, BoardDecision.kind == told.kind
     gate.session.execute(
         sa.update(BoardDecision)
@@ -113,6 +120,12 @@ def decide(*, told: Decided, gate: Gate) -> BoardDecision:
         gate.connection.execute(change.values(kind=told.kind))
     _mark_decided(told, gate)
     return made
+
+
+def _commissioned(gate: Gate) -> str:
+    """The kind that this review was commissioned as, where it was."""
+    told = [one for one in decisions(gate=gate) if one.replaced_at is None]
+    return next((one.kind for one in told if one.outcome == "commission"), "")
 
 
 def _result(assessment: str, kind: str, gate: Gate) -> str:

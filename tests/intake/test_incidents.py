@@ -534,3 +534,13 @@ def test_before_the_decision_nothing_waits_but_what_leads_to_it(world: World, cl
     decided(world, review, "mappa_scr")
     after = visitor(world, client, CHAIR).get("/").text
     assert "Write the review agreement" in after
+
+
+def test_a_commissioned_review_stays_of_its_kind(world: World) -> None:
+    """Another kind is another review of the same incident."""
+    review = notified(world, a_board(world, "Larch board", "other"))
+    assessed(world, review)
+    decided(world, review, "sfo", grounds=("public_interest",))
+    with pytest.raises(Refused, match="another kind already"):
+        decided(world, review, "pimr", grounds=("public_interest",))
+    assert decided(world, review, "pimr", "not")
