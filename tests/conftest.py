@@ -14,12 +14,18 @@ pytest_plugins = [
 
 
 WHOLE_WORLDS = {
-    "agreements", "contributions", "custody", "demo", "directory", "documents", "importing",
-    "questions", "record", "schedules", "writing",
+    "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody", "demo",
+    "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel", "pimr",
+    "proceedings", "questions", "record", "registers", "schedules", "scoping", "timetable",
+    "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to
 the laws, the full run asks the rest.
 """
+
+
+MANY_WORLDS = {"test_release_rules.py", "test_subjects.py"}
+"""Files of the gate and the policy that do: the check asks the law's own tests beside them."""
 
 
 LONG = (
@@ -39,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if parameters and "postgresql" in parameters.params.values():
             item.add_marker(pytest.mark.slow)
         lives_in_one = "patterns" in getattr(item, "fixturenames", ())
-        if item.path.parent.name in WHOLE_WORLDS and lives_in_one:
+        whole = item.path.parent.name in WHOLE_WORLDS or item.path.name in MANY_WORLDS
+        if whole and lives_in_one:
             item.add_marker(pytest.mark.slow)
 
 

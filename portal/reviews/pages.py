@@ -221,8 +221,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
                   shown=may(Act.FIND_SUBJECT).allowed),
         ],
         "What agencies give": [
-            *scoping.links_of(gate), *contributions.links_of(gate), *pimr.links_of(gate),
-            *doors.links_of(gate),
+            one for room in (scoping, contributions, pimr, doors) for one in room.links_of(gate)
         ],
         "Sharing": [
             _link(f"{base}/agreement", "The review agreement",
