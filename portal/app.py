@@ -23,6 +23,7 @@ from portal.directory import pages as directory
 from portal.documents import pages as documents
 from portal.doors import attesting, taking_in
 from portal.doors import pages as doors
+from portal.full_pimr import pages as full_pimr
 from portal.gate.checkpoints import Journal
 from portal.gate.keeper import Keeper
 from portal.gate.keyfile import KeyFile, KeysWrong
@@ -93,6 +94,7 @@ ROUTES: list[Page | Deed] = [
     *custody.ROUTES,
     *pimr.ROUTES,
     *beside.ROUTES,
+    *full_pimr.ROUTES,
     *compulsion.ROUTES,
     *answers.ROUTES,
     *papers.ROUTES,

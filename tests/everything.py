@@ -1,5 +1,6 @@
 """One of every kind of row that a page is asked about, each of its words a canary."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,6 +18,8 @@ from portal.directory import desks
 from portal.documents.models import Document, Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
+from portal.full_pimr import acts as full_pimr
+from portal.full_pimr.models import Author, Endorsement, Standard
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
@@ -382,7 +385,45 @@ def _pimr(world: World, rank: str) -> dict[str, list[str]]:
         one = gate.find(Dispatch, first.id, Act.DECIDE_PIMR)
         to = world.canary("to of dispatch")
         dispatches.send(dispatch=one, on=today(gate.now), channel="post", to=to, gate=gate)
-    return {"{form}": [name], "{dispatch}": [first.id]}
+    return {"{form}": [name], "{dispatch}": [first.id], **_full_pimr(world, name, rank)}
+
+
+def _full_pimr(world: World, form_id: str, rank: str) -> dict[str, list[str]]:
+    """What a full PIMR keeps. Its author and the endorsement are put there: in the usual review
+    whoever could be named has filled a stage, and the report is not signed off as a whole.
+    """
+    with world.act("author") as gate:
+        form = gate.find(Form, form_id, Act.WRITE_PIMR)
+        form.decision, form.learning = "full", True
+        named = Author(
+            id=new_id(), review_id=gate.domain, owner_id=gate.body, named_at=gate.now,
+            membership_id=world.members["author"], named_by=world.members["senior"],
+        )  # fmt: skip
+        gate.session.add(named)
+        gate.session.flush()
+        told = {"source": "visor", "result": world.canary("answer of full review")}
+        full_pimr.enter(form=form, sheet="full_source", answers=told, gate=gate)
+        ((entry, _),) = full_pimr.papers(gate=gate)
+        document = full_pimr.documents(form=form, gate=gate)[0].id
+        why = world.canary("why of notice")
+        flag = full_pimr.flag(
+            form=form, document=document, relevance="officer", words=why, gate=gate
+        ).id
+    with world.act("senior") as gate:
+        digest = world.canary("digest of endorsement")
+        row = {"review_id": gate.domain, "owner_id": gate.body, "row_version": 1, "rank": rank}
+        endorsed = Endorsement(
+            id=new_id(), number=1, document_id=document, endorsed_on=today(gate.now),
+            endorsed_by=gate.actor.member, endorsed_at=gate.now, **row,
+        )  # fmt: skip
+        gate.seal(endorsed, words=json.dumps({"versions": [], "digest": digest}))
+        assessed = Standard(
+            id=new_id(), number=1, assessed_by=gate.actor.member, assessed_at=gate.now, **row
+        )
+        words = world.canary("grounds of standard")
+        gate.seal(assessed, words=json.dumps({"standard": "met", "grounds": words}))
+        gate.session.add_all([endorsed, assessed])
+    return {"{entry}": [entry.id], "{pimr_flag}": [flag]}
 
 
 def _registered(world: World) -> dict[str, list[str]]:

@@ -101,4 +101,7 @@ class Act(StrEnum):
     WRITE_PIMR = "write_pimr"
     SUPERVISE_PIMR = "supervise_pimr"
     DECIDE_PIMR = "decide_pimr"
+    WRITE_FULL_PIMR = "write_full_pimr"
+    ASSESS_STANDARD = "assess_standard"
+    RECEIVE_FLAG = "receive_flag"
     ATTEST = "attest"

@@ -15,7 +15,7 @@ from portal.panel.ranks import require
 from portal.people.models import Agency
 from portal.pimr import filling
 from portal.pimr.models import OWN, Filled, Form, State, Step
-from portal.pimr.sheets import DESKS, Stage, at_desk, fields_of, stage_of
+from portal.pimr.sheets import DESKS, STAGES, Stage, at_desk, fields_of, stage_of
 from portal.reviews.models import Membership, Review, Subject
 
 ACTS = {
@@ -102,7 +102,9 @@ def newest(*, form: Any, gate: Gate) -> dict[str, tuple[int, dict[str, str]]]:
 
 def _versions(form: Any, gate: Gate) -> list[Any]:
     table = Filled.__table__
-    here = sa.select(table).where(table.c.review_id == gate.domain, table.c.item == form.id)
+    here = sa.select(table).where(
+        table.c.review_id == gate.domain, table.c.item == form.id, table.c.sheet.in_(STAGES)
+    )
     return list(gate.connection.execute(here.order_by(table.c.sheet, table.c.number)))
 
 

@@ -1,5 +1,6 @@
 """What goes to the two national offices: due, sent, acknowledged, and chased while it is not."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.pimr.models import CHANNELS, OWN, Dispatch
+from portal.proceedings.acts import permits
 
 
 def goes_national(form: Any) -> bool:
@@ -17,13 +19,20 @@ def goes_national(form: Any) -> bool:
     return bool(form.learning) or form.decision == "full"
 
 
-def become_due(*, form: Any, matter: str, gate: Gate) -> None:
-    """Both national offices are to have it, where that is not due already."""
+NATIONAL = ("npl", "ppu")
+
+
+def become_due(
+    *, form: Any, matter: str, gate: Gate, offices: Sequence[str] = NATIONAL, why: str = ""
+) -> None:
+    """Both national offices, or those named, are to have it, where that is not due already."""
     known = {(row.matter, row.office) for row in dispatches(gate=gate)}
-    for office in ("npl", "ppu"):
+    for office in offices:
         if (matter, office) not in known:
             made = Dispatch(id=new_id(), review_id=gate.domain, owner_id=form.owner_id)
             made.row_version, made.matter, made.office, made.due_since = 1, matter, office, gate.now
+            if why:
+                gate.seal(made, words=why)
             gate.session.add(made)
             gate.session.flush()
 
@@ -36,8 +45,13 @@ def dispatches(*, gate: Gate) -> list[Any]:
 
 
 def send(*, dispatch: Dispatch, on: date, channel: str, to: str, gate: Gate) -> None:
-    """Record that it has gone: when, how, and to whom in that office. Raises Absent, Refused."""
+    """Record that it has gone: when, how, and to whom in that office. Raises Absent, Refused.
+
+    The report leaves the review only as the prosecutor or the investigating officer agreed.
+    """
     gate.check(Act.DECIDE_PIMR, dispatch, OWN)
+    if dispatch.matter == "report" and (bars := permits("circulation", gate=gate)):
+        raise Refused(bars)
     if dispatch.sent_on is not None:
         raise Refused("That this has been sent is recorded already.")
     if channel not in CHANNELS:
@@ -45,7 +59,7 @@ def send(*, dispatch: Dispatch, on: date, channel: str, to: str, gate: Gate) -> 
     _not_to_come(on, gate)
     dispatch.sent_on, dispatch.channel = on, channel
     dispatch.sent_by, dispatch.sent_at = gate.actor.member, gate.now
-    if to:
+    if to and dispatch.office != "force":
         gate.seal(dispatch, words=to)
 
 
@@ -79,7 +93,7 @@ def _not_to_come(on: date, gate: Gate) -> None:
 
 def answer_due(row: Any, now: date) -> date | None:
     """By when an office should have acknowledged what was sent; None where it is not awaited."""
-    if row.sent_on is None or row.acknowledged_on is not None:
+    if row.office == "force" or row.sent_on is None or row.acknowledged_on is not None:
         return None
     since = max(row.sent_on, today(row.chased_at)) if row.chased_at else row.sent_on
     within: date = since + timedelta(days=rule_on("pimr_acknowledged_within", now).days)

@@ -264,7 +264,9 @@ def _moves(ask: Ask, *, mine: bool) -> list[dict[str, str]]:
 
 def _links(ask: Ask) -> list[dict[str, str]]:
     base = here(ask)
+    full = [{"text": "The full PIMR", "href": f"{base}/full"}]
     return [
+        *(full if ask.thing.decision == "full" else []),
         {"text": "Read or print the whole form", "href": f"{base}/print"},
         {"text": "Earlier reviews of the same person", "href": f"{base}/earlier"},
         {"text": "Every version of the stages", "href": f"{base}/versions"},
@@ -297,13 +299,17 @@ def _dispatches(ask: Ask) -> list[dict[str, str]]:
         step = (
             "" if not sends or row.acknowledged_on else "send" if row.sent_on is None else "answer"
         )
+        own = row.office == "force"
+        step = "" if own and step == "answer" else step
+        how = words.dispatch(row, now)
         told.append(
             {
                 "office": words.office(row),
                 "matter": MATTERS[row.matter],
                 "how": "",
-                **words.dispatch(row, now),
-                "to": to.get(row.id, ""),
+                **how,
+                "to": "" if own else to.get(row.id, ""),
+                "why": to.get(row.id, "") if own else "",
                 "send": f"{base}/send" if step == "send" else "",
                 "acknowledge": f"{base}/acknowledge" if step == "answer" else "",
                 "chase": f"{base}/chase" if step == "answer" else "",

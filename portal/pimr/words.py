@@ -100,6 +100,8 @@ def dispatch(row: Any, now: date) -> dict[str, str]:
             "colour": "govuk-tag--green",
             "how": f"{how}. Acknowledged on {in_words(row.acknowledged_on)}.",
         }
+    if row.office == "force":
+        return {"state": "Circulated", "colour": "govuk-tag--green", "how": f"{how}."}
     days = (now - row.sent_on).days
     late = (answer_due(row, now) or now) < now
     chased = f" You asked again on {day_and_time(row.chased_at)}." if row.chased_at else ""

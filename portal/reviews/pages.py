@@ -17,6 +17,7 @@ from portal.contributions import tasks as contributions
 from portal.custody import papers
 from portal.documents import acts as documents
 from portal.doors import standing as doors
+from portal.full_pimr import tasks as full_pimr
 from portal.gate.gate import Gate, Refused, sealed_fields
 from portal.gate.policy import Act, Role
 from portal.importing import acts as importing
@@ -63,6 +64,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     schedules.waits,
     timetable.waits,
     pimr.waits,
+    full_pimr.waits,
     proceedings_waits,
     compulsion_waits,
     papers.waits,

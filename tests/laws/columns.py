@@ -240,6 +240,22 @@ _table(
     channel="code", sent_by="link", sent_at="moment", acknowledged_on="public",
     acknowledged_by="link", chased_at="moment", words="sealed",
 )  # fmt: skip
+_table(
+    "pimr_author", id="link", review_id="link", owner_id="link", membership_id="link",
+    named_by="link", named_at="moment", ended_at="moment",
+)  # fmt: skip
+_table(
+    "pimr_standard", **_ROW, number="count", words="sealed", rank="link", assessed_by="link",
+    assessed_at="moment",
+)  # fmt: skip
+_table(
+    "pimr_flag", **_ROW, document_id="link", relevance="code", words="sealed", flagged_by="link",
+    flagged_at="moment", received_by="link", received_at="moment", ended_at="moment",
+)  # fmt: skip
+_table(
+    "pimr_endorsement", **_ROW, number="count", document_id="link", endorsed_on="public",
+    rank="link", words="sealed", endorsed_by="link", endorsed_at="moment",
+)  # fmt: skip
 _table("parting", membership_id="link", decided_by="link", decided_at="moment", reason="link")
 _table(
     "person", **_ROW, agency_id="link", name="sealed", email="sealed", email_index="blind",

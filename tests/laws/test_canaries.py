@@ -89,6 +89,10 @@ OTHERWISE = {
         for what in ("sender", "part", "words", "file", "content", "authorised", "why")
     },
     "answer of form": {*POLICE_SIDE, "board"},
+    "answer of full review": {*POLICE_SIDE, "board"},
+    "why of notice": {*POLICE_SIDE, "board"},
+    "digest of endorsement": {*POLICE_SIDE, "board"},
+    "grounds of standard": {"senior"},
     "why of form": {*POLICE_SIDE, "board"},
     "to of dispatch": {*POLICE_SIDE, "board"},
     "why of appointment": set(CAST),

@@ -237,6 +237,9 @@ OF_THE_REVIEW = {
     Act.WRITE_PIMR: set(),
     Act.SUPERVISE_PIMR: set(),
     Act.DECIDE_PIMR: set(),
+    Act.WRITE_FULL_PIMR: set(),
+    Act.ASSESS_STANDARD: set(),
+    Act.RECEIVE_FLAG: set(),
     Act.ATTEST: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""

@@ -93,6 +93,8 @@ NOT_SHOWN = {
         "text",
     },
     "people/enrol.html": {"secret", "email"},
+    "full_pimr/full.html": {"", "0", "code", "interviews", "number", "review"},
+    "full_pimr/sheet.html": {"", "button", "review", "seen", "sentence", "what"},
     "pimr/acknowledge.html": {"what"},
     "pimr/chase.html": {"what"},
     "pimr/commission.html": {"floor", "review", "timetable"},

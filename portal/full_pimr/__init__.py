@@ -1,0 +1,1 @@
+"""The full PIMR: author, terms of reference, sources, key decisions, standard, report, endorsed."""
