@@ -18,6 +18,7 @@ from typing import Any
 
 from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
+from portal.demo_pimr import PIMR
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
 from portal.directory import desks
@@ -36,7 +37,7 @@ from portal.reviews import parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
-DEEDS = {**STEPS, **COMMISSIONS, **BESIDE}
+DEEDS = {**STEPS, **COMMISSIONS, **BESIDE, **PIMR}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""
@@ -126,10 +127,6 @@ class _Telling:
                 self.story.people[key], _ = directory.add_person(
                     agency_id=self.story.agencies.get(of), name=name, email=email, gate=gate
                 )
-            for key, (name, kind, chair, keeps) in cast["boards"].items():
-                self.story.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
-                self._stand(key, chair, Role.BOARD_CHAIR, gate)
-                self._stand(key, keeps, Role.COORDINATOR, gate)
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])

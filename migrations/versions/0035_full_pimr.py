@@ -111,26 +111,21 @@ def upgrade() -> None:
 def _flags() -> None:
     op.create_table(
         "pimr_flag",
-        *_row(),
-        *_ids("document_id", "flagged_by"),
-        sa.Column("relevance", sa.String(60), nullable=False),
-        _moment("flagged_at"),
+        *_ids("id", "review_id", "owner_id", "relevance_id"),
         sa.Column("received_by", sa.String(32), nullable=True),
         _moment("received_at", null=True),
-        _moment("ended_at", null=True),
-        *_checks(
-            "pimr_flag",
-            words_sealed=sealed("words"),
-            relevance_listed="relevance in ('not_relevant', 'officer', 'relevant')",
-            received_whole="(received_by is null) = (received_at is null)",
-        ),
+        *_checks("pimr_flag", received_whole="(received_by is null) = (received_at is null)"),
         *_refers(
-            "pimr_flag", document_id="document", flagged_by="membership", received_by="membership"
+            "pimr_flag",
+            review_id="review",
+            owner_id="agency",
+            relevance_id="relevance",
+            received_by="membership",
         ),
+        sa.UniqueConstraint("relevance_id", name=op.f("uq_pimr_flag_relevance_id")),
         _key("pimr_flag"),
     )
     op.create_index(op.f("ix_pimr_flag_review_id"), "pimr_flag", ["review_id"])
-    _standing("uq_pimr_flag_standing", "pimr_flag", "document_id")
 
 
 def downgrade() -> None:

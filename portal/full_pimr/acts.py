@@ -18,7 +18,9 @@ from portal.pimr import filling
 from portal.pimr.acts import CHANGED, keep, steps, still_open
 from portal.pimr.models import OWN, Filled, State
 from portal.pimr.sheets import STAGES
+from portal.proceedings import disclosure
 from portal.proceedings.acts import permits
+from portal.proceedings.models import Relevance
 from portal.reviews.models import Membership, MembershipRole
 
 NOT_YET = "The force public protection lead has not decided that a full PIMR takes place."
@@ -249,33 +251,26 @@ def documents(*, form: Any, gate: Gate) -> list[Any]:
 
 
 def flags(*, gate: Gate) -> list[Any]:
-    """The flag that stands for each document, unopened."""
-    table = Flag.__table__
-    here = sa.select(table).where(table.c.review_id == gate.domain, table.c.ended_at.is_(None))
-    return list(gate.connection.execute(here.order_by(table.c.flagged_at, table.c.id)))
+    """The notice of each mark that holds, with the mark: unopened."""
+    table, mark = Flag.__table__, Relevance.__table__
+    of = (mark.c.document_id, mark.c.relevant, mark.c.marked_at, mark.c.replaced_at)
+    query = sa.select(table, *of).join(mark, mark.c.id == table.c.relevance_id)
+    here = query.where(table.c.review_id == gate.domain, mark.c.replaced_at.is_(None))
+    return list(gate.connection.execute(here.order_by(mark.c.marked_at, table.c.id)))
 
 
-def flag(*, form: Any, document: str, relevance: str, words: str, gate: Gate) -> Flag:
-    """Say of a document whether it may be relevant; the disclosure officer is told at once.
+def flag(*, form: Any, document: str, relevant: bool, note: str, gate: Gate) -> Flag:
+    """Mark a document as relevant or not; the disclosure officer has a notice of it at once.
 
     Raises Absent, Refused. Source: Criminal Procedure and Investigations Act 1996 (CPIA).
     """
     writes(form=form, gate=gate)
     if document not in {row.id for row in documents(form=form, gate=gate)}:
         raise Refused("Choose one of your force's documents in this review.")
-    ends = sa.update(Flag).where(Flag.document_id == document, Flag.ended_at.is_(None))
-    gate.session.execute(ends.values(ended_at=gate.now))
-    made = Flag(
-        id=new_id(),
-        review_id=gate.domain,
-        owner_id=form.owner_id,
-        row_version=1,
-        document_id=document,
-        relevance=relevance,
-        flagged_by=gate.actor.member,
-        flagged_at=gate.now,
-    )
-    gate.seal(made, words=words)
+    thing = gate.session.execute(sa.select(Document).where(Document.id == document)).scalar_one()
+    mark = disclosure.mark(document=thing, relevant=relevant, note=note, gate=gate)
+    ids = {"id": new_id(), "review_id": gate.domain, "owner_id": form.owner_id}
+    made = Flag(**ids, relevance_id=mark.id)
     gate.session.add(made)
     gate.session.flush()
     gate.record(Act.WRITE_FULL_PIMR, form.owner_id, {"pimr:flag": (made.id, document)})
@@ -286,8 +281,8 @@ def receive(*, flag: Flag, gate: Gate) -> None:
     """The disclosure officer has the notice. Raises Absent, Refused."""
     still_open(gate)
     gate.check(Act.RECEIVE_FLAG, flag, OWN)
-    if flag.ended_at is not None:
-        raise Refused("Another flag has taken the place of this one. Its own notice waits for you.")
+    if flag.id not in {row.id for row in flags(gate=gate)}:
+        raise Refused("Another mark has taken the place of this one. Its own notice waits for you.")
     if flag.received_at is not None:
         raise Refused("That this notice has come is recorded already.")
     flag.received_by, flag.received_at = gate.actor.member, gate.now

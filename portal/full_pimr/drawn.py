@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.full_pimr import acts, report
-from portal.full_pimr.models import Flag
 from portal.full_pimr.sheets import CHOICES, DOCUMENTS, SHEETS, Sheet, sources
 from portal.gate.policy import Act
 from portal.pimr import drawn, filling
 from portal.pimr.acts import form_of
 from portal.pimr.models import OWN
 from portal.pimr.sheets import Field, fields_of
+from portal.proceedings import disclosure
 from portal.proceedings.acts import permits
 from portal.reviews import acts as reviews
 from portal.reviews.models import Membership
@@ -163,23 +163,22 @@ def _unseen(opened: date, kept: list[tuple[Any, dict[str, str]]]) -> list[str]:
 
 
 def _flags(ask: Ask) -> list[dict[str, str]]:
-    rows, told = acts.flags(gate=ask.gate), choices(ask, ask.thing)
-    opened = ask.gate.open_many(Flag, rows, "words", act=Act.READ_PIMR) if rows else []
-    why = {row.id: text for row, text in opened}
-    receives = ask.gate.may(Act.RECEIVE_FLAG, ask.thing, OWN).allowed
+    gate, told = ask.gate, choices(ask, ask.thing)
+    receives = gate.may(Act.RECEIVE_FLAG, ask.thing, OWN).allowed
+    sees, marks = gate.may(Act.MARK_RELEVANCE, ask.thing, OWN).allowed, disclosure.marks(gate=gate)
     return [
         {
             "document": told["document"].get(row.document_id, "A document"),
-            "relevance": told["relevance"][row.relevance],
-            "why": why.get(row.id, ""),
+            "relevance": told["relevance"]["yes" if row.relevant else "no"],
+            "why": disclosure.note_of(row=marks[row.document_id], gate=gate) if sees else "",
             "state": f"The disclosure officer had the notice on {day_and_time(row.received_at)}."
             if row.received_at
             else "The disclosure officer has not recorded the receipt yet.",
-            "receive": f"/reviews/{ask.gate.domain}/pimr-notices/{row.id}/receive"
+            "receive": f"/reviews/{gate.domain}/pimr-notices/{row.id}/receive"
             if receives and row.received_at is None
             else "",
         }
-        for row in rows
+        for row in acts.flags(gate=gate)
     ]
 
 

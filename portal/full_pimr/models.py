@@ -9,7 +9,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.db import Base, Id, Moment, Utc, key, refer
 from portal.gate.gate import Guarded, SealedRow
 from portal.gate.index import Shape
 from portal.gate.sealed import Sealed, header, sealed
@@ -54,39 +54,21 @@ class Standard(SealedRow, Base):
     __table_args__ = (header("words"), sa.UniqueConstraint("review_id", "number"))
 
 
-RELEVANCE = {
-    "relevant": "It may be relevant to the criminal case",
-    "not_relevant": "It is not relevant to the criminal case",
-    "officer": "The disclosure officer is to decide",
-}
-
-
-class Flag(SealedRow, Base):
-    """What is said of one document under the CPIA, which is a notice to the disclosure officer."""
+class Flag(Guarded, Base):
+    """The notice to the disclosure officer that a document was marked under the CPIA, and her
+    receipt. What was said stands with the mark (portal.proceedings.models.Relevance).
+    """
 
     __tablename__ = "pimr_flag"
     shape: ClassVar[Shape] = OWN
-    document_id: Mapped[Id] = refer("document.id")
-    relevance: Mapped[Word]
-    words: Mapped[Sealed] = sealed()
-    flagged_by: Mapped[Id] = refer("membership.id")
-    flagged_at: Mapped[Moment]
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id", index=True)
+    owner_id: Mapped[Id] = refer("agency.id")
+    relevance_id: Mapped[Id] = refer("relevance.id", unique=True)
     received_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     received_at: Mapped[datetime | None] = mapped_column(Utc)
-    ended_at: Mapped[datetime | None] = mapped_column(Utc)
-    """When another flag took its place."""
     __table_args__ = (
-        header("words"),
-        one_of("relevance", RELEVANCE),
         sa.CheckConstraint("(received_by is null) = (received_at is null)", name="received_whole"),
-        sa.Index("ix_pimr_flag_review_id", "review_id"),
-        sa.Index(
-            "uq_pimr_flag_standing",
-            "document_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at is null"),
-            postgresql_where=sa.text("ended_at is null"),
-        ),
     )
 
 

@@ -78,8 +78,8 @@ def _done(sheet: Sheet, given: dict[str, Any], said: Mapping[str, str], seen: in
         case "full_standard":
             do("standard", acts.assess, answers=said, seen=seen, **given)
         case "full_flag":
-            told = {"document": said["document"], "relevance": said["relevance"]}
-            do("document", acts.flag, words=said["reasons"], **told, **given)
+            told = {"document": said["document"], "relevant": said["relevance"] == "yes"}
+            do("document", acts.flag, note=said["reasons"], **told, **given)
         case "full_key_issues":
             do("", report.draw_in, **given)
         case "full_endorse":
@@ -137,7 +137,8 @@ def entry_deed(ask: Ask) -> str:
 @page(RECEIVE, act=Act.RECEIVE_FLAG, template="full_pimr/sheet.html", thing=Flag)
 def receive_page(ask: Ask) -> Values:
     review, row = framed(ask), ask.thing
-    waits = row.received_at is None and row.ended_at is None
+    stands = {one.id for one in acts.flags(gate=ask.gate)}
+    waits = row.received_at is None and row.id in stands
     return {
         "review": review.code_name,
         "heading": "Has the notice come to you?",

@@ -6,13 +6,16 @@ from datetime import date
 from functools import cache
 
 from portal.clocks.tables import dated, window
-from portal.full_pimr.models import RELEVANCE
 from portal.gate.policy import Act
 
 STANDARDS = {
     "met": "The standard was met",
     "above": "Good practice that others may copy",
     "concern": "The standard is a cause for concern",
+}
+RELEVANCE = {
+    "yes": "It may be relevant to the criminal case",
+    "no": "It is not relevant to the criminal case",
 }
 CONDUCT = {
     "none": "No",
@@ -94,7 +97,7 @@ SHEETS = {
         Sheet(
             "full_flag", "flag", Act.WRITE_FULL_PIMR, "May a document be relevant?",
             "The disclosure officer is told at once, and records that the notice has come. Your "
-            "reasons are sealed for your force.",
+            "reasons are sealed for your force's authors, senior and disclosure offices.",
             "Tell the disclosure officer", _AUTHOR,
         ),
         Sheet(

@@ -249,8 +249,8 @@ _table(
     assessed_at="moment",
 )  # fmt: skip
 _table(
-    "pimr_flag", **_ROW, document_id="link", relevance="code", words="sealed", flagged_by="link",
-    flagged_at="moment", received_by="link", received_at="moment", ended_at="moment",
+    "pimr_flag", id="link", review_id="link", owner_id="link", relevance_id="link",
+    received_by="link", received_at="moment",
 )  # fmt: skip
 _table(
     "pimr_endorsement", **_ROW, number="count", document_id="link", endorsed_on="public",

@@ -90,7 +90,7 @@ OTHERWISE = {
     },
     "answer of form": {*POLICE_SIDE, "board"},
     "answer of full review": {*POLICE_SIDE, "board"},
-    "why of notice": {*POLICE_SIDE, "board"},
+    "why of notice": {"author", "senior", "disclosure"},
     "digest of endorsement": {*POLICE_SIDE, "board"},
     "grounds of standard": {"senior"},
     "why of form": {*POLICE_SIDE, "board"},
