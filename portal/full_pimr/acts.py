@@ -126,9 +126,10 @@ def managed(*, member: str, gate: Gate) -> bool:
 
 def reads(*, form: Any, gate: Gate) -> bool:
     """Whether the papers of the full PIMR are for whoever reads the form: of the force's authors
-    for the named one alone, for the others may be who managed the offender. It only refuses.
+    and managers for the named author alone, for the others may be whose work is looked at. It only
+    refuses.
     """
-    if not gate.may(Act.WRITE_FULL_PIMR, form, OWN).allowed:
+    if not any(gate.may(a, form, OWN).allowed for a in (Act.WRITE_FULL_PIMR, Act.SUPERVISE_PIMR)):
         return True
     named = author_of(gate=gate)
     return named is not None and named.membership_id == gate.actor.member

@@ -21,8 +21,8 @@ from portal.web.dates import day_and_time, in_words
 from portal.web.page import Ask, Values
 
 CLOSED = (
-    "The papers of the full review are for the author whom the lead has named, and for the senior "
-    "and disclosure offices of the force."
+    "The papers of the full review are for the author whom the lead has named, the senior and "
+    "disclosure offices of the force, and the inspector who commissioned the review."
 )
 DONE = {
     "full_author": "The officer is named, and sees it among what waits.",
@@ -243,6 +243,8 @@ def refused(ask: Ask, sheet: Sheet, form: Any) -> str:
         return f"This is for {sheet.who}."
     if sheet.act != Act.WRITE_FULL_PIMR:
         return ""
+    if sheet.code == "full_flag" and not acts.documents(form=form, gate=ask.gate):
+        return "Your force has no document in this review yet."
     named = acts.author_of(gate=ask.gate)
     if named is None:
         return acts.NOBODY

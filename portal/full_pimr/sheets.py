@@ -7,6 +7,7 @@ from functools import cache
 
 from portal.clocks.tables import dated, window
 from portal.gate.policy import Act
+from portal.pimr.sheets import KNOWN
 
 STANDARDS = {
     "met": "The standard was met",
@@ -31,6 +32,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "relevance": RELEVANCE,
     "standard": STANDARDS,
     "conduct": CONDUCT,
+    "witness": KNOWN,
 }
 """By field of kind "choice" what may be chosen, where that is the same in every review."""
 
@@ -60,7 +62,10 @@ class Sheet:
     who: str
 
 
-_SIDE = "Your force's senior offices and disclosure officers can read it, and the named author."
+_SIDE = (
+    "Your force's senior and disclosure offices, the inspector who commissioned the review and "
+    "the named author can read it."
+)
 _AUTHOR, _LEAD = "the author whom the lead has named", "the force public protection lead"
 SHEETS = {
     one.code: one
@@ -110,7 +115,8 @@ SHEETS = {
             "full_endorse", "endorse", Act.DECIDE_PIMR, "Endorse the report?",
             "What is signed off is recorded as endorsed, with a digest of its words and your "
             "name. Later words do not carry it. The report is due then to the national policing "
-            "lead's staff officer and to HMPPS-PPU.",
+            "lead's staff officer and to the HM Prison and Probation Service Public Protection "
+            "Unit (HMPPS-PPU).",
             "Endorse it", _LEAD,
         ),
         Sheet(

@@ -16,6 +16,7 @@ from portal.gate.gate import Gate, Guarded
 from portal.gate.policy import Act
 from portal.importing.models import ATTACHMENT_KINDS, Attachment
 from portal.pimr.acts import history
+from portal.pimr.models import Filled
 from portal.pimr.sheets import stage_of
 from portal.web.dates import day
 
@@ -25,6 +26,14 @@ KINDS = {
     "chronology": "Section of a chronology",
     "overview": "Section of the overview report",
 }
+
+FULL = {
+    "full_terms": "Terms of reference of the full PIMR",
+    "full_source": "Source of the full PIMR",
+    "full_decision": "Key decision of the full PIMR",
+    "full_interview": "Interview of the full PIMR",
+}
+"""Sheets that stand beside the form's own stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ def listed(*, form: Any, gate: Gate) -> list[Listed]:
     told = [
         Listed(stage_of(row.sheet, form.opened_on).title, row.written_at, f"version {row.number}")
         for row in history(form=form, gate=gate)
+    ]
+    kept = Filled.__table__
+    beside = sa.select(kept).where(kept.c.review_id == gate.domain, kept.c.sheet.in_(FULL))
+    told += [
+        Listed(FULL[row.sheet], row.written_at, f"version {row.number}")
+        for row in gate.connection.execute(beside)
     ]
     kinds = _documents(form, gate)
     told += [

@@ -117,8 +117,9 @@ def test_only_the_named_author_fills_it_and_nobody_before_the_decision(full: Wor
     with pytest.raises(Refused, match="Somebody else has saved"):
         enter(full, "full_source", SOURCE, item=item, seen=1)
     assert raw(full, f"select count(*) from pimr_filled where item = '{item}'")[0][0] == 2
-    with full.act("author") as gate:
-        assert not acts.reads(form=found(gate), gate=gate)
+    for who, yes in {"stranger": True, "author": False, "manager": False, "senior": True}.items():
+        with full.act(who) as gate:
+            assert acts.reads(form=found(gate), gate=gate) == yes, who
     with full.act("senior") as gate:
         given = {"scope": "owner", "what": full.agencies["Westmarch Police"], "why": "x"}
         stand_downs.stand_down(person=full.people["stranger"], **given, gate=gate)
@@ -154,6 +155,9 @@ def test_sheets_ask_for_what_is_missing_and_lose_nothing(full: World, client_of:
     assert author.post(f"{base}/key-decision", whole).status_code == 303
     page = author.get(base).text
     assert DRAWN in page
+    listed = visitor(full, client_of, "disclosure").get(base.replace("/full", "/schedule")).text
+    assert "Key decision of the full PIMR" in listed
+    assert DRAWN not in listed
     assert page.index("What was known at the time?") < page.index("What is known now?")
     (change,) = re.findall(r'href="(/reviews/[^"]*/pimr-entries/[^"]*)"', page)
     assert "Forty-one cases" in author.get(change).text

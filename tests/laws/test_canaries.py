@@ -89,9 +89,9 @@ OTHERWISE = {
         for what in ("sender", "part", "words", "file", "content", "authorised", "why")
     },
     "answer of form": {*POLICE_SIDE, "board"},
-    "answer of full review": {*POLICE_SIDE, "board"},
+    "answer of full review": {"author", "senior", "disclosure", "board"},
     "why of notice": {"author", "senior", "disclosure"},
-    "digest of endorsement": {*POLICE_SIDE, "board"},
+    "digest of endorsement": {"author", "senior", "disclosure", "board"},
     "grounds of standard": {"senior"},
     "why of form": {*POLICE_SIDE, "board"},
     "to of dispatch": {*POLICE_SIDE, "board"},
