@@ -404,8 +404,7 @@ def _full_pimr(world: World, form_id: str, rank: str) -> dict[str, list[str]]:
         told = {"source": "visor", "result": world.canary("answer of full review")}
         full_pimr.enter(form=form, sheet="full_source", answers=told, gate=gate)
         ((entry, _),) = full_pimr.papers(gate=gate)
-        unmarked = {row.id for row in full_pimr.documents(form=form, gate=gate)}
-        document = min(unmarked - set(disclosure.marks(gate=gate)))
+        document = full_pimr.documents(form=form, gate=gate)[-1].id
         why = world.canary("why of notice")
         flag = full_pimr.flag(form=form, document=document, relevant=True, note=why, gate=gate).id
     with world.act("senior") as gate:
