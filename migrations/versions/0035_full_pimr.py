@@ -55,7 +55,7 @@ def _key(table: str) -> sa.PrimaryKeyConstraint:
 
 
 def _numbered(table: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint("review_id", "number", name=op.f(f"uq_{table}_review_id"))
+    return sa.UniqueConstraint("review_id", "number", name=op.f(f"uq_{table}_review_id_number"))
 
 
 def _standing(name: str, table: str, column: str) -> None:
