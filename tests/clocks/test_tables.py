@@ -1,6 +1,7 @@
 """The dated tables of policies/: every one is read, and what is odd in one is refused."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from portal import place
 from portal.agreements import drafts
 from portal.clocks.rules import rule_on, rules
 from portal.clocks.tables import TableWrong, dated, window
+from portal.reviews.kinds import kinds
 from portal.sharing import rules as sharing
 
 HEADER = "name,from,until,source,status"
@@ -66,3 +68,14 @@ def test_a_day_without_a_rule_is_told() -> None:
 def test_a_template_of_the_agreement_holds_from_its_day_on() -> None:
     assert drafts.of("dhr", "gateway", date(2026, 1, 1))
     assert drafts.of("dhr", "gateway", date(2025, 12, 31)) == []
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_an_agreement_of_each_kind_begins_with_its_statute_and_what_is_asked(kind: str) -> None:
+    """None begins from an empty page, and each gateway says where it comes from."""
+    told = drafts.template(kind, datetime(2026, 11, 1, tzinfo=UTC))
+    assert told.gateway
+    assert len(told.paragraphs) >= 2
+    sources = [row.source for row in drafts.of(kind, "gateway", date(2026, 11, 1))]
+    assert len(sources) == 1
+    assert kind == "other" or re.search(r"(Act \d{4}|Welsh Government)", sources[0])

@@ -51,6 +51,11 @@ JOURNEYS = {
 """By kind: its board, what is notified, what is known, and a clock that then runs. Reviews outside
 the statutes ("other") have no rule to run; a law of 2022 and one of 2024 are not in force.
 """
+FURTHER = (
+    "agreement/draft", "panel", "meetings", "requests", "requests/new", "mandatory", "scoping",
+    "papers", "proceedings", "links", "parts", "notices", "assessment", "evidence",
+)  # fmt: skip
+"""Where whoever decides goes on from there."""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,7 @@ def test_every_kind_in_force_has_its_journey() -> None:
     assert set(JOURNEYS) == in_force - {"other"}
 
 
+@pytest.mark.mission("A115")
 @pytest.mark.parametrize("kind", JOURNEYS)
 def test_a_review_of_each_kind_is_notified_assessed_and_commissioned(
     desks: tuple[str, Page, Page], kind: str
@@ -113,3 +119,5 @@ def test_a_review_of_each_kind_is_notified_assessed_and_commissioned(
     decides.goto(f"{review}/timetable")
     if clock:
         expect(decides.get_by_role("row", name=clock).first).to_contain_text("Running")
+    for place in FURTHER:
+        assert decides.request.get(f"{review}/{place}").status == 200, place
