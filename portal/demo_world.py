@@ -127,6 +127,10 @@ class _Telling:
                 self.story.people[key], _ = directory.add_person(
                     agency_id=self.story.agencies.get(of), name=name, email=email, gate=gate
                 )
+            for key, (name, kind, chair, keeps) in cast["boards"].items():
+                self.story.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
+                self._stand(key, chair, Role.BOARD_CHAIR, gate)
+                self._stand(key, keeps, Role.COORDINATOR, gate)
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])
