@@ -39,7 +39,7 @@ class Agency(Base):
     """The public body's own name; no person's."""
     kind: Mapped[Word]
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
-    successor_id: Mapped[Id | None]
+    successor_id: Mapped[Id | None] = mapped_column(index=True)
     """Into which it was merged: who answers for its papers since then."""
     __table_args__ = (
         one_of("kind", AGENCY_KINDS),
@@ -66,7 +66,7 @@ class Board(Base):
     """The public body's own name; no person's."""
     kind: Mapped[Word]
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
-    successor_id: Mapped[Id | None] = refer("board.id", nullable=True)
+    successor_id: Mapped[Id | None] = refer("board.id", nullable=True, index=True)
     """Who answers for its papers since then."""
     __table_args__ = (
         one_of("kind", BOARD_KINDS),
