@@ -162,7 +162,9 @@ def addresses(world: World, case: str) -> list[str]:
             for name, values in ids.items():
                 paths = [p.replace(name, v) for p in paths for v in (values if name in p else [""])]
             found += paths
-    assert [path for path in found if "{" in path] == [], "say in tests/everything.py what it is"
+    assert [path for path in found if "{" in path] == [], (
+        "say in tests/everything.py or tests/around.py what it is"
+    )
     owners = [f"/reviews/{world.review}/read?owner={a}" for a in world.agencies.values()]
     return sorted({*found, *owners})
 
