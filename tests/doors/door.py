@@ -15,6 +15,7 @@ from tests.visit import HERE
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
 DRAWN = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 &lt;script&gt;x&lt;/script&gt;"
+FIELDS = {"sender": f"Carys {SAID}", "part": "Practice manager", "secured": "yes", "marked": "no"}
 ONCE = re.compile(r'name="once" value="(\w+)"')
 
 

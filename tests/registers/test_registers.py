@@ -14,60 +14,22 @@ from portal.custody import papers
 from portal.db import reading, writing
 from portal.directory import desks, succession
 from portal.gate.gate import Absent
-from portal.gate.policy import BOARD, Act, Role
+from portal.gate.policy import Act, Role
 from portal.registers import acts, keeping, table
 from portal.registers.acts import Sought
 from portal.registers.models import RegisterDay, RegisterRow, RegisterTotal
 from portal.reviews import acts as reviews
-from portal.reviews import parts, stand_downs
+from portal.reviews import stand_downs
+from portal.reviews.models import Review
 from portal.timetable import acts as timetable
-from portal.web.dates import today
 from tests.build import YEAR, World
 from tests.cast import HEALTH, POLICE, PROBATION
 from tests.grounds import SetClock
 from tests.policy.asking import raw
-from tests.visit import Visitor, plain, visitor
+from tests.registers.desk import NOW, a_board, aged, at_desk, opened, shown
+from tests.visit import plain, visitor
 
 pytestmark = pytest.mark.slow
-NOW = today(datetime.now(UTC))
-
-
-def at_desk(world: World, who: str, body: str, role: Role = Role.COORDINATOR) -> str:
-    with world.act("administrator", "portal") as gate:
-        seat = desks.Seat(world.people[who], body, role, gate.now, gate.now + YEAR)
-        return desks.seat(told=seat, gate=gate).id
-
-
-def a_board(world: World, name: str = "Fenwick Partnership") -> str:
-    with world.act("administrator", "portal") as gate:
-        return desks.add_board(name=name, kind="partners", gate=gate)
-
-
-def opened(world: World, name: str, kind: str = "dhr", board: str = "", *bodies: str) -> str:
-    """Another review, of these bodies besides the board."""
-    with world.act("administrator", "portal") as gate:
-        told = {"kind": kind, "marking": "OFFICIAL", "code_name": name, "board": board}
-        review = reviews.open_review(**told, gate=gate).id  # type: ignore[arg-type]
-        for body in bodies:
-            parts.seat(
-                review_id=review, person_id=world.people["stranger"], body=body,
-                roles=[Role.PANEL_MEMBER], starts=gate.now, ends=gate.now + YEAR, standing="",
-                gate=gate,
-            )  # fmt: skip
-        return review
-
-
-def shown(world: World, who: str, body: str, sought: Sought = Sought()) -> list[str]:  # noqa: B008
-    with world.vault.read(world.sign_in(who)) as gate:
-        of = acts.body(name=body, gate=gate)
-        found = acts.rows(of=of, sought=sought, after=None, gate=gate)
-        names = acts.beside(of=of, found=found, gate=gate).names
-        return [names[row.review_id] for row in found]
-
-
-def aged(world: World, who: str, body: str) -> list[int]:
-    with world.vault.read(world.sign_in(who)) as gate:
-        return acts.ages(of=acts.body(name=body, gate=gate), kind="", gate=gate)
 
 
 @pytest.fixture
@@ -203,7 +165,8 @@ def test_a_boards_register_is_its_successors_once_it_is_closed(world: World) -> 
 def compared(world: World) -> None:
     """What the registers hold is what the reviews' own tables say, and the counters count it."""
     with reading(world.vault.engine) as connection:
-        for review in connection.execute(sa.select(RegisterRow.review_id).distinct()).scalars():
+        everywhere = sa.union(sa.select(Review.id), sa.select(RegisterRow.review_id))
+        for review in connection.execute(everywhere).scalars().all():
             found = connection.execute(keeping._REVIEW, {"review": review}).first()
             now = datetime.now(UTC)
             true = {r["body"]: r for r in keeping._true(connection, review, found, now)}
@@ -382,85 +345,3 @@ def test_no_cell_begins_as_a_formula(cell: str) -> None:
     assert table.guarded(cell) == f"'{cell}"
     assert table.guarded(12) == "12"
     assert table.guarded(None) == ""
-
-
-# The search across reviews
-
-
-def a_case(world: World, review: str, who: str, body: str, role: Role) -> None:
-    """Somebody takes part in another review, in which the same man is named."""
-    with world.act("administrator", "portal") as gate:
-        member = parts.seat(
-            review_id=review, person_id=world.people[who], body=body, roles=[role],
-            starts=gate.now, ends=gate.now + YEAR, standing="", gate=gate,
-        ).id  # fmt: skip
-    actor = replace(world.actor(who), member=member)
-    with world.vault.act("", review, actor=actor) as gate:
-        told: dict[str, Any] = {"born": NOW.replace(year=1980, day=1), "reference": "V123"}
-        reviews.name_subject(
-            part="perpetrator", last_name="O'Neill", first_name="Sam", gate=gate, **told
-        )
-
-
-def named_here(world: World) -> None:
-    with world.act("chair") as gate:
-        reviews.name_subject(
-            part="victim", last_name="O'Neill", first_name="Kim", born=None, reference="",
-            gate=gate,
-        )  # fmt: skip
-
-
-def searched(seeker: Visitor, **fields: str) -> str:
-    return seeker.post("/search", fields).text
-
-
-def test_a_search_finds_only_in_ones_own_reviews(world: World, client: Any) -> None:
-    named_here(world)
-    police, health = world.agencies[POLICE], world.agencies[HEALTH]
-    ours, theirs = opened(world, "Alder 1"), opened(world, "Birch 2")
-    a_case(world, ours, "author", police, Role.AUTHOR)
-    a_case(world, theirs, "stranger", health, Role.AUTHOR)
-    page = searched(visitor(world, client, "author"), last_name=" o'neill ")
-    assert "2 people found" in page
-    assert "Alder 1" in page
-    assert "Hawthorn 41" in page
-    assert "Birch 2" not in page
-    assert "Sam" not in page
-    page = searched(visitor(world, client, "author"), reference="V123", last_name="O'Neill")
-    assert "1 person found" in page
-    page = searched(visitor(world, client, "stranger"), reference="V123")
-    assert "Birch 2" in page
-    assert "Alder 1" not in page
-    assert "0 people found" in searched(visitor(world, client, "author"), last_name="Neill")
-    nothing = plain(visitor(world, client, "lay").get("/registers/none"))
-    assert plain(visitor(world, client, "lay").get("/search")) == nothing
-
-
-def test_a_search_is_on_record_with_every_owner_and_without_its_words(
-    world: World, client: Any
-) -> None:
-    named_here(world)
-    with world.act("author") as gate:
-        reviews.name_subject(
-            part="perpetrator", last_name="Zed", first_name="Al", born=None, reference="",
-            gate=gate,
-        )  # fmt: skip
-    searched(visitor(world, client, "author"), last_name="O'Neill")
-    rows = raw(world, "select stream, entry from ledger_entry where act = 'find_subject'")
-    streams = {stream.rpartition(":")[2] for stream, _ in rows} | {s for s, _ in rows}
-    assert any(BOARD in one for one in streams)
-    assert any(world.agencies[POLICE] in one for one in streams)
-    assert not any("neill" in str(entry).casefold() for _, entry in rows)
-
-
-def test_who_is_stood_down_or_gone_finds_nobody_there(world: World, client: Any) -> None:
-    named_here(world)
-    seeker = visitor(world, client, "author")
-    assert "1 person found" in searched(seeker, last_name="O'Neill")
-    with world.act("board") as gate:
-        stand_downs.stand_down(
-            person=world.people["author"], scope="review", what="", why="x", gate=gate
-        )
-    assert seeker.get("/search").status_code == 404
-    answer = seeker.post("/search", {"last_name": "O'Neill"})
-    assert answer.status_code == 404
