@@ -8,13 +8,13 @@ from portal.clocks.rules import today
 from portal.commissioning import acts, forms, letters, mandatory, tasks, words
 from portal.commissioning.letters import Wanted
 from portal.commissioning.models import Waiver
-from portal.contributions import kinds
 from portal.contributions import standing as requests
 from portal.contributions import words as contributions
 from portal.contributions.models import Request
 from portal.documents.models import Document
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
+from portal.reviews import titles
 from portal.reviews.kinds import kinds as review_kinds
 from portal.reviews.words import framed, kind_words
 from portal.web.dates import day, in_words
@@ -45,7 +45,7 @@ def _do(field: str, act: Callable[..., object], **given: object) -> None:
 @page(LETTER, act=Act.READ_REQUEST, template="commissioning/letter.html", thing=Request)
 def letter(ask: Ask) -> Values:
     review, row, gate = framed(ask), ask.thing, ask.gate
-    names = kinds.called(gate=gate)
+    names = titles.called(gate=gate)
     wanted = acts.wanted(request=row, gate=gate)
     asked = today(row.asked_at)
     of = tasks.letter_of(request=row, gate=gate)
@@ -119,7 +119,7 @@ def write(ask: Ask) -> str:
 @page(REMIND, act=Act.ASK_AGENCY, template="commissioning/remind.html")
 def remind_page(ask: Ask) -> Values:
     framed(ask)
-    names = kinds.called(gate=ask.gate)
+    names = titles.called(gate=ask.gate)
     ready = {row.id for row in acts.to_remind(gate=ask.gate)}
     return {
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
@@ -171,7 +171,7 @@ def musts(ask: Ask) -> Values:
     review, gate = framed(ask), ask.gate
     waives = gate.may(Act.WAIVE_CONTRIBUTION).allowed
     found = mandatory.standing(gate=gate)
-    names = kinds.called(gate=gate)
+    names = titles.called(gate=gate)
     called = {one.must.code: words.must(one, names) for one in found}
     return {
         "name": review.code_name,
@@ -212,7 +212,7 @@ def _waiver(
 def waive_page(ask: Ask) -> Values:
     framed(ask)
     found = [one for one in mandatory.standing(gate=ask.gate) if one.missing]
-    names = kinds.called(gate=ask.gate)
+    names = titles.called(gate=ask.gate)
     return {
         "musts": [
             {"id": one.must.code, "text": words.must(one, names), "hint": words.source(one)}

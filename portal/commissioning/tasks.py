@@ -4,20 +4,20 @@ from typing import Any
 
 from portal.clocks.tasks import Task
 from portal.commissioning import acts, mandatory, words
-from portal.contributions import kinds
 from portal.contributions import standing as requests
 from portal.contributions.models import Request
 from portal.documents.models import Document
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
+from portal.reviews import titles
 from portal.web.dates import day
 from portal.web.draw import counted
 
 
 def waits(*, gate: Gate) -> list[Task]:
     """Letters to acknowledge, and what the board's office has to see to. It opens nothing."""
-    base, told, names = f"/reviews/{gate.domain}", [], kinds.called(gate=gate)
+    base, told, names = f"/reviews/{gate.domain}", [], titles.called(gate=gate)
     owners = set(gate.owners_for(Act.ACKNOWLEDGE_REQUEST))
     asks = gate.may(Act.ASK_AGENCY).allowed
     late = acts.unacknowledged(gate=gate) if owners or asks else []
@@ -41,7 +41,7 @@ def musts(*, gate: Gate, there: bool = True) -> list[dict[str, str]]:
     `there` already.
     """
     found = [one for one in mandatory.standing(gate=gate) if there or not one.there]
-    names = kinds.called(gate=gate) if found else {}
+    names = titles.called(gate=gate) if found else {}
     return [
         {
             "words": words.must(one, names),

@@ -19,7 +19,7 @@ DONE = {
 
 
 def must(one: Standing, names: Mapping[str, str]) -> str:
-    """Such as "Internal management review (IMR): police"; `names` is of contributions.kinds."""
+    """Such as "Internal management review (IMR): police"; `names` is of reviews.titles."""
     kind = KIND_WORDS[one.must.agency_kind].lower()
     return f"{names[one.must.contribution]}: {kind}"
 

@@ -10,6 +10,7 @@ from portal.gate.policy import Act
 from portal.proceedings.acts import opened
 from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
+from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import in_words, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
@@ -46,7 +47,7 @@ def material(ask: Ask) -> Values:
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
-        "what": words.document(named, _owner(ask, row.owner_id)),
+        "what": words.document(named.kind, _owner(ask, row.owner_id), called(gate=ask.gate)),
         "facts": [
             {"key": "Demanded by", "value": words.called(notice)},
             {"key": "Addressed to", "value": reviews.body_name(body=notice.owner_id, gate=gate)},

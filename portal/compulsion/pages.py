@@ -14,8 +14,9 @@ from portal.compulsion.sheets import ENTRIES, index_sheets
 from portal.custody import acts as custody
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.proceedings.words import KINDS_OF_DOCUMENT, field, form
+from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
+from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import day, in_words, today
 from portal.web.draw import counted
@@ -69,7 +70,7 @@ def home(ask: Ask) -> Values:
         ],
         "materials": [
             {
-                "what": words.document(row, _owner(ask, row.owner_id)),
+                "what": _document(ask, row.kind, row.owner_id),
                 "stands": _stands(ask, notice),
                 "href": _here(ask, "material", row.id),
             }
@@ -77,6 +78,10 @@ def home(ask: Ask) -> Values:
         ],
         "new": _here(ask, "new") if keeps else "",
     }
+
+
+def _document(ask: Ask, kind: str, owner: str) -> str:
+    return words.document(kind, _owner(ask, owner), called(gate=ask.gate))
 
 
 def _stands(ask: Ask, notice: Any) -> str:
@@ -89,7 +94,7 @@ def new_page(ask: Ask) -> Values:
     framed(ask)
     ask.gate.acting_for(Act.KEEP_NOTICE)
     listed = [
-        {"id": row.id, "text": words.document(row, _owner(ask, row.owner_id)), "hint": ""}
+        {"id": row.id, "text": _document(ask, row.kind, row.owner_id), "hint": ""}
         for row in acts.to_choose(gate=ask.gate)
     ]
     return form(
@@ -161,14 +166,14 @@ def _material(ask: Ask, row: Any, notice: Any, claimed: list[Any]) -> dict[str, 
     why = acts.held_back(material=row, notice=notice, claimed=claimed, on=today(ask.now))
     said = "Its owner claims nothing." if row.nothing_at is not None else ""
     return {
-        "what": words.document(row, _owner(ask, row.owner_id)),
+        "what": _document(ask, row.kind, row.owner_id),
         "claims": [words.claim(one) for one in mine],
         "why": why or said or "Nothing holds it back.",
     }
 
 
 def _left(ask: Ask, one: bundles.Left) -> str:
-    named = f"{KINDS_OF_DOCUMENT.get(one.kind, one.kind)} of {_owner(ask, one.owner)}"
+    named = _document(ask, one.kind, one.owner)
     return f"{named}{f', section {one.section}' if one.section else ''}: {one.why}"
 
 
@@ -213,7 +218,7 @@ def withdraw_deed(ask: Ask) -> str:
 def decide_page(ask: Ask) -> Values:
     framed(ask)
     materials = acts.materials(notice=ask.thing.id, gate=ask.gate)
-    named = {row.id: words.document(row, _owner(ask, row.owner_id)) for row in materials}
+    named = {row.id: _document(ask, row.kind, row.owner_id) for row in materials}
     waiting = [
         {"id": one.id, "text": f"{named[one.material_id]}. {words.claim(one)}", "hint": ""}
         for one in acts.claims(of=materials, gate=ask.gate)

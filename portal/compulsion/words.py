@@ -1,11 +1,11 @@
 """How notices, claims and bundles are told on a page."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from portal.compulsion.models import CLAIMS, DECISIONS
 from portal.compulsion.powers import power_of
-from portal.proceedings.words import KINDS_OF_DOCUMENT
 from portal.web.dates import day, due, in_words
 
 DONE = {
@@ -44,8 +44,9 @@ def stands(notice: Any, on: date, *, served: bool) -> str:
     return "Served" if served else f"Due {due(notice.due_on, on)}"
 
 
-def document(row: Any, owner: str) -> str:
-    return f"{KINDS_OF_DOCUMENT.get(row.kind, row.kind)} of {owner}"
+def document(kind: str, owner: str, names: Mapping[str, str]) -> str:
+    """`names` is of reviews.titles."""
+    return f"{names.get(kind, kind)} of {owner}"
 
 
 def claim(row: Any) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from portal.contributions import kinds, standing, words
+from portal.contributions import standing, words
 from portal.contributions.models import MOVES, State
 from portal.documents import acts as documents
 from portal.documents.models import Document, Version
@@ -13,6 +13,7 @@ from portal.links import acts as links
 from portal.links.beside import seated
 from portal.links.words import origins
 from portal.reviews import acts as reviews
+from portal.reviews import titles
 from portal.reviews.words import Member, framed, people_in, role_words
 from portal.web.dates import day, day_and_time
 from portal.web.page import Ask, Values
@@ -105,7 +106,7 @@ def request(ask: Ask, row: Any) -> Values:
     note = standing.note_of(request=row, gate=ask.gate)
     return {
         "owner": agency,
-        "name": kinds.called(gate=ask.gate)[row.kind],
+        "name": titles.called(gate=ask.gate)[row.kind],
         "state": words.spoken(row),
         "colour": words.COLOURS[State(row.state)],
         "due": words.due_words(row, ask.now),
@@ -192,7 +193,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
     brought = origins(ask, [version.section_id for version, _ in found])
     return {
         "owner": agency,
-        "name": kinds.called(gate=ask.gate)[document.kind],
+        "name": titles.called(gate=ask.gate)[document.kind],
         "state": words.spoken(row) if row else "Not asked for",
         "colour": words.COLOURS[State(row.state)] if row else "govuk-tag--grey",
         "due": words.due_words(row, ask.now) if row else "",
@@ -279,7 +280,7 @@ def audience(ask: Ask, document: Any) -> Values:
         gate=ask.gate, person_ids={m.person_id for m in members.values()}, agency=False
     )
     return {
-        "title": kinds.called(gate=ask.gate)[document.kind],
+        "title": titles.called(gate=ask.gate)[document.kind],
         "back": back(ask),
         "people": [
             {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from portal.clocks.rules import rule_on, too_far
 from portal.commissioning import tasks as commissioning
-from portal.contributions import acts, deciding, drawn, forms, kinds, standing, words
+from portal.contributions import acts, deciding, drawn, forms, standing, words
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents import acts as documents
 from portal.documents import classes
@@ -12,6 +12,7 @@ from portal.documents.models import KIND_OF, Document, Version
 from portal.doors.provenance import provenance
 from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, Stage, law
+from portal.reviews import titles
 from portal.reviews.words import framed
 from portal.web.dates import today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
@@ -40,7 +41,7 @@ def requests(ask: Ask) -> Values:
     review = framed(ask)
     rows = standing.requests(gate=ask.gate)
     people = {agency.id: agency.people for agency in standing.agencies(gate=ask.gate)}
-    received, names = commissioning.received(gate=ask.gate), kinds.called(gate=ask.gate)
+    received, names = commissioning.received(gate=ask.gate), titles.called(gate=ask.gate)
     return {
         "name": review.code_name,
         "ask_href": f"{drawn.base(ask)}/requests/new",
@@ -59,7 +60,7 @@ def requests(ask: Ask) -> Values:
 @page(ASKING, act=Act.ASK_AGENCY, template="contributions/ask.html")
 def ask_page(ask: Ask) -> Values:
     framed(ask)
-    names = kinds.called(gate=ask.gate)
+    names = titles.called(gate=ask.gate)
     on = today(ask.now)
     return {
         "back": f"{drawn.base(ask)}/requests",

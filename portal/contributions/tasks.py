@@ -3,10 +3,11 @@
 from typing import Any
 
 from portal.clocks.tasks import Task
-from portal.contributions import kinds, standing, words
+from portal.contributions import standing, words
 from portal.contributions.models import Request, State
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.reviews import titles
 
 TURNS = {
     State.ASKED: (Act.ANSWER_REQUEST, "Begin the {kind} that {agency} was asked for"),
@@ -25,9 +26,9 @@ LATE = "See what to do about the {kind} of {agency}, which is overdue"
 def waits(*, gate: Gate) -> list[Task]:
     """What waits for the membership that acts. It opens nothing."""
     told, rows = [], standing.requests(gate=gate)
-    names = kinds.called(gate=gate) if rows else {}
+    names = titles.called(gate=gate) if rows else {}
     for row in rows:
-        kind = kinds.plain(names[row.kind])
+        kind = titles.plain(names[row.kind])
         act, what = TURNS.get(State(row.state), (None, ""))
         if act and gate.may(act, row, Request.shape).allowed:
             told.append(_task(row, what, kind))
@@ -56,7 +57,7 @@ def links_of(gate: Gate) -> list[dict[str, str]]:
     if gate.may(Act.ASK_AGENCY).allowed:
         links.append({"text": "What each agency is asked for", "href": f"{here}/requests"})
     found = standing.contributions(gate=gate)
-    names = kinds.called(gate=gate) if found else {}
+    names = titles.called(gate=gate) if found else {}
     for row, href in found:
         text = f"{names[row.kind]}, {row.agency}"
         links.append({"text": text, "href": f"{here}/{href}"})

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from portal.agreements.acts import OWN, my_membership
 from portal.clocks.tasks import Task
-from portal.contributions.kinds import called
 from portal.custody import forms, retention
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, law
@@ -14,6 +13,7 @@ from portal.people.models import Agency, Board
 from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
 from portal.reviews.models import Review
+from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import day, in_words
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page

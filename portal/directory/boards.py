@@ -115,6 +115,16 @@ def _home(row: Any, model: Any) -> str:
     return f"/directory/{'agencies' if model is Agency else 'boards'}/{row.id}"
 
 
+SEEN = (
+    "From their next click on they see which reviews the body has and how far these have come. No "
+    "words of a review that is there already open to them by it."
+)
+TAKEN_IN = (
+    "They take part for the board in every review that a notification opens from now on, and read "
+    "what was notified."
+)
+
+
 @page(SEAT, act=KEEP, template="directory/seat.html")
 def seat_page(ask: Ask) -> Values:
     row, model = succession.body(name=ask.ids["of"], gate=ask.gate)
@@ -126,6 +136,7 @@ def seat_page(ask: Ask) -> Values:
             {"id": one.id, "text": f"{one.name}, {one.agency or 'no agency'} ({one.email})"}
             for one in people
         ],
+        "sentence": SEEN if model is Agency else f"{SEEN} {TAKEN_IN}",
         "roles": [{"id": r, "text": DESK_WORDS[r], "hint": DESK_HINTS[r]} for r in roles],
         "standings": [{"id": k, "text": text} for k, text in STANDINGS.items()],
         "back": _home(row, model),

@@ -50,7 +50,7 @@ def new_page(ask: Ask) -> Values:
     return {
         "agencies": [{"id": body, "text": name, "hint": ""} for body, name in told.items()],
         "concerns": [{"id": name, "text": said, "hint": ""} for name, said in CONCERNS.items()],
-        "ways": words.WAYS,
+        "ways": words.LETTER_WAYS,
         "back": f"{_base(ask)}/letters",
     }
 

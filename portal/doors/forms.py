@@ -9,7 +9,7 @@ from typing import Any
 from portal.db import ID
 from portal.documents.models import HELD
 from portal.doors.acts import FIGURES
-from portal.doors.models import CONCERNS, KINDS, PURPOSES, SECURED, WAYS
+from portal.doors.models import CONCERNS, KINDS, LETTER_WAYS, PURPOSES, SECURED, WAYS
 from portal.gate.policy import BOARD
 from portal.gate.vault import Vault
 from portal.importing.blocks import SHORT, Unreadable, refuse_secret
@@ -250,6 +250,6 @@ def lettering(fields: Mapping[str, str]) -> Lettering:
         concerns=lambda: _one(fields, "concerns", CONCERNS, "Choose what the letter signs."),
         sender=lambda: _line(fields, "sender", "Enter who signed it."),
         part=lambda: _line(fields, "part", "Enter the office of whoever signed it."),
-        way=lambda: _one(fields, "way", WAYS, "Choose how it came."),
+        way=lambda: _one(fields, "way", LETTER_WAYS, "Choose how it came."),
         received=lambda: _day(fields, "received"),
     ))  # fmt: skip

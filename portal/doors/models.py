@@ -22,11 +22,13 @@ PURPOSES = {
 """What somebody can be asked to send through one link, or what came by another way."""
 WAYS = {
     "post": "By post",
-    "email": "By e-mail",
+    "email": "By email",
     "hand": "On paper, by hand",
     "telephone": "By telephone",
 }
 """How it came to whoever enters it on behalf of somebody else."""
+LETTER_WAYS = {way: said for way, said in WAYS.items() if way != "telephone"}
+"""How a letter that signs comes: on paper, or as an email."""
 LINK = "link"
 KINDS = ("pdf", "word", "old_word", "png", "jpeg", "tiff", "text")
 """Kinds of file that are taken from outside: of those that are kept, the ones that hold no

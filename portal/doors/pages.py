@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.directory import acts as directory
 from portal.doors import acts, arrivals, forms, threshold, words
-from portal.doors.models import PURPOSES, Door
+from portal.doors.models import Door
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
 from portal.gate.vault import Vault
@@ -74,7 +74,7 @@ def _door(ask: Ask, row: Any, name: str, bodies: dict[str, str]) -> dict[str, st
     state = acts.state(door=row, gate=ask.gate)
     return {
         "organisation": name,
-        "purpose": PURPOSES[row.purpose],
+        "purpose": words.purposes(ask.gate)[row.purpose],
         "owner": bodies.get(row.owner_id, ""),
         "state": words.STATES[state][0],
         "colour": words.STATES[state][1],
@@ -91,7 +91,7 @@ def new_page(ask: Ask) -> Values:
     framed(ask)
     bodies = acts.bodies(gate=ask.gate)
     return {
-        "purposes": words.PURPOSES,
+        "purposes": words.options(words.purposes(ask.gate)),
         "bodies": [{"id": body, "text": name, "hint": ""} for body, name in bodies.items()],
         "agencies": [{"id": a.id, "text": a.name} for a in directory.agencies(gate=ask.gate)],
         "back": f"{_base(ask)}/doors",

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.documents.models import Document
 from portal.doors import arrivals, forms, threshold, words
-from portal.doors.models import PURPOSES, SECURED, Arrival, Settled
+from portal.doors.models import SECURED, Arrival, Settled
 from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, law
 from portal.importing import acts as importing
@@ -14,6 +14,7 @@ from portal.importing.blocks import Unreadable
 from portal.importing.forms import MOST
 from portal.importing.reading import go_on
 from portal.reviews import acts as reviews
+from portal.reviews.titles import called
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time
 from portal.web.page import (
@@ -57,7 +58,7 @@ def came_in(ask: Ask) -> Values:
         "arrivals": [
             {
                 "from": senders[row.id],
-                "purpose": PURPOSES[row.purpose],
+                "purpose": words.purposes(ask.gate)[row.purpose],
                 "came": words.came(row),
                 "state": words.SETTLED[Settled(row.state)][0],
                 "colour": words.SETTLED[Settled(row.state)][1],
@@ -81,7 +82,7 @@ def enter_page(ask: Ask) -> Values:
     framed(ask)
     return {
         "ways": words.WAYS,
-        "purposes": words.PURPOSES,
+        "purposes": words.options(words.purposes(ask.gate)),
         "secured": words.SECURED,
         "back": f"{_base(ask)}/arrivals",
     }
@@ -132,7 +133,7 @@ def _rows(ask: Ask, row: Any, told: Any) -> list[dict[str, str]]:
         ("From", told["sender"]),
         ("In what role", told["part"]),
         ("Organisation", for_whom.get(row.door_id, "")),
-        ("What it is", PURPOSES[row.purpose]),
+        ("What it is", words.purposes(ask.gate)[row.purpose]),
         ("How it came", words.came(row)),
         ("Entered by", _who(ask, row.entered_by) if row.entered_by else ""),
         ("Authorised by", told.get("authorised", "")),
@@ -199,8 +200,9 @@ def keep_page(ask: Ask) -> Values:
     framed(ask)
     row = ask.thing
     mine = arrivals.contributions(owner=row.owner_id, gate=ask.gate)
+    names = called(gate=ask.gate)
     return {
-        "documents": [{"id": d.id, "text": words.DOCUMENTS[d.kind], "hint": ""} for d in mine],
+        "documents": [{"id": d.id, "text": names[d.kind], "hint": ""} for d in mine],
         "classes": [
             {"id": one.name, "text": one.title if one.kind == SHAREABLE else _never(one.title)}
             for one in law().classes.values()

@@ -1,31 +1,33 @@
 """How drop-off links and what came in are told on a page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from portal.doors import models
 from portal.doors.models import Settled
 from portal.doors.threshold import Receipt
+from portal.gate.gate import Gate
 from portal.importing.models import ATTACHMENT_KINDS
+from portal.reviews.titles import called
 from portal.web.dates import day, day_and_time
 from portal.web.draw import counted
 
-PURPOSES = [{"id": name, "text": said, "hint": ""} for name, said in models.PURPOSES.items()]
-WAYS = [{"id": name, "text": said, "hint": ""} for name, said in models.WAYS.items()]
-SECURED = [{"id": name, "text": said, "hint": ""} for name, said in models.SECURED.items()]
-DOCUMENTS = {
-    "imr": "Management review (IMR)",
-    "information_report": "Information report",
-    "chronology": "Chronology",
-    "overview": "Overview report",
-}
+
+def options(told: Mapping[str, str]) -> list[dict[str, str]]:
+    """What can be chosen, for a form."""
+    return [{"id": name, "text": said, "hint": ""} for name, said in told.items()]
+
+
+WAYS, SECURED = options(models.WAYS), options(models.SECURED)
+LETTER_WAYS = options(models.LETTER_WAYS)
 DONE = {
     "closed": "The link is closed. Nothing comes through it any more.",
     "kept": "It is kept with the contribution. Nobody outside your own side reads it until it is "
     "signed off and released.",
     "noted": "It stays here as it came, closed to everybody but your own side.",
     "declined": "It is not taken in. It stays here with your reason, closed as it was.",
-    "entered": "It is entered. Add the scan or the e-mail itself, or decide what becomes of it.",
+    "entered": "It is entered. Add the scan or the email itself, or decide what becomes of it.",
     "scanned": "The file is kept with it, as it came.",
 }
 """What has just happened, and what comes next."""
@@ -94,3 +96,8 @@ def receipt(told: Receipt) -> list[dict[str, str]]:
         if number:
             rows.append({"key": what, "value": f"{size(number)}, SHA-256 {digest}"})
     return [*rows, {"key": "Questions", "value": told.ring}]
+
+
+def purposes(gate: Gate) -> dict[str, str]:
+    """What can be sent, as this kind of review calls it."""
+    return {**models.PURPOSES, "imr": called(gate=gate)["imr"]}

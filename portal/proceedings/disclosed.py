@@ -1,6 +1,6 @@
 """The pages of disclosure: its status, relevance, the schedule, and the hold on publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.documents.models import Document
@@ -9,6 +9,7 @@ from portal.gate.policy import Act
 from portal.proceedings import disclosure, forms, words
 from portal.proceedings.models import DISCLOSURE, HOLDS, PublicationHold
 from portal.reviews import acts as reviews
+from portal.reviews.titles import called
 from portal.reviews.words import framed
 from portal.web.dates import in_words
 from portal.web.page import Ask, Deed, Download, Page, Values, Wrong, deed, no_fields, page
@@ -65,16 +66,17 @@ def relevance(ask: Ask) -> Values:
         gate.deny(Act.MARK_RELEVANCE)
     marks = disclosure.marks(gate=gate)
     rows = disclosure.documents(act=Act.MARK_RELEVANCE, gate=gate)
+    names = called(gate=gate)
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
-        "documents": [_relevance(ask, row, marks.get(row.id)) for row in rows],
+        "documents": [_relevance(ask, row, marks.get(row.id), names) for row in rows],
         "back": _here(ask),
     }
 
 
-def _relevance(ask: Ask, row: Any, mark: Any) -> dict[str, str]:
-    reference, _, kind, when, told = words.scheduled(row, "", mark)
+def _relevance(ask: Ask, row: Any, mark: Any, names: Mapping[str, str]) -> dict[str, str]:
+    reference, _, kind, when, told = words.scheduled(row, "", mark, names)
     note = disclosure.note_of(row=mark, gate=ask.gate) if mark is not None else ""
     href = f"{_here(ask)}/relevance/{row.id}"
     return {
@@ -117,8 +119,9 @@ def mark_deed(ask: Ask) -> str:
 def schedule(ask: Ask) -> Values | Download:
     review, gate = framed(ask), ask.gate
     owners, marks = reviews.owners(gate=gate), disclosure.marks(gate=gate)
+    names = called(gate=gate)
     rows = [
-        words.scheduled(row, owners.get(row.owner_id, "An agency"), marks.get(row.id))
+        words.scheduled(row, owners.get(row.owner_id, "An agency"), marks.get(row.id), names)
         for row in disclosure.schedule(gate=gate)
     ]
     if ask.raw.method == "POST":

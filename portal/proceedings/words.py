@@ -118,22 +118,18 @@ def outcome(row: Any) -> str:
     return OUTCOMES[row.kind]
 
 
-KINDS_OF_DOCUMENT = {
-    "imr": "Internal or individual management review (IMR)",
-    "information_report": "Information report",
-    "chronology": "Chronology",
-    "overview": "Overview report",
-}
 HEADS = ["Reference", "Owner", "Kind", "Date", "Relevant (CPIA 1996)"]
 """CPIA: Criminal Procedure and Investigations Act."""
 
 
-def scheduled(row: Any, owner: str, mark: Any) -> list[str]:
-    """A row of the schedule: the reference is made of the document's id, and tells nothing."""
+def scheduled(row: Any, owner: str, mark: Any, names: Mapping[str, str]) -> list[str]:
+    """A row of the schedule: the reference is made of the document's id, and tells nothing.
+    `names` is of reviews.titles.
+    """
     if row.handed_over_at is not None:
         when = f"Handed to the panel on {day(row.handed_over_at)}"
     else:
         when = f"Begun on {day(row.begun_at)}" if row.begun_at else "Not begun"
     told = "Its owner has not said" if mark is None else "Yes" if mark.relevant else "No"
-    kind = KINDS_OF_DOCUMENT.get(row.kind, row.kind.replace("_", " ").capitalize())
+    kind = names.get(row.kind, row.kind.replace("_", " ").capitalize())
     return [row.id[-6:].upper(), owner, kind, when, told]

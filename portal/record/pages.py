@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from portal.contributions import kinds
 from portal.db import moment
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.record import acts, forms, words
 from portal.reviews import acts as reviews
+from portal.reviews import titles
 from portal.reviews.words import Member, acting_as, framed, role_words
 from portal.sharing import words as shared
 from portal.web.dates import day_and_time
@@ -25,7 +25,7 @@ def record(ask: Ask) -> Values:
     acts.look(owner=owner, act=Act.SEE_READERS, gate=gate)
     members = role_words(reviews.members(gate=gate))
     people = reviews.called(gate=gate, person_ids={m.person_id for m in members.values()})
-    places, names = acts.sections(owner=owner, gate=gate), kinds.short(gate=gate)
+    places, names = acts.sections(owner=owner, gate=gate), titles.short(gate=gate)
     found, older = _found(owner, wanted, gate)
     base = f"/reviews/{gate.domain}/record"
     return {

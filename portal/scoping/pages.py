@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.clocks.rules import rule_on
-from portal.contributions import kinds
 from portal.contributions import words as contribution_words
 from portal.contributions.models import ASKED_FOR
 from portal.directory.words import KIND_WORDS
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
+from portal.reviews import titles
 from portal.reviews.words import framed
 from portal.scoping import acts, forms, further, standing, words
 from portal.scoping.models import Scoping
@@ -152,7 +152,7 @@ def chase_deed(ask: Ask) -> str:
 def further_page(ask: Ask) -> Values:
     framed(ask)
     on, known = today(ask.now), standing.known(gate=ask.gate)
-    names = kinds.called(gate=ask.gate)
+    names = titles.called(gate=ask.gate)
     asked = {kind: further.asked_already(kind=kind, gate=ask.gate) for kind in ASKED_FOR}
     fresh = [i for line in known if (i := line.scoping.owner_id) not in asked["imr"]]
     chosen = {f"{forms.CHOICE}{name}": name for name in fresh}
@@ -333,8 +333,8 @@ def _filled(ask: Ask, before: Any) -> dict[str, str]:
         return known
     on = said.secured_on
     return known | {
-        "first": said.first,
-        "last": said.last,
+        "first": words.typed(said.first),
+        "last": words.typed(said.last),
         "services": said.services,
         "contact": said.contact,
         "note": said.note,

@@ -65,6 +65,12 @@ def when(said: str) -> str:
     return in_words(on) if on else said
 
 
+def typed(said: str) -> str:
+    """As the form shows it again: a day as people type it."""
+    on = typed_day(said)
+    return f"{on.day}/{on.month}/{on.year}" if on else said
+
+
 def contacts(said: Told) -> str:
     """The first and the last contact in one line."""
     if not said.first:

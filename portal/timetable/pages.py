@@ -7,7 +7,6 @@ from typing import Any
 from portal.clocks.limits import limits, of_sense
 from portal.clocks.working_days import bank_holidays, known_until
 from portal.contributions import words as asked
-from portal.contributions.kinds import called
 from portal.contributions.models import State
 from portal.contributions.standing import requests
 from portal.gate.gate import Refused
@@ -18,6 +17,7 @@ from portal.proceedings.acts import goes_on
 from portal.proceedings.words import dated
 from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
+from portal.reviews.titles import called
 from portal.reviews.words import framed
 from portal.timetable import acts, forms, standing, words
 from portal.timetable.models import EVENTS, ClockPause, Deadline

@@ -10,7 +10,7 @@ from portal.commissioning import acts, letters, mandatory
 from portal.commissioning.letters import Wanted
 from portal.commissioning.models import Waiver
 from portal.contributions import acts as contributions
-from portal.contributions import kinds, standing
+from portal.contributions import standing
 from portal.contributions.models import State
 from portal.db import new_id
 from portal.documents import acts as documents
@@ -18,6 +18,7 @@ from portal.documents.models import Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
+from portal.reviews import titles
 from portal.reviews.kinds import kinds as review_kinds
 from tests.build import World
 from tests.cast import CAST, HEALTH, POLICE, PROBATION
@@ -305,7 +306,7 @@ def test_an_imr_is_internal_or_individual_by_kind_of_review(world: World, client
     for kind, one in review_kinds().items():
         raw(world, "update review set kind = :k", k=kind)
         with reading_as(world, "chair") as gate:
-            assert kinds.called(gate=gate)["imr"] == one.imr
+            assert titles.called(gate=gate)["imr"] == one.imr
     raw(world, "update review set kind = 'dhr'")
     chair, author = (visitor(world, client, who) for who in ("chair", "author"))
     with reading_as(world, "chair") as gate:

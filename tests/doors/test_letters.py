@@ -115,3 +115,17 @@ def test_a_form_that_cannot_be_taken_loses_nothing(world: World, client: Any) ->
         assert name == "sender" or "Olwen ਪੰਜਾਬੀ" in wrong.text
     assert author.post(new, given).status_code == 303
     assert "Its scan is missing" in author.get(f"/reviews/{world.review}/letters").text
+
+
+def test_a_letter_does_not_come_by_telephone(world: World, client: Any) -> None:
+    """What is said on the telephone can be entered on behalf of somebody; it signs nothing."""
+    hers = visitor(world, client, "author")
+    base = f"/reviews/{world.review}/letters/new"
+    assert "By telephone" not in hers.get(base).text
+    told = {
+        "about": world.agencies[POLICE], "concerns": "agreement", "sender": "A. Bell",
+        "part": "Chief constable", "way": "telephone", "received": "1/11/2026",
+    }  # fmt: skip
+    answer = hers.post(base, told)
+    assert answer.status_code == 422
+    assert "Choose how it came." in answer.text
