@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.contributions import standing as requests
 from portal.gate.gate import Refused
-from portal.scoping import acts, standing
+from portal.scoping import acts, standing, words
 from portal.scoping.told import Told
 from tests.build import World
 from tests.cast import HEALTH, POLICE, PROBATION
@@ -170,3 +170,8 @@ def test_no_page_of_an_agency_tells_who_else_was_asked(world: World, client: Any
         assert ids[PROBATION] not in text
     told = visitor(world, client, "chair").get(in_review(world, f"/{ids[PROBATION]}")).text
     assert "canaryfirst" in told, "so it would be seen where it is told"
+
+
+def test_a_day_is_shown_again_as_people_type_it() -> None:
+    assert words.typed("2014-03-11") == words.typed("11/3/2014") == "11/3/2014"
+    assert words.typed("about spring 2024") == "about spring 2024"
