@@ -10,8 +10,13 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Role
 from portal.intake import acts, deciding, notifying
 from portal.intake.facts import Facts
+from portal.web.dates import today
 from tests.build import YEAR, World
+from tests.policy.asking import raw
 
+NOW = today(datetime.now(UTC))
+SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
+DRAWN = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 &lt;script&gt;x&lt;/script&gt;"
 CHARGE = Facts(
     charge="stands", offence="murder", form="complete", happened_on=date(2026, 2, 20),
     charged_on=date(2026, 3, 2), category="1", registered=True, levels=(("2", date(2025, 1, 1)),),
@@ -60,6 +65,16 @@ def assessed(
     with inside(world, who, review) as gate:
         nominated = more.get("nominated", False)
         return acts.assess(facts=facts, nominated=nominated, gate=gate).id
+
+
+def results(world: World, review: str) -> dict[str, str]:
+    rows = raw(
+        world,
+        "select r.kind, r.result from assessment_result r join assessment a "
+        "on a.id = r.assessment_id where a.review_id = :review order by a.position",
+        review=review,
+    )
+    return dict(rows)
 
 
 def decided(

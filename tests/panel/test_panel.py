@@ -1,91 +1,39 @@
-"""A panel: how people came to it, what they declared, whether it is quorate, and who met."""
+"""A panel: how people came to it, whether it is quorate, who met, and what its pages do."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from portal.contributions import acts as contributions
 from portal.gate import rotation
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act, Role
-from portal.gate.vault import CONSOLE
-from portal.panel import appointing, conflicts, quorum, sittings, standing, words
-from portal.panel.appointing import Letter
-from portal.panel.models import NONE, Appointment, Challenge, Declaration
+from portal.panel import appointing, quorum, sittings, standing, words
+from portal.panel.models import Appointment, Challenge
 from portal.reviews import meetings, parts
 from portal.reviews.kinds import kinds
-from portal.reviews.models import Meeting, Membership
+from portal.reviews.models import Meeting
 from portal.reviews.parts import Part
-from portal.web.dates import today
 from tests.build import YEAR, World
-from tests.cast import CAST, POLICE, PROBATION
-from tests.commissions import begin, commission, go
+from tests.cast import CAST
+from tests.panel.desk import (
+    DRAWN,
+    NOW,
+    PANEL,
+    SAID,
+    appoint,
+    declare,
+    met,
+    missing,
+    tasks,
+    to_come,
+    typed,
+)
 from tests.policy.asking import raw, reading_as
 from tests.visit import plain, visitor
 
 pytestmark = pytest.mark.slow
-NOW = today(datetime.now(UTC))
-SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, 🙂 <script>x</script>"
-DRAWN = "Cymraeg ŵ, ਪੰਜਾਬੀ, 🙂 &lt;script&gt;x&lt;/script&gt;"
-PANEL = {"chair", "lay", "board", "police_panel", "probation_panel", "health_panel"}
-
-
-def to_come(days: int) -> date:
-    return NOW + timedelta(days=days)
-
-
-def typed(on: date) -> str:
-    return f"{on.day}/{on.month}/{on.year}"
-
-
-def appoint(world: World, who: str, capacity: str, by: str = "board", **other: Any) -> str:
-    letter = Letter(capacity, **{"letter_on": NOW, "since": NOW, "until": to_come(90), **other})
-    with world.act(by) as gate:
-        member = gate.find(Membership, world.members[who], Act.APPOINT_PANEL)
-        return appointing.appoint(member=member, letter=letter, gate=gate).id
-
-
-def declare(world: World, who: str, ground: str = NONE) -> str:
-    with world.act(who) as gate:
-        return conflicts.declare(ground=ground, words=SAID, gate=gate).id
-
-
-def record(world: World, who: str, ground: str, by: str = "board") -> str:
-    with world.act(by) as gate:
-        member = gate.find(Membership, world.members[who], Act.RECORD_CONFLICT)
-        return conflicts.record(member=member, ground=ground, words=SAID, gate=gate).id
-
-
-def decide(world: World, name: str, outcome: str, by: str = "board") -> None:
-    with world.act(by) as gate:
-        row = gate.find(Declaration, name, Act.DECIDE_CONFLICT)
-        conflicts.decide(declaration=row, outcome=outcome, why=SAID, gate=gate)
-
-
-def missing(world: World) -> list[str]:
-    with reading_as(world, "chair") as gate:
-        found = standing.seats(gate=gate).values()
-        filled = standing.of_panel(kind="mappa_scr", now=gate.now, found=found)
-    return [one.need.seat for one in filled if one.missing]
-
-
-def tasks(world: World, who: str) -> set[str]:
-    with reading_as(world, who) as gate:
-        return {task.what for task in standing.waits(gate=gate)}
-
-
-def met(world: World, present: list[str], meeting: str = "") -> str:
-    with world.act("chair") as gate:
-        row = (
-            gate.find(Meeting, meeting, Act.KEEP_ATTENDANCE)
-            if meeting
-            else meetings.convene(on=NOW, gate=gate)
-        )
-        there = [world.members[who] for who in present]
-        sittings.record(meeting=row, present=there, gate=gate)
-        return row.id
 
 
 def missed(world: World, meeting: str) -> list[str]:
@@ -197,159 +145,6 @@ def test_a_chair_who_resigns_leaves_the_review_without_one(world_on_either: Worl
     assert "Appoint a chair: the review has none" in tasks(world, "board")
     appoint(world, "chair", "lead")
     assert "Appoint a chair: the review has none" not in tasks(world, "board")
-
-
-# Interests
-
-
-@pytest.mark.mission("C236")
-def test_until_somebody_has_declared_a_task_waits_and_the_page_says_so(
-    world: World, client: Any
-) -> None:
-    asks = "Declare whether you are involved in the case"
-    for who in CAST:
-        assert (asks in tasks(world, who)) == (
-            who not in {"senior", "probation_senior", "disclosure", "standards", "lawyer", "board"}
-        ), who
-    declare(world, "lay")
-    with pytest.raises(Refused, match="on record already"):
-        declare(world, "lay")
-    assert asks not in tasks(world, "lay")
-    page = visitor(world, client, "author").get(f"/reviews/{world.review}/panel").text
-    assert "Has not declared yet" in page
-    assert "not involved in the case." in page
-    with pytest.raises(sa.exc.IntegrityError):
-        raw(world, "update declaration set ground = 'other'")
-
-
-@pytest.mark.mission("C043", "B048")
-def test_an_interest_goes_to_the_board_alone_and_is_never_washed_away(world: World) -> None:
-    declare(world, "chair")
-    name = declare(world, "chair", "other")
-    with pytest.raises(Refused, match="An interest of yours is on record"):
-        declare(world, "chair")
-    assert "Decide on an interest in the case" in tasks(world, "board")
-    for who in CAST:
-        with reading_as(world, who) as gate:
-            rows = conflicts.declarations(gate=gate)
-            told = conflicts.words_of(rows=rows, field="words", gate=gate)
-        assert (told == {name: SAID}) == (who == "board"), who
-        if who != "board":
-            with pytest.raises(Absent):
-                decide(world, name, "accepted", by=who)
-    decide(world, name, "accepted")
-    assert "Decide on an interest in the case" not in tasks(world, "board")
-    with pytest.raises(Refused, match="decided so already"):
-        decide(world, name, "accepted")
-    decide(world, name, "mistaken")
-    with pytest.raises(Refused, match="decided already"):
-        decide(world, name, "accepted")
-    declare(world, "chair")
-
-
-def test_the_board_stands_down_or_ends_the_part_and_the_seat_is_empty(world: World) -> None:
-    appoint(world, "lay", "lay_adviser")
-    decide(world, declare(world, "lay", "other"), "stood_down")
-    assert "lay_adviser" in missing(world)
-    with world.act("lay") as gate:
-        assert not gate.may(Act.READ_REVIEW).allowed
-    decide(world, record(world, "police_panel", "other"), "refused")
-    assert "police" in missing(world)
-    with world.act("police_panel") as gate:
-        assert not gate.may(Act.READ_REVIEW).allowed
-    ended = raw(world, "select ground from appointment")
-    assert ended == [("conflict",)]
-
-
-def test_who_records_an_interest_and_who_does_not(world: World) -> None:
-    for by in set(CAST) - {"board", "senior"}:
-        with pytest.raises(Absent):
-            record(world, "author", "line", by=by)
-    with pytest.raises(Absent):
-        record(world, "probation_author", "line", by="senior")
-    with pytest.raises(Refused, match="yourself"):
-        record(world, "senior", "line", by="senior")
-    with pytest.raises(Refused, match="Choose what"):
-        record(world, "author", NONE)
-    with pytest.raises(Refused, match="Choose what"):
-        record(world, "author", "hunger")
-    record(world, "author", "line", by="senior")
-    with pytest.raises(Refused, match="on record already"):
-        record(world, "author", "line")
-    own = declare(world, "board", "other")
-    with pytest.raises(Refused, match="their own interest"):
-        decide(world, own, "accepted")
-
-
-@pytest.mark.mission("C026", "C047", "C117", "C118")
-def test_who_managed_the_case_neither_writes_nor_signs_off(world: World, client: Any) -> None:
-    asked = commission(world)
-    begin(world, asked, [("chronology", "Timeline")])
-    seen = [world.versions["Timeline"]]
-    own = record(world, "author", "managed", by="senior")
-    with pytest.raises(Refused, match="managed the person whose case it is"):
-        go(world, asked, "author", contributions.submit)
-    decide(world, own, "mistaken")
-    go(world, asked, "author", contributions.submit)
-    name = declare(world, "manager", "line")
-    decide(world, name, "accepted")
-    with pytest.raises(Refused, match="in the line management of the case, so you cannot sign"):
-        go(world, asked, "manager", contributions.sign_off, seen=seen)
-    document = raw(world, "select document_id from request where id = :i", i=asked)[0][0]
-    path = f"/reviews/{world.review}/contributions/{document}/sign-off"
-    assert "you cannot sign it off" in visitor(world, client, "manager").get(path).text
-    decide(world, name, "mistaken")
-    go(world, asked, "manager", contributions.sign_off, seen=seen)
-
-
-def test_an_interest_follows_the_person_into_every_part_of_hers(world: World) -> None:
-    asked = commission(world)
-    begin(world, asked, [("chronology", "Timeline")])
-    go(world, asked, "author", contributions.submit)
-    with world.vault.act("", actor=CONSOLE) as gate:
-        other = parts.seat(
-            review_id=world.review, person_id=world.people["manager"],
-            body=world.agencies[PROBATION], roles=(Role.PANEL_MEMBER,),
-            starts=gate.now - timedelta(hours=1), ends=gate.now + YEAR, standing="", gate=gate,
-        ).id  # fmt: skip
-    first = world.members["manager"]
-    world.members["manager"] = other
-    declare(world, "manager", "line")
-    world.members["manager"] = first
-    seen = [world.versions["Timeline"]]
-    with pytest.raises(Refused, match="in the line management of the case, so you cannot sign"):
-        go(world, asked, "manager", contributions.sign_off, seen=seen)
-
-
-def test_an_interest_declared_after_signing_off_says_what_was_signed(
-    world: World, client: Any
-) -> None:
-    name = declare(world, "manager", "line")
-    page = visitor(world, client, "board").get(f"/reviews/{world.review}/panel/declarations/{name}")
-    assert "They had signed off" in page.text
-    assert "somebody outside the case" in page.text
-    other = declare(world, "lay", "other")
-    page = visitor(world, client, "board").get(
-        f"/reviews/{world.review}/panel/declarations/{other}"
-    )
-    assert "They had signed off" not in page.text
-    assert DRAWN in page.text
-
-
-@pytest.mark.mission("C220")
-def test_the_chairs_independence_is_checked_against_the_agencies(world: World, client: Any) -> None:
-    looks = "Look at the independence of who leads or writes"
-    assert looks not in tasks(world, "board"), "who works for no agency is independent of all"
-    raw(world, "update person set agency_id = :a where id = :p",
-        a=world.agencies[POLICE], p=world.people["chair"])  # fmt: skip
-    for kind, asked in {"dhr": True, "mappa_scr": True, "other": False}.items():
-        raw(world, "update review set kind = :k", k=kind)
-        assert (looks in tasks(world, "board")) == asked, kind
-    raw(world, "update review set kind = 'dhr'")
-    page = visitor(world, client, "lay").get(f"/reviews/{world.review}/panel").text
-    assert "Works for Westmarch Police, which takes part in this review" in page
-    decide(world, record(world, "chair", "agency"), "accepted")
-    assert looks not in tasks(world, "board")
 
 
 # The quorum and the meetings

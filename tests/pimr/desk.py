@@ -18,6 +18,7 @@ from portal.reviews.models import Membership
 from portal.web.dates import today
 from tests.build import World, join
 from tests.cast import CAST, POLICE
+from tests.policy.asking import raw
 
 NOW = today(datetime.now(UTC))
 STAGES = {"author": ("stage_1", "stage_2"), "manager": ("stage_3",)}
@@ -180,6 +181,10 @@ def decided(world: World, **more: str) -> None:
 def rows(world: World) -> list[Any]:
     with world.act("senior") as gate:
         return dispatches.dispatches(gate=gate)
+
+
+def state(world: World) -> str:
+    return str(raw(world, "select state from pimr_form")[0][0])
 
 
 def sent(world: World, office: str, on: date = NOW, to: str = "The duty desk") -> None:
