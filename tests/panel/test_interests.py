@@ -45,7 +45,10 @@ def test_until_somebody_has_declared_a_task_waits_and_the_page_says_so(
 
 @pytest.mark.mission("C043", "B048")
 def test_an_interest_goes_to_the_board_alone_and_is_never_washed_away(world: World) -> None:
-    declare(world, "chair")
+    for who in ("chair", "author"):
+        free = declare(world, who)
+        said = raw(world, "select ground, membership_id from declaration where id = :i", i=free)
+        assert said == [(NONE, world.members[who])]
     name = declare(world, "chair", "other")
     with pytest.raises(Refused, match="An interest of yours is on record"):
         declare(world, "chair")

@@ -47,7 +47,7 @@ def test_both_answers_stand_side_by_side_and_differences_are_said(
     ("decision", "learning", "national"),
     [("none", "no", False), ("none", "yes", True), ("full", "no", True), ("full", "yes", True)],
 )
-@pytest.mark.mission("A049", "A109")
+@pytest.mark.mission("A109")
 def test_key_learning_or_a_full_review_makes_the_two_national_dispatches_due(
     pimr: World, decision: str, learning: str, *, national: bool
 ) -> None:

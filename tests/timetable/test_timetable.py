@@ -61,14 +61,14 @@ def test_a_day_that_is_corrected_stays_on_record(world_on_either: World) -> None
         raw(world, "update milestone set replaced_at = null")
 
 
-@pytest.mark.mission("A038")
+@pytest.mark.mission("A038", "A070")
 def test_a_day_that_a_person_sets_holds_and_those_before_are_kept(world_on_either: World) -> None:
     world = world_on_either
     recorded(world, "notified", ago(2))
-    for days in (30, 40):
+    for days, ground in ((30, "complexity"), (40, "demands")):
         with world.act("chair") as gate:
             acts.set_deadline(
-                event="decided", on=NOW + timedelta(days=days), ground="demands", why=SAID,
+                event="decided", on=NOW + timedelta(days=days), ground=ground, why=SAID,
                 gate=gate,
             )  # fmt: skip
     one = clock(world, "SCR-1")
@@ -76,6 +76,10 @@ def test_a_day_that_a_person_sets_holds_and_those_before_are_kept(world_on_eithe
     assert one.reckoned == NOW + timedelta(days=8), "what the rule says stays beside it"
     with reading_as(world, "lay") as gate:
         rows = acts.own_deadlines(gate=gate)
+        grounds = {words.ground(row.ground) for row in rows}
+        assert grounds == {
+            "Complexity of the case", "Competing demands on those who do the work",
+        }  # fmt: skip
         assert len(rows) == 2
         told = acts.reasons(model=acts.Deadline, rows=rows, gate=gate)
     assert set(told.values()) == {SAID}

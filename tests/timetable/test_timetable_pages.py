@@ -66,7 +66,6 @@ def test_what_waits_comes_by_its_day_to_its_keepers_alone(world: World, client: 
     assert "Tell the agencies that there is a review" in page
 
 
-@pytest.mark.mission("A070")
 @pytest.mark.parametrize(
     ("step", "fields", "sentence"),
     [
