@@ -17,7 +17,6 @@ import sqlalchemy as sa
 
 from portal.db import new_id
 from portal.gate.checkpoints import Journal
-from portal.gate.gate import Actor
 from portal.gate.ledger import Fact, Receipt
 from portal.gate.policy import Act
 from portal.gate.vault import Vault
@@ -35,11 +34,11 @@ def die() -> None:
 class UnrecordedVault(Vault):
     """Dies when it has decided and opened, before anything is recorded."""
 
-    def _record(self, facts: Iterable[Fact], token: str = "", actor: Actor | None = None) -> None:
+    def _record(self, facts: Iterable[Fact], *rest: Any) -> None:
         facts = list(facts)
         if facts:
             count(self)
-        super()._record(facts, token, actor)
+        super()._record(facts, *rest)
 
 
 class DyingJournal(Journal):

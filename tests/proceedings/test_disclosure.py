@@ -103,7 +103,7 @@ def test_the_disclosure_officer_is_told_what_exists_and_no_word_of_it(
     heads, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert heads[:4] == ["Reference", "Owner", "Kind", "Date"]
     assert {(row[1], row[2], row[4]) for row in rows} == {
-        ("Westmarch Police", "Internal or individual management review (IMR)", "Yes"),
+        ("Westmarch Police", "Internal management review (IMR)", "Yes"),
         ("Aldermere Probation", "Chronology", "Its owner has not said"),
     }
     assert not [word for word in world.canaries if word in answer.text + page.text]
