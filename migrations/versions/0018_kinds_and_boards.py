@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import once, refers
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -31,11 +33,6 @@ CHECKS = (
 BOARDS = (
     "kind in ('csp', 'force', 'nhs', 'other', 'partners', 'probation', 'regional', 'sab', 'smb')"
 )
-
-
-def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_{table}_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
 
 
 def _listed(table: str, name: str, old: str, new: str) -> None:
@@ -75,7 +72,7 @@ def upgrade() -> None:
             "(closed_at is null) = (successor_id is null)", name=op.f("ck_board_has_a_successor")
         ),
         sa.CheckConstraint("successor_id <> id", name=op.f("ck_board_succeeds_itself_never")),
-        _refers("board", "successor_id", "board"),
+        refers("board", "successor_id", "board"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
         sa.UniqueConstraint("name", name=op.f("uq_board_name")),
     )
@@ -101,19 +98,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at is null) = (ended_by is null)", name=op.f("ck_desk_ended_by_somebody")
         ),
-        _refers("desk", "person_id", "person"),
+        refers("desk", "person_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
     )
     op.create_index(op.f("ix_desk_person_id"), "desk", ["person_id"])
     op.create_index(op.f("ix_desk_body"), "desk", ["body"])
-    op.create_index(
-        "uq_desk_standing",
-        "desk",
-        ["person_id", "body", "role"],
-        unique=True,
-        sqlite_where=sa.text("ended_at is null"),
-        postgresql_where=sa.text("ended_at is null"),
-    )
+    once("desk", ["person_id", "body", "role"])
     for column in ("board_id", "incident_id"):
         op.execute(f"alter table review add column {column} varchar(32) default '' not null")
     op.execute("update review set incident_id = id")

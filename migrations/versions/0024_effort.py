@@ -3,15 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import refers
+
 revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
-
-
-def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_effort_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
 
 
 def upgrade() -> None:
@@ -24,8 +21,8 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.String(32), nullable=False),
         sa.Column("recorded_at", sa.String(27), nullable=False),
         sa.CheckConstraint("days between 1 and 999", name=op.f("ck_effort_days_are_some")),
-        _refers("review_id", "review"),
-        _refers("recorded_by", "membership"),
+        refers("effort", "review_id", "review"),
+        refers("effort", "recorded_by", "membership"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effort")),
     )
     op.create_index(op.f("ix_effort_review_id"), "effort", ["review_id"])

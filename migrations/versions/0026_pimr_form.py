@@ -3,35 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import check, refers, row, sealed
+
 revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
-
-
-def sealed(column: str) -> str:
-    """What the models' own CHECK says: an envelope's header, and its length."""
-    if op.get_bind().dialect.name == "sqlite":
-        marked = f"typeof({column}) = 'blob' and substr({column}, 1, 2) = x'5031'"
-        long = f"length({column}) > 46 and length({column}) % 256 = 46"
-    else:
-        marked = f"substring({column} from 1 for 2) = '\\x5031'::bytea"
-        long = f"octet_length({column}) > 46 and mod(octet_length({column}), 256) = 46"
-    return f"{column} is null or ({marked} and {long})"
-
-
-def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_{table}_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
-
-
-def _row() -> list[sa.Column[object]]:
-    ids = [sa.Column(c, sa.String(32), nullable=False) for c in ("id", "review_id", "owner_id")]
-    return [*ids, sa.Column("row_version", sa.Integer(), nullable=False)]
-
-
-def _check(table: str, name: str, rule: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}"))
 
 
 STATES = "'acknowledging', 'closed', 'deciding', 'inspecting', 'returned', 'supervising'"
@@ -54,29 +31,29 @@ def upgrade() -> None:
         sa.Column("form_n", sa.String(32), nullable=True),
         sa.Column("papers", sa.String(32), nullable=True),
         sa.Column("commissioned_by", sa.String(32), nullable=False),
-        _check("pimr_form", "state_listed", f"state in ({STATES})"),
-        _check("pimr_form", "decision_listed", "decision in ('', 'full', 'none')"),
-        _check("pimr_form", "decided_whole", "(decision = '') = (learning is null)"),
-        _refers("pimr_form", "review_id", "review"),
-        _refers("pimr_form", "owner_id", "agency"),
-        _refers("pimr_form", "rank", "rank_held"),
-        _refers("pimr_form", "form_n", "attachment"),
-        _refers("pimr_form", "papers", "document"),
-        _refers("pimr_form", "commissioned_by", "membership"),
+        check("pimr_form", "state_listed", f"state in ({STATES})"),
+        check("pimr_form", "decision_listed", "decision in ('', 'full', 'none')"),
+        check("pimr_form", "decided_whole", "(decision = '') = (learning is null)"),
+        refers("pimr_form", "review_id", "review"),
+        refers("pimr_form", "owner_id", "agency"),
+        refers("pimr_form", "rank", "rank_held"),
+        refers("pimr_form", "form_n", "attachment"),
+        refers("pimr_form", "papers", "document"),
+        refers("pimr_form", "commissioned_by", "membership"),
         sa.UniqueConstraint("review_id", name=op.f("uq_pimr_form_review_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pimr_form")),
     )
     op.create_table(
         "pimr_filled",
-        *_row(),
+        *row(),
         sa.Column("sheet", sa.String(60), nullable=False),
         sa.Column("item", sa.String(32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("written_by", sa.String(32), nullable=False),
         sa.Column("written_at", sa.String(27), nullable=False),
-        _check("pimr_filled", "words_sealed", sealed("words")),
-        _refers("pimr_filled", "written_by", "membership"),
+        *sealed("pimr_filled", "words"),
+        refers("pimr_filled", "written_by", "membership"),
         sa.UniqueConstraint(
             "review_id",
             "item",
@@ -88,7 +65,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pimr_step",
-        *_row(),
+        *row(),
         sa.Column("what", sa.String(60), nullable=False),
         sa.Column("desk", sa.String(60), nullable=False),
         sa.Column("taken_by", sa.String(32), nullable=False),
@@ -96,10 +73,10 @@ def upgrade() -> None:
         sa.Column("given_on", sa.Date(), nullable=True),
         sa.Column("rank", sa.String(32), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=True),
-        _check("pimr_step", "words_sealed", sealed("words")),
-        _check("pimr_step", "what_listed", f"what in ({STEPS})"),
-        _refers("pimr_step", "taken_by", "membership"),
-        _refers("pimr_step", "rank", "rank_held"),
+        *sealed("pimr_step", "words"),
+        check("pimr_step", "what_listed", f"what in ({STEPS})"),
+        refers("pimr_step", "taken_by", "membership"),
+        refers("pimr_step", "rank", "rank_held"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pimr_step")),
     )
     op.create_index(op.f("ix_pimr_step_review_id"), "pimr_step", ["review_id"])
@@ -109,7 +86,7 @@ def upgrade() -> None:
 def _dispatches() -> None:
     op.create_table(
         "pimr_dispatch",
-        *_row(),
+        *row(),
         sa.Column("matter", sa.String(60), nullable=False),
         sa.Column("office", sa.String(60), nullable=False),
         sa.Column("due_since", sa.String(27), nullable=False),
@@ -121,18 +98,18 @@ def _dispatches() -> None:
         sa.Column("acknowledged_by", sa.String(32), nullable=True),
         sa.Column("chased_at", sa.String(27), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=True),
-        _check("pimr_dispatch", "words_sealed", sealed("words")),
-        _check("pimr_dispatch", "matter_listed", "matter in ('form', 'report')"),
-        _check("pimr_dispatch", "office_listed", "office in ('force', 'npl', 'ppu')"),
-        _check("pimr_dispatch", "channel_listed", "channel in ('email', 'hand', 'post')"),
-        _check(
+        *sealed("pimr_dispatch", "words"),
+        check("pimr_dispatch", "matter_listed", "matter in ('form', 'report')"),
+        check("pimr_dispatch", "office_listed", "office in ('force', 'npl', 'ppu')"),
+        check("pimr_dispatch", "channel_listed", "channel in ('email', 'hand', 'post')"),
+        check(
             "pimr_dispatch",
             "sent_by_somebody",
             "(sent_on is null) = (sent_by is null) and (sent_on is null) = (channel is null)",
         ),
-        _check("pimr_dispatch", "sent_first", "acknowledged_on is null or sent_on is not null"),
-        _refers("pimr_dispatch", "sent_by", "membership"),
-        _refers("pimr_dispatch", "acknowledged_by", "membership"),
+        check("pimr_dispatch", "sent_first", "acknowledged_on is null or sent_on is not null"),
+        refers("pimr_dispatch", "sent_by", "membership"),
+        refers("pimr_dispatch", "acknowledged_by", "membership"),
         sa.UniqueConstraint(
             "review_id",
             "matter",

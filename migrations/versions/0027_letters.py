@@ -3,23 +3,18 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import refers, row
+
 revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
 
 
-def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_letter_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
-
-
 def upgrade() -> None:
-    ids = [sa.Column(c, sa.String(32), nullable=False) for c in ("id", "review_id", "owner_id")]
     op.create_table(
         "letter",
-        *ids,
-        sa.Column("row_version", sa.Integer(), nullable=False),
+        *row(),
         sa.Column("arrival_id", sa.String(32), nullable=False),
         sa.Column("about", sa.String(32), nullable=False),
         sa.Column("concerns", sa.String(60), nullable=False),
@@ -36,9 +31,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(attested_at is null) = (attested_by is null)", name=op.f("ck_letter_attested_by_one")
         ),
-        _refers("arrival_id", "arrival"),
-        _refers("agreement_id", "agreement"),
-        _refers("attested_by", "membership"),
+        refers("letter", "arrival_id", "arrival"),
+        refers("letter", "agreement_id", "agreement"),
+        refers("letter", "attested_by", "membership"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("arrival_id", name=op.f("uq_letter_arrival_id")),
     )

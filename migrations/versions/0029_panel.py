@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import check, ids, once, refers, sealed
+
 revision = "0029"
 down_revision = "0028"
 branch_labels = None
@@ -14,26 +16,6 @@ GROUNDS = "'agency', 'line', 'managed', 'none', 'other'"
 OUTCOMES = "'accepted', 'mistaken', 'refused', 'stood_down'"
 
 
-def sealed(column: str) -> str:
-    """What the models' own CHECK says: an envelope's header, and its length."""
-    if op.get_bind().dialect.name == "sqlite":
-        marked = f"typeof({column}) = 'blob' and substr({column}, 1, 2) = x'5031'"
-        long = f"length({column}) > 46 and length({column}) % 256 = 46"
-    else:
-        marked = f"substring({column} from 1 for 2) = '\\x5031'::bytea"
-        long = f"octet_length({column}) > 46 and mod(octet_length({column}), 256) = 46"
-    return f"{column} is null or ({marked} and {long})"
-
-
-def _refers(table: str, column: str, to: str = "membership") -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_{table}_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
-
-
-def _ids(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.String(32), nullable=False) for name in names]
-
-
 def _maybe(name: str, kind: object) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=True)  # type: ignore[arg-type]
 
@@ -42,23 +24,12 @@ def _must(name: str, kind: object) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=False)  # type: ignore[arg-type]
 
 
-def _check(table: str, name: str, says: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(says, name=op.f(f"ck_{table}_{name}"))
-
-
 def _row(table: str) -> list[sa.schema.SchemaItem]:
     return [
-        *_ids("id", "review_id", "owner_id"),
+        *ids("id", "review_id", "owner_id"),
         _must("row_version", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     ]
-
-
-def _once(name: str, table: str, columns: list[str]) -> None:
-    standing = sa.text("ended_at is null")
-    op.create_index(
-        name, table, columns, unique=True, sqlite_where=standing, postgresql_where=standing
-    )
 
 
 def upgrade() -> None:
@@ -73,7 +44,7 @@ def _appointments() -> None:
     op.create_table(
         name,
         *_row(name),
-        *_ids("membership_id", "instead_of", "made_by"),
+        *ids("membership_id", "instead_of", "made_by"),
         *(_must(c, sa.String(60)) for c in ("capacity", "appointed_by")),
         _must("outside", sa.Boolean()),
         _maybe("words", sa.LargeBinary()),
@@ -83,18 +54,18 @@ def _appointments() -> None:
         _maybe("ended_at", sa.String(27)),
         _maybe("ground", sa.String(60)),
         _maybe("reason", sa.String(32)),
-        _check(name, "words_sealed", sealed("words")),
-        _check(name, "capacity_listed", f"capacity in ({CAPACITIES})"),
-        _check(name, "appointed_by_listed", "appointed_by in ('agency', 'board', 'minister')"),
-        _check(name, "ground_listed", f"ground in ({PARTED})"),
-        _check(name, "ends_after_it_starts", "starts_on <= ends_on"),
-        _check(name, "for_somebody", "(capacity = 'substitute') = (instead_of <> '')"),
-        _check(name, "ended_by_somebody", "(ended_at is null) = (ended_by is null)"),
-        *(_refers(name, c) for c in ("membership_id", "made_by", "ended_by")),
-        _refers(name, "reason", "reason"),
+        *sealed(name, "words"),
+        check(name, "capacity_listed", f"capacity in ({CAPACITIES})"),
+        check(name, "appointed_by_listed", "appointed_by in ('agency', 'board', 'minister')"),
+        check(name, "ground_listed", f"ground in ({PARTED})"),
+        check(name, "ends_after_it_starts", "starts_on <= ends_on"),
+        check(name, "for_somebody", "(capacity = 'substitute') = (instead_of <> '')"),
+        check(name, "ended_by_somebody", "(ended_at is null) = (ended_by is null)"),
+        *(refers(name, c, "membership") for c in ("membership_id", "made_by", "ended_by")),
+        refers(name, "reason", "reason"),
     )
     op.create_index(op.f("ix_appointment_review_id"), name, ["review_id"])
-    _once("uq_appointment_standing", name, ["membership_id", "capacity", "instead_of"])
+    once(name, ["membership_id", "capacity", "instead_of"])
 
 
 def _declarations() -> None:
@@ -102,7 +73,7 @@ def _declarations() -> None:
     op.create_table(
         name,
         *_row(name),
-        *_ids("membership_id", "said_by"),
+        *ids("membership_id", "said_by"),
         _must("ground", sa.String(60)),
         _maybe("words", sa.LargeBinary()),
         _must("said_at", sa.String(27)),
@@ -111,33 +82,32 @@ def _declarations() -> None:
         _maybe("decided_by", sa.String(32)),
         _maybe("decided_at", sa.String(27)),
         _maybe("ended_at", sa.String(27)),
-        _check(name, "words_sealed", sealed("words")),
-        _check(name, "why_sealed", sealed("why")),
-        _check(name, "ground_listed", f"ground in ({GROUNDS})"),
-        _check(name, "outcome_listed", f"outcome in ({OUTCOMES})"),
-        _check(name, "words_of_an_interest", "(ground = 'none') = (words is null)"),
-        _check(name, "decided_by_whom", "(decided_at is null) = (decided_by is null)"),
-        _check(name, "decided_somehow", "(decided_at is null) = (outcome is null)"),
-        *(_refers(name, c) for c in ("membership_id", "said_by", "decided_by")),
+        *sealed(name, "words", "why"),
+        check(name, "ground_listed", f"ground in ({GROUNDS})"),
+        check(name, "outcome_listed", f"outcome in ({OUTCOMES})"),
+        check(name, "words_of_an_interest", "(ground = 'none') = (words is null)"),
+        check(name, "decided_by_whom", "(decided_at is null) = (decided_by is null)"),
+        check(name, "decided_somehow", "(decided_at is null) = (outcome is null)"),
+        *(refers(name, c, "membership") for c in ("membership_id", "said_by", "decided_by")),
     )
     op.create_index(op.f("ix_declaration_review_id"), name, ["review_id"])
-    _once("uq_declaration_standing", name, ["membership_id", "ground"])
+    once(name, ["membership_id", "ground"])
 
 
 def _attendance() -> None:
     name = "attendance"
     op.create_table(
         name,
-        *_ids("id", "review_id", "meeting_id", "membership_id", "instead_of", "recorded_by"),
+        *ids("id", "review_id", "meeting_id", "membership_id", "instead_of", "recorded_by"),
         _must("recorded_at", sa.String(27)),
         _maybe("ended_at", sa.String(27)),
-        _refers(name, "review_id", "review"),
-        _refers(name, "meeting_id", "meeting"),
-        *(_refers(name, c) for c in ("membership_id", "recorded_by")),
+        refers(name, "review_id", "review"),
+        refers(name, "meeting_id", "meeting"),
+        *(refers(name, c, "membership") for c in ("membership_id", "recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
     )
     op.create_index(op.f("ix_attendance_review_id"), name, ["review_id"])
-    _once("uq_attendance_standing", name, ["meeting_id", "membership_id"])
+    once(name, ["meeting_id", "membership_id"])
 
 
 def _challenges() -> None:
@@ -145,19 +115,18 @@ def _challenges() -> None:
     op.create_table(
         name,
         *_row(name),
-        *_ids("meeting_id", "said_by"),
+        *ids("meeting_id", "said_by"),
         _must("said", sa.String(60)),
         _must("words", sa.LargeBinary()),
         _must("said_at", sa.String(27)),
         _maybe("answer", sa.LargeBinary()),
         _maybe("answered_by", sa.String(32)),
         _maybe("answered_at", sa.String(27)),
-        _check(name, "words_sealed", sealed("words")),
-        _check(name, "answer_sealed", sealed("answer")),
-        _check(name, "said_listed", "said in ('challenge', 'view')"),
-        _check(name, "answered_in_words", "(answered_at is null) = (answer is null)"),
-        _refers(name, "meeting_id", "meeting"),
-        *(_refers(name, c) for c in ("said_by", "answered_by")),
+        *sealed(name, "words", "answer"),
+        check(name, "said_listed", "said in ('challenge', 'view')"),
+        check(name, "answered_in_words", "(answered_at is null) = (answer is null)"),
+        refers(name, "meeting_id", "meeting"),
+        *(refers(name, c, "membership") for c in ("said_by", "answered_by")),
     )
     op.create_index(op.f("ix_challenge_review_id"), name, ["review_id"])
 

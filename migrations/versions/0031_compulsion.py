@@ -3,37 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.columns import refers, row, sealed
+
 revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
-
-
-def _sealed(table: str, column: str) -> sa.CheckConstraint:
-    """What the models' own CHECK says: an envelope's header, and its length."""
-    if op.get_bind().dialect.name == "sqlite":
-        marked = f"typeof({column}) = 'blob' and substr({column}, 1, 2) = x'5031'"
-        long = f"length({column}) > 46 and length({column}) % 256 = 46"
-    else:
-        marked = f"substring({column} from 1 for 2) = '\\x5031'::bytea"
-        long = f"octet_length({column}) > 46 and mod(octet_length({column}), 256) = 46"
-    said = f"{column} is null or ({marked} and {long})"
-    return sa.CheckConstraint(said, name=op.f(f"ck_{table}_{column}_sealed"))
-
-
-def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_{table}_{column}")
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="RESTRICT")
-
-
-def _row() -> list[sa.Column[object]]:
-    ids = [sa.Column(c, sa.String(32), nullable=False) for c in ("id", "review_id", "owner_id")]
-    return [*ids, sa.Column("row_version", sa.Integer(), nullable=False)]
-
-
-def _standing(name: str, table: str, columns: list[str], while_: str) -> None:
-    where = sa.text(while_)
-    op.create_index(name, table, columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def upgrade() -> None:
@@ -46,7 +21,7 @@ def upgrade() -> None:
 def _notice() -> None:
     op.create_table(
         "notice",
-        *_row(),
+        *row(),
         sa.Column("power", sa.String(60), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -56,7 +31,7 @@ def _notice() -> None:
         sa.Column("registered_at", sa.String(27), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_by", sa.String(32), nullable=True),
-        _sealed("notice", "demander"),
+        *sealed("notice", "demander"),
         sa.CheckConstraint(
             "received_on <= due_on",
             name=op.f("ck_notice_due_after_it_came"),
@@ -69,9 +44,9 @@ def _notice() -> None:
             "(withdrawn_on is null) = (withdrawn_by is null)",
             name=op.f("ck_notice_withdrawn_by_somebody"),
         ),
-        _sealed("notice", "words"),
-        _refers("notice", "registered_by", "membership"),
-        _refers("notice", "withdrawn_by", "membership"),
+        *sealed("notice", "words"),
+        refers("notice", "registered_by", "membership"),
+        refers("notice", "withdrawn_by", "membership"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     op.create_index(op.f("ix_notice_review_id"), "notice", ["review_id", "owner_id"])
@@ -80,7 +55,7 @@ def _notice() -> None:
 def _notice_material() -> None:
     op.create_table(
         "notice_material",
-        *_row(),
+        *row(),
         sa.Column("notice_id", sa.String(32), nullable=False),
         sa.Column("document_id", sa.String(32), nullable=False),
         sa.Column("told", sa.LargeBinary(), nullable=False),
@@ -91,10 +66,10 @@ def _notice_material() -> None:
             "(nothing_at is null) = (nothing_by is null)",
             name=op.f("ck_notice_material_nothing_by_one"),
         ),
-        _sealed("notice_material", "told"),
-        _refers("notice_material", "document_id", "document"),
-        _refers("notice_material", "nothing_by", "membership"),
-        _refers("notice_material", "notice_id", "notice"),
+        *sealed("notice_material", "told"),
+        refers("notice_material", "document_id", "document"),
+        refers("notice_material", "nothing_by", "membership"),
+        refers("notice_material", "notice_id", "notice"),
         sa.UniqueConstraint(
             "notice_id", "document_id", name=op.f("uq_notice_material_notice_id_document_id")
         ),
@@ -109,7 +84,7 @@ def _notice_material() -> None:
 def _notice_claim() -> None:
     op.create_table(
         "notice_claim",
-        *_row(),
+        *row(),
         sa.Column("material_id", sa.String(32), nullable=False),
         sa.Column("section_id", sa.String(32), nullable=True),
         sa.Column("kind", sa.String(60), nullable=False),
@@ -135,11 +110,11 @@ def _notice_claim() -> None:
             "kind in ('immunity', 'privilege', 'representations')",
             name=op.f("ck_notice_claim_kind_listed"),
         ),
-        _sealed("notice_claim", "words"),
-        _refers("notice_claim", "made_by", "membership"),
-        _refers("notice_claim", "material_id", "notice_material"),
-        _refers("notice_claim", "recorded_by", "membership"),
-        _refers("notice_claim", "section_id", "section"),
+        *sealed("notice_claim", "words"),
+        refers("notice_claim", "made_by", "membership"),
+        refers("notice_claim", "material_id", "notice_material"),
+        refers("notice_claim", "recorded_by", "membership"),
+        refers("notice_claim", "section_id", "section"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_claim")),
     )
     op.create_index(op.f("ix_notice_claim_material_id"), "notice_claim", ["material_id"])
@@ -148,7 +123,7 @@ def _notice_claim() -> None:
 def _bundle() -> None:
     op.create_table(
         "bundle",
-        *_row(),
+        *row(),
         sa.Column("notice_id", sa.String(32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("contents", sa.LargeBinary(), nullable=False),
@@ -160,7 +135,7 @@ def _bundle() -> None:
         sa.Column("served_by", sa.String(32), nullable=True),
         sa.Column("served_how", sa.String(60), nullable=True),
         sa.Column("served_to", sa.LargeBinary(), nullable=True),
-        _sealed("bundle", "contents"),
+        *sealed("bundle", "contents"),
         sa.CheckConstraint(
             "(served_on is null) = (served_by is null)",
             name=op.f("ck_bundle_served_by_somebody"),
@@ -169,10 +144,10 @@ def _bundle() -> None:
             "served_how in ('hand', 'portal', 'post', 'secure_mail')",
             name=op.f("ck_bundle_served_how_listed"),
         ),
-        _sealed("bundle", "served_to"),
-        _refers("bundle", "made_by", "membership"),
-        _refers("bundle", "notice_id", "notice"),
-        _refers("bundle", "served_by", "membership"),
+        *sealed("bundle", "served_to"),
+        refers("bundle", "made_by", "membership"),
+        refers("bundle", "notice_id", "notice"),
+        refers("bundle", "served_by", "membership"),
         sa.UniqueConstraint("notice_id", "number", name=op.f("uq_bundle_notice_id_number")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bundle")),
     )

@@ -53,7 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
-    street = ["app", "cli", "console", "demo", "migrate"]
+    street = ["app", "cli", "columns", "console", "demo", "migrate"]
     ground = ["__init__", "db", "place", "settings", "web/__init__", "web/draw"]
     for name in [*street, *parts, *gate, *ground, "reviews/seats", "pimr/beside"]:
         module = root / "portal" / f"{name}.py"
