@@ -1,6 +1,5 @@
 """The commissioning letter, its receipt, the template, and what a review must have."""
 
-from collections.abc import Callable
 from typing import Any
 
 from portal.agreements import acts as agreements
@@ -12,13 +11,12 @@ from portal.contributions import standing as requests
 from portal.contributions import words as contributions
 from portal.contributions.models import Request
 from portal.documents.models import Document
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import titles
 from portal.reviews.kinds import kinds as review_kinds
 from portal.reviews.words import framed, kind_words
 from portal.web.dates import day, in_words
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 REQUESTS = "/reviews/{review}/requests"
 LETTER, WRITE = f"{REQUESTS}/{{asked}}/letter", f"{REQUESTS}/{{asked}}/commission"
@@ -30,13 +28,6 @@ WAIVE, TAKE_BACK = f"{MANDATORY}/waive", "/reviews/{review}/waivers/{waiver}/tak
 
 def _base(ask: Ask) -> str:
     return f"/reviews/{ask.gate.domain}"
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 # The letter
@@ -77,7 +68,7 @@ def letter(ask: Ask) -> Values:
 
 @deed(LETTER, act=Act.ACKNOWLEDGE_REQUEST, form=forms.received, thing=Request)
 def received(ask: Ask) -> str:
-    _do("", acts.acknowledge, request=ask.thing, number=ask.form, gate=ask.gate)
+    do("", acts.acknowledge, request=ask.thing, number=ask.form, gate=ask.gate)
     return f"{_base(ask)}/requests/{ask.thing.id}/letter?done=received"
 
 
@@ -112,7 +103,7 @@ def write(ask: Ask) -> str:
         raise Wrong.one("line", "The agreement has changed. Load the page again and choose anew.")
     chosen = [said for number, said in paragraphs.items() if number in told.numbers]
     wanted = Wanted((*chosen, *told.own), told.contact)
-    _do("own", acts.write, request=ask.thing, told=wanted, gate=ask.gate)
+    do("own", acts.write, request=ask.thing, told=wanted, gate=ask.gate)
     return f"{_base(ask)}/requests/{ask.thing.id}/letter?done=written"
 
 
@@ -140,7 +131,7 @@ def remind_page(ask: Ask) -> Values:
 
 @deed(REMIND, act=Act.ASK_AGENCY, form=no_fields)
 def remind(ask: Ask) -> str:
-    _do("", acts.remind_all, gate=ask.gate)
+    do("", acts.remind_all, gate=ask.gate)
     return f"{_base(ask)}/requests/unacknowledged?done=reminded"
 
 
@@ -159,7 +150,7 @@ def template_page(ask: Ask) -> Values:
 
 @deed(TEMPLATE, act=Act.WRITE_SECTION, form=no_fields, thing=Document)
 def template(ask: Ask) -> str:
-    _do("", acts.premake, document=ask.thing, gate=ask.gate)
+    do("", acts.premake, document=ask.thing, gate=ask.gate)
     return f"{_base(ask)}/contributions/{ask.thing.id}?done=premade"
 
 
@@ -224,7 +215,7 @@ def waive_page(ask: Ask) -> Values:
 
 @deed(WAIVE, act=Act.WAIVE_CONTRIBUTION, form=forms.waiving)
 def waive(ask: Ask) -> str:
-    _do("what", acts.waive, code=ask.form.code, why=ask.form.why, gate=ask.gate)
+    do("what", acts.waive, code=ask.form.code, why=ask.form.why, gate=ask.gate)
     return f"{_base(ask)}/mandatory?done=waived"
 
 
@@ -238,7 +229,7 @@ def take_back_page(ask: Ask) -> Values:
 
 @deed(TAKE_BACK, act=Act.WAIVE_CONTRIBUTION, form=no_fields, thing=Waiver)
 def take_back(ask: Ask) -> str:
-    _do("", acts.take_back, waiver=ask.thing, gate=ask.gate)
+    do("", acts.take_back, waiver=ask.thing, gate=ask.gate)
     return f"{_base(ask)}/mandatory?done=taken_back"
 
 

@@ -1,11 +1,7 @@
 """The pages on which an owner is told what is demanded, and says whether it claims anything."""
 
-from collections.abc import Callable
-from typing import Any
-
 from portal.compulsion import acts, bundles, forms, words
 from portal.compulsion.models import NoticeClaim, NoticeMaterial
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings.acts import opened
 from portal.proceedings.words import field, form
@@ -13,7 +9,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import in_words, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 HOME = "/reviews/{review}/compulsion"
 MATERIAL = f"{HOME}/material/{{notice_material}}"
@@ -23,13 +19,6 @@ FORM = "compulsion/form.html"
 
 def _here(ask: Ask, *more: str) -> str:
     return "/".join([HOME.format(review=ask.gate.domain), *more])
-
-
-def _do(name: str, act: Callable[..., Any], ask: Ask, **given: Any) -> Any:
-    try:
-        return act(**given, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one(name, str(refused)) from None
 
 
 def _owner(ask: Ask, body: str) -> str:
@@ -100,10 +89,10 @@ def answer_page(ask: Ask) -> Values:
 def answer_deed(ask: Ask) -> str:
     told, there = ask.form, _here(ask, "material", ask.thing.id)
     if told.what == forms.NOTHING:
-        _do("what", acts.claim_nothing, ask, material=ask.thing)
+        do("what", acts.claim_nothing, material=ask.thing, gate=ask.gate)
         return f"{there}?done=nothing"
     given = {"kind": told.what, "section": told.which, "words": told.words}
-    _do("what", acts.claim, ask, material=ask.thing, **given)
+    do("what", acts.claim, material=ask.thing, **given, gate=ask.gate)
     return f"{there}?done=claimed"
 
 

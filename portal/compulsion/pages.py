@@ -1,6 +1,5 @@
 """Notices that compel, what their owners say, and the bundles that answer them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from portal.compulsion import acts, bundles, forms, words
@@ -12,7 +11,6 @@ from portal.compulsion.models import (
 )
 from portal.compulsion.sheets import ENTRIES, index_sheets
 from portal.custody import acts as custody
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
@@ -20,7 +18,7 @@ from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import day, in_words, today
 from portal.web.draw import counted
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 HOME = "/reviews/{review}/compulsion"
 NEW, NOTICE = f"{HOME}/new", f"{HOME}/{{notice}}"
@@ -32,13 +30,6 @@ FORM = "compulsion/form.html"
 
 def _here(ask: Ask, *more: str) -> str:
     return "/".join([HOME.format(review=ask.gate.domain), *more])
-
-
-def _do(name: str, act: Callable[..., Any], ask: Ask, **given: Any) -> Any:
-    try:
-        return act(**given, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one(name, str(refused)) from None
 
 
 def _done(ask: Ask) -> str:
@@ -116,9 +107,9 @@ def new_page(ask: Ask) -> Values:
 @deed(NEW, act=Act.READ_REVIEW, form=forms.notice)
 def new_deed(ask: Ask) -> str:
     told = ask.form
-    made = _do(
-        "due", acts.register, ask, power=told.power, received_on=told.received_on,
-        due_on=told.due_on, demander=told.demander, words=told.words, documents=told.documents,
+    made = do(
+        "due", acts.register, power=told.power, received_on=told.received_on, due_on=told.due_on,
+        demander=told.demander, words=told.words, documents=told.documents, gate=ask.gate,
     )  # fmt: skip
     return f"{_here(ask, made.id)}?done=registered"
 
@@ -210,7 +201,7 @@ def withdraw_page(ask: Ask) -> Values:
 
 @deed(WITHDRAW, act=Act.KEEP_NOTICE, form=forms.day, thing=Notice)
 def withdraw_deed(ask: Ask) -> str:
-    _do("on", acts.withdraw, ask, notice=ask.thing, on=ask.form.on)
+    do("on", acts.withdraw, notice=ask.thing, on=ask.form.on, gate=ask.gate)
     return f"{_here(ask, ask.thing.id)}?done=withdrawn"
 
 
@@ -243,7 +234,7 @@ def decide_page(ask: Ask) -> Values:
 def decide_deed(ask: Ask) -> str:
     told = ask.form
     given = {"claimed": told.which, "decision": told.what, "on": told.on}
-    _do("on", acts.decide, ask, notice=ask.thing, **given)
+    do("on", acts.decide, notice=ask.thing, **given, gate=ask.gate)
     return f"{_here(ask, ask.thing.id)}?done=decided"
 
 
@@ -341,7 +332,7 @@ def serve_page(ask: Ask) -> Values:
 def serve_deed(ask: Ask) -> str:
     told = ask.form
     given = {"on": told.on, "how": told.what, "to": told.words}
-    _do("on", bundles.serve, ask, bundle=ask.thing, **given)
+    do("on", bundles.serve, bundle=ask.thing, **given, gate=ask.gate)
     return f"{_here(ask, ask.thing.notice_id)}?done=served"
 
 

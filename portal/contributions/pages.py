@@ -1,7 +1,5 @@
 """Requests and contributions: who is asked for what, and each move on the way to the panel."""
 
-from collections.abc import Callable
-
 from portal.clocks.rules import rule_on, too_far
 from portal.commissioning import tasks as commissioning
 from portal.contributions import acts, deciding, drawn, forms, standing, words
@@ -10,12 +8,11 @@ from portal.documents import acts as documents
 from portal.documents import classes
 from portal.documents.models import KIND_OF, Document, Version
 from portal.doors.provenance import provenance
-from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, Stage, law
 from portal.reviews import titles
 from portal.reviews.words import framed
 from portal.web.dates import today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 REQUESTS = "/reviews/{review}/requests"
 ASKING = f"{REQUESTS}/new"
@@ -23,14 +20,6 @@ REQUEST = f"{REQUESTS}/{{asked}}"
 CONTRIBUTION = "/reviews/{review}/contributions/{document}"
 SECTION = "/reviews/{review}/sections/{version}"
 STEP = "contributions/step.html"
-
-
-def _do(ask: Ask, field: str, act: Callable[..., object], **given: object) -> None:
-    """An act whose refusal is a sentence on the form's own page, so that nothing typed is lost."""
-    try:
-        act(gate=ask.gate, **given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 # Those who ask
@@ -86,12 +75,8 @@ def ask_deed(ask: Ask) -> str:
         raise Wrong.one("due", "The date must be in the future.")
     if too_far(told.due_on, ask.now):
         raise Wrong.one("due", "The date must be within ten years.")
-    try:
-        request = acts.ask(
-            agency_id=told.agency, kind=told.kind, due_on=told.due_on, note=told.note, gate=ask.gate
-        )
-    except Refused as refused:
-        raise Wrong.one("agency", str(refused)) from None
+    given = {"agency_id": told.agency, "kind": told.kind, "due_on": told.due_on}
+    request = do("agency", acts.ask, **given, note=told.note, gate=ask.gate)
     return f"{drawn.base(ask)}/requests/{request.id}?done=asked"
 
 
@@ -109,7 +94,7 @@ def chase_page(ask: Ask) -> Values:
 
 @deed(f"{REQUEST}/chase", act=Act.ASK_AGENCY, form=no_fields, thing=Request)
 def chase_deed(ask: Ask) -> str:
-    _do(ask, "", acts.chase, request=ask.thing)
+    do("", acts.chase, request=ask.thing, gate=ask.gate)
     return drawn.done(ask, "chased")
 
 
@@ -121,7 +106,8 @@ def date_page(ask: Ask) -> Values:
 
 @deed(f"{REQUEST}/date", act=Act.ASK_AGENCY, form=forms.redating, thing=Request)
 def date_deed(ask: Ask) -> str:
-    _do(ask, "due", acts.change_due, request=ask.thing, due_on=ask.form.due_on, why=ask.form.why)
+    given = {"due_on": ask.form.due_on, "why": ask.form.why}
+    do("due", acts.change_due, request=ask.thing, **given, gate=ask.gate)
     return drawn.done(ask, "date_changed")
 
 
@@ -137,7 +123,7 @@ def withdraw_page(ask: Ask) -> Values:
     thing=Request,
 )
 def withdraw_deed(ask: Ask) -> str:
-    _do(ask, "words", acts.withdraw, request=ask.thing, why=ask.form)
+    do("words", acts.withdraw, request=ask.thing, why=ask.form, gate=ask.gate)
     return drawn.done(ask, "withdrawn")
 
 
@@ -155,7 +141,7 @@ def begin_page(ask: Ask) -> Values:
 
 @deed(f"{REQUEST}/begin", act=Act.ANSWER_REQUEST, form=no_fields, thing=Request)
 def begin_deed(ask: Ask) -> str:
-    _do(ask, "", acts.begin, request=ask.thing)
+    do("", acts.begin, request=ask.thing, gate=ask.gate)
     return f"{drawn.base(ask)}/contributions/{ask.thing.document_id}?done=begun"
 
 
@@ -171,7 +157,7 @@ def nil_page(ask: Ask) -> Values:
     thing=Request,
 )
 def nil_deed(ask: Ask) -> str:
-    _do(ask, "words", acts.return_nil, request=ask.thing, searched=ask.form)
+    do("words", acts.return_nil, request=ask.thing, searched=ask.form, gate=ask.gate)
     return drawn.done(ask, "nil")
 
 
@@ -219,7 +205,7 @@ def submit_page(ask: Ask) -> Values:
 def submit_deed(ask: Ask) -> str:
     row = standing.request_of(document=ask.thing.id, gate=ask.gate)
     what = "reopened" if drawn.reopens(row) else "submitted"
-    _do(ask, "", acts.submit, document=ask.thing)
+    do("", acts.submit, document=ask.thing, gate=ask.gate)
     return drawn.done(ask, what)
 
 
@@ -237,7 +223,7 @@ def send_back_page(ask: Ask) -> Values:
 @deed(f"{CONTRIBUTION}/send-back", act=Act.SIGN_OFF, form=forms.sending_back, thing=Document)
 def send_back_deed(ask: Ask) -> str:
     given = {"comments": ask.form.comments, "remarks": ask.form.remarks}
-    _do(ask, "words", acts.send_back, document=ask.thing, **given)
+    do("words", acts.send_back, document=ask.thing, **given, gate=ask.gate)
     return drawn.done(ask, "sent_back")
 
 
@@ -254,7 +240,7 @@ def sign_off_page(ask: Ask) -> Values:
 
 @deed(f"{CONTRIBUTION}/sign-off", act=Act.SIGN_OFF, form=forms.seen, thing=Document)
 def sign_off_deed(ask: Ask) -> str:
-    _do(ask, "", acts.sign_off, document=ask.thing, seen=ask.form)
+    do("", acts.sign_off, document=ask.thing, seen=ask.form, gate=ask.gate)
     return drawn.done(ask, "signed_off")
 
 
@@ -273,7 +259,7 @@ def decide_page(ask: Ask) -> Values:
 def decide_deed(ask: Ask) -> str:
     told = ask.form
     given = {"seen": told.seen, "shared": told.shared, "why": told.why}
-    _do(ask, "choice", acts.decide, document=ask.thing, **given)
+    do("choice", acts.decide, document=ask.thing, **given, gate=ask.gate)
     return drawn.done(ask, "handed_over")
 
 
@@ -297,7 +283,7 @@ def query_page(ask: Ask) -> Values:
     thing=Document,
 )
 def query_deed(ask: Ask) -> str:
-    _do(ask, "words", acts.query, document=ask.thing, words=ask.form)
+    do("words", acts.query, document=ask.thing, words=ask.form, gate=ask.gate)
     return drawn.done(ask, "queried")
 
 
@@ -313,7 +299,7 @@ def accept_page(ask: Ask) -> Values:
 
 @deed(f"{CONTRIBUTION}/accept", act=Act.ACCEPT_CONTRIBUTION, form=no_fields, thing=Document)
 def accept_deed(ask: Ask) -> str:
-    _do(ask, "", acts.accept, document=ask.thing)
+    do("", acts.accept, document=ask.thing, gate=ask.gate)
     return drawn.done(ask, "accepted")
 
 
@@ -341,7 +327,8 @@ def class_page(ask: Ask) -> Values:
 @deed(f"{SECTION}/class", act=Act.RECLASSIFY, form=forms.section_class, thing=Version)
 def class_deed(ask: Ask) -> str:
     # The history does not tell: not all who read it may know of it.
-    _do(ask, "section_class", classes.reclassify, version=ask.thing, section_class=ask.form)
+    given = {"version": ask.thing, "section_class": ask.form}
+    do("section_class", classes.reclassify, **given, gate=ask.gate)
     return f"{drawn.contribution_of(ask, ask.thing)}?done=reclassified"
 
 
@@ -363,7 +350,7 @@ def section_page(ask: Ask) -> Values:
     thing=Version,
 )
 def section_deed(ask: Ask) -> str:
-    _do(ask, "words", acts.withdraw_section, version=ask.thing, why=ask.form)
+    do("words", acts.withdraw_section, version=ask.thing, why=ask.form, gate=ask.gate)
     return f"{drawn.contribution_of(ask, ask.thing)}?done=section_withdrawn"
 
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from portal.doors import arrivals, forms, letters, words
 from portal.doors.models import CONCERNS, WAYS, Letter
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time, in_words
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 LETTERS = "/reviews/{review}/letters"
 NEW, ONE = f"{LETTERS}/new", f"{LETTERS}/{{letter}}"
@@ -60,10 +59,9 @@ def new_deed(ask: Ask) -> str:
     told = ask.form
     brought = arrivals.Brought(told.sender, told.part, "", "unknown")
     given = {"about": told.about, "concerns": told.concerns, "way": told.way}
-    try:
-        made = letters.enter(brought=brought, received=told.received, **given, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("about", str(refused)) from None
+    made = do(
+        "about", letters.enter, brought=brought, received=told.received, **given, gate=ask.gate
+    )
     return f"{_base(ask)}/letters/{made.id}"
 
 

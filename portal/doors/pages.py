@@ -2,7 +2,6 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
 from typing import Any
 
 from portal.directory import acts as directory
@@ -25,6 +24,7 @@ from portal.web.page import (
     Values,
     Wrong,
     deed,
+    do,
     no_fields,
     page,
 )
@@ -43,14 +43,6 @@ SEND = "/drop-off/send"
 
 def _base(ask: Ask) -> str:
     return f"/reviews/{ask.gate.domain}"
-
-
-def _do(field: str, act: Callable[..., Any], **given: object) -> Any:
-    """An act whose refusal is a sentence on the form's own page, so that nothing typed is lost."""
-    try:
-        return act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 # Making links
@@ -102,7 +94,7 @@ def new_page(ask: Ask) -> Values:
 def new_deed(ask: Ask) -> str:
     told = ask.form
     given = {"organisation": told.organisation, "agency": told.agency, "purpose": told.purpose}
-    door, link, code = _do(
+    door, link, code = do(
         "owner", acts.make, owner=told.owner, ring=told.ring, **given, gate=ask.gate
     )
     ask.cookies[SHOWN_ONCE] = Cookie(f"{door.id}.{link}.{code}", MINUTES)

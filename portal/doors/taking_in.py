@@ -1,12 +1,10 @@
 """What came in for a body, as its own people see it, and what they make of it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from portal.documents.models import Document
 from portal.doors import arrivals, forms, threshold, words
 from portal.doors.models import SECURED, Arrival, Settled
-from portal.gate.gate import Refused
 from portal.gate.policy import SHAREABLE, Act, law
 from portal.importing import acts as importing
 from portal.importing import kinds, worker
@@ -25,6 +23,7 @@ from portal.web.page import (
     Values,
     Wrong,
     deed,
+    do,
     download,
     no_fields,
     page,
@@ -35,14 +34,6 @@ ARRIVALS = "/reviews/{review}/arrivals"
 
 def _base(ask: Ask) -> str:
     return f"/reviews/{ask.gate.domain}"
-
-
-def _do(field: str, act: Callable[..., Any], **given: object) -> Any:
-    """An act whose refusal is a sentence on the form's own page, so that nothing typed is lost."""
-    try:
-        return act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(ARRIVALS, act=Act.READ_REVIEW, template="doors/arrivals.html")
@@ -93,7 +84,7 @@ def enter_deed(ask: Ask) -> str:
     told = ask.form
     brought = arrivals.Brought(told.sender, told.part, told.words, told.secured)
     given = {"way": told.way, "purpose": told.purpose, "received": told.received}
-    made = _do(
+    made = do(
         "received", arrivals.enter, brought=brought, authorised=told.authorised, **given,
         gate=ask.gate,
     )  # fmt: skip
@@ -172,7 +163,7 @@ def _file(ask: Ask, row: Any, told: Any) -> dict[str, str] | None:
 def scan_deed(ask: Ask) -> str:
     taken = ask.ready
     given = {"name": taken.file.name, "kind": taken.kind, "content": taken.file.content}
-    _do("file", arrivals.scan, arrival=ask.thing, **given, gate=ask.gate)
+    do("file", arrivals.scan, arrival=ask.thing, **given, gate=ask.gate)
     return f"{_one(ask, ask.thing)}?done=scanned"
 
 
@@ -228,7 +219,7 @@ def keep_deed(ask: Ask) -> str:
         content = arrivals.bytes_of(arrival=row, gate=ask.gate)
         name = arrivals.opened(arrival=row, gate=ask.gate)["file_name"]
     given = {"document": document, "section_class": told.section_class, "title": told.title}
-    _do("document", arrivals.keep, arrival=row, **given, gate=ask.gate)
+    do("document", arrivals.keep, arrival=row, **given, gate=ask.gate)
     return _sections(ask, document, name, content) if content else f"{_one(ask, row)}?done=kept"
 
 
@@ -271,7 +262,7 @@ def decline_page(ask: Ask) -> Values:
 
 @deed(DECLINE, act=Act.TAKE_IN, form=forms.declining, thing=Arrival)
 def decline_deed(ask: Ask) -> str:
-    _do("why", arrivals.decline, arrival=ask.thing, why=ask.form, gate=ask.gate)
+    do("why", arrivals.decline, arrival=ask.thing, why=ask.form, gate=ask.gate)
     return f"{_one(ask, ask.thing)}?done=declined"
 
 

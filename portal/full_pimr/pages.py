@@ -11,11 +11,10 @@ from portal.gate.gate import Absent
 from portal.gate.policy import Act
 from portal.pimr import filling, forms
 from portal.pimr.acts import form_of
-from portal.pimr.drawn import do
 from portal.pimr.models import Filled, Form
 from portal.pimr.sheets import fields_of
 from portal.reviews.words import framed
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 FULL = "/reviews/{review}/pimr/{form}/full"
 ENTRY = "/reviews/{review}/pimr-entries/{entry}"

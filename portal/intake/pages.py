@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.intake import acts, deciding, forms, links, looking, notifying, offences, told, words
 from portal.intake.eligibility import GROUNDS, rules
@@ -11,7 +10,7 @@ from portal.intake.models import LEVELS as REVIEW_LEVELS
 from portal.reviews.kinds import kinds
 from portal.reviews.words import framed, kind_words
 from portal.web.dates import day, day_and_time, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 NOTIFY = "/notify"
 NOTIFICATION = "/reviews/{review}/notification"
@@ -49,10 +48,7 @@ def notify_page(ask: Ask) -> Values:
 
 @deed(NOTIFY, act=Act.NOTIFY, form=forms.notification)
 def notify_deed(ask: Ask) -> str:
-    try:
-        review = notifying.notify(told=ask.form, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("board", str(refused)) from None
+    review = do("board", notifying.notify, told=ask.form, gate=ask.gate)
     return f"{NOTIFICATION.format(review=review)}?done=opened"
 
 
@@ -96,10 +92,7 @@ def _stands(row: Any, *, reads: bool) -> str:
 
 @deed(NOTIFICATION, act=Act.WRITE_NOTIFICATION, form=forms.account)
 def notification_deed(ask: Ask) -> str:
-    try:
-        acts.tell(words=ask.form, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("words", str(refused)) from None
+    do("words", acts.tell, words=ask.form, gate=ask.gate)
     return f"{NOTIFICATION.format(review=ask.gate.domain)}?done=told"
 
 
@@ -129,10 +122,7 @@ def particulars_page(ask: Ask) -> Values:
 @deed(PARTICULARS, act=Act.WRITE_NOTIFICATION, form=forms.particulars)
 def particulars_deed(ask: Ask) -> str:
     given, gate = ask.form, ask.gate
-    try:
-        acts.assess(facts=given.facts, nominated=given.nominated, gate=gate)
-    except Refused as refused:
-        raise Wrong.one("charged_on", str(refused)) from None
+    do("charged_on", acts.assess, facts=given.facts, nominated=given.nominated, gate=gate)
     if gate.may(Act.READ_ASSESSMENT).allowed:
         return f"{ASSESSMENT.format(review=gate.domain)}?done=assessed"
     return f"{NOTIFICATION.format(review=gate.domain)}?done=assessed"
@@ -223,10 +213,7 @@ def decision_page(ask: Ask) -> Values:
 
 @deed(DECISION, act=Act.DECIDE_REVIEW, form=forms.decision)
 def decision_deed(ask: Ask) -> str:
-    try:
-        deciding.decide(told=ask.form, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("outcome", str(refused)) from None
+    do("outcome", deciding.decide, told=ask.form, gate=ask.gate)
     return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={ask.form.outcome}"
 
 
@@ -257,10 +244,8 @@ def incident_page(ask: Ask) -> Values:
 @deed(INCIDENT, act=Act.LINK_INCIDENT, form=forms.link)
 def incident_deed(ask: Ask) -> str:
     given = ask.form
-    try:
-        links.link(code_name=given.code_name, same=given.same, why=given.why, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("code_name", str(refused)) from None
+    said = {"code_name": given.code_name, "same": given.same, "why": given.why}
+    do("code_name", links.link, **said, gate=ask.gate)
     done = "same" if given.same else "linked"
     return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={done}"
 
@@ -291,10 +276,7 @@ def look_page(ask: Ask) -> Values:
 
 @deed(LOOK, act=Act.WRITE_FIRST_LOOK, form=forms.looked)
 def look_deed(ask: Ask) -> str:
-    try:
-        looking.send(told=ask.form, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("outcome", str(refused)) from None
+    do("outcome", looking.send, told=ask.form, gate=ask.gate)
     return f"{LOOK.format(review=ask.gate.domain)}?done=looked"
 
 
@@ -313,10 +295,7 @@ def notices_page(ask: Ask) -> Values:
 
 @deed(NOTICES, act=Act.KEEP_NOTICES, form=forms.notice)
 def notices_deed(ask: Ask) -> str:
-    try:
-        looking.note(to=ask.form.to, on=ask.form.on, gate=ask.gate)
-    except Refused as refused:
-        raise Wrong.one("on", str(refused)) from None
+    do("on", looking.note, to=ask.form.to, on=ask.form.on, gate=ask.gate)
     return NOTICES.format(review=ask.gate.domain)
 
 

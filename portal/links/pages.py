@@ -6,7 +6,7 @@ from typing import Any
 from portal.contributions.words import class_words
 from portal.documents import acts as documents
 from portal.documents.models import Document
-from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.gate import Absent, Gate
 from portal.gate.policy import Act
 from portal.links import acts, carrying, forms, words
 from portal.links.beside import seated
@@ -15,7 +15,7 @@ from portal.reviews.models import SUBJECT_ROLES
 from portal.reviews.words import framed, kind_words
 from portal.timetable.models import EVENTS
 from portal.web.dates import day, day_and_time, in_words
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 LINKS = "/reviews/{review}/links"
 NEW, END = f"{LINKS}/new", f"{LINKS}/end"
@@ -27,13 +27,6 @@ BRING = "links/bring.html"
 
 def _here(ask: Ask) -> str:
     return LINKS.format(review=ask.gate.domain)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(LINKS, act=Act.READ_REVIEW, template="links/links.html")
@@ -105,7 +98,7 @@ def new_deed(ask: Ask) -> str:
     there = seated(ask, ask.form.other, Act.LINK_REVIEWS) if ask.form.other in fit else None
     if there is None:
         raise Wrong.one("other", "Choose one of the reviews that are listed.")
-    _do("other", acts.propose, there=there, why=ask.form.why, gate=ask.gate)
+    do("other", acts.propose, there=there, why=ask.form.why, gate=ask.gate)
     return f"{_here(ask)}?done=proposed"
 
 
@@ -133,7 +126,7 @@ def answer_page(ask: Ask) -> Values:
 @deed(ANSWER, act=Act.LINK_REVIEWS, form=forms.answer)
 def answer_deed(ask: Ask) -> str:
     link = acts.found(name=ask.ids["linked"], gate=ask.gate)
-    _do("answer", acts.answer, link=link, yes=ask.form, gate=ask.gate)
+    do("answer", acts.answer, link=link, yes=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done={'linked' if ask.form else 'refused'}"
 
 
@@ -158,7 +151,7 @@ def end_page(ask: Ask) -> Values:
 
 @deed(END, act=Act.LINK_REVIEWS, form=forms.reason)
 def end_deed(ask: Ask) -> str:
-    _do("why", acts.end, why=ask.form, gate=ask.gate)
+    do("why", acts.end, why=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done=ended"
 
 
@@ -179,7 +172,7 @@ def _each(ask: Ask, sources: dict[str, Any], act: Callable[..., object], **given
     for review, wanted in ask.form.items():
         if review not in sources:
             raise Wrong.one("pick", "Something that you chose is not offered any more.")
-        _do("pick", act, wanted=wanted, there=sources[review][1], gate=ask.gate, **given)
+        do("pick", act, wanted=wanted, there=sources[review][1], gate=ask.gate, **given)
 
 
 def _offer(row: Any, review: str, called: str, text: str, hint: str) -> dict[str, str]:

@@ -1,10 +1,9 @@
 """What the panel's page shows of each person and of each meeting."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import BOARD, Act
 from portal.panel import appointing, ranks, sittings, standing, words
 from portal.panel.models import NONE
@@ -14,7 +13,7 @@ from portal.reviews.kinds import Kind
 from portal.reviews.models import Membership
 from portal.reviews.words import BOARD_WORDS, spoken
 from portal.web.dates import in_words, today
-from portal.web.page import Ask, Wrong
+from portal.web.page import Ask
 
 PANEL = "/reviews/{review}/panel"
 CLOSED = "why is closed to you."
@@ -23,14 +22,6 @@ NOT_ON_RECORD = "Who was there is not on record."
 
 def here(ask: Ask) -> str:
     return PANEL.format(review=ask.gate.domain)
-
-
-def call(field: str, act: Callable[..., object], **given: object) -> None:
-    """Do it; a refusal stands beside the field."""
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 def named(ask: Ask, member: str) -> str:

@@ -2,13 +2,13 @@
 
 from portal.gate.policy import Act
 from portal.panel import conflicts, forms, words
-from portal.panel.drawn import PANEL, call, here, named
+from portal.panel.drawn import PANEL, here, named
 from portal.panel.models import NONE, Declaration
 from portal.reviews import acts as reviews
 from portal.reviews.models import Membership
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time
-from portal.web.page import Ask, Deed, Page, Values, deed, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 DECLARE, RECORD = f"{PANEL}/declare", f"{PANEL}/people/{{membership}}/interest"
 DECIDE = f"{PANEL}/declarations/{{declaration}}"
@@ -28,7 +28,7 @@ def declare_page(ask: Ask) -> Values:
 @deed(DECLARE, act=Act.DECLARE_INTEREST, form=forms.declaration)
 def declare_deed(ask: Ask) -> str:
     given = {"ground": ask.form.what, "words": ask.form.why}
-    call("ground", conflicts.declare, **given, gate=ask.gate)
+    do("ground", conflicts.declare, **given, gate=ask.gate)
     return f"{here(ask)}?done={'declared' if ask.form.what == NONE else 'interest'}"
 
 
@@ -49,7 +49,7 @@ def record_page(ask: Ask) -> Values:
 @deed(RECORD, act=Act.RECORD_CONFLICT, form=forms.recorded, thing=Membership)
 def record_deed(ask: Ask) -> str:
     given = {"ground": ask.form.what, "words": ask.form.why}
-    call("ground", conflicts.record, member=ask.thing, **given, gate=ask.gate)
+    do("ground", conflicts.record, member=ask.thing, **given, gate=ask.gate)
     return f"{here(ask)}?done=recorded"
 
 
@@ -88,7 +88,7 @@ def _why_not(ask: Ask) -> str:
 @deed(DECIDE, act=Act.DECIDE_CONFLICT, form=forms.decision, thing=Declaration)
 def decide_deed(ask: Ask) -> str:
     given = {"outcome": ask.form.what, "why": ask.form.why}
-    call("outcome", conflicts.decide, declaration=ask.thing, **given, gate=ask.gate)
+    do("outcome", conflicts.decide, declaration=ask.thing, **given, gate=ask.gate)
     return f"{here(ask)}?done=decided"
 
 

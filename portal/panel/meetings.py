@@ -6,13 +6,13 @@ from typing import Any
 
 from portal.gate.policy import Act
 from portal.panel import forms, sittings, standing, words
-from portal.panel.drawn import CLOSED, PANEL, call, here, named
+from portal.panel.drawn import CLOSED, PANEL, here, named
 from portal.panel.models import Challenge
 from portal.reviews import acts as reviews
 from portal.reviews.models import Meeting
 from portal.reviews.words import BOARD_WORDS, framed
 from portal.web.dates import day_and_time, in_words, today
-from portal.web.page import Ask, Deed, Page, Values, deed, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 MEETING = f"{PANEL}/meetings/{{meeting}}"
 ATTENDANCE, PUT = f"{MEETING}/attendance", f"{MEETING}/challenge"
@@ -112,7 +112,7 @@ def attendance_page(ask: Ask) -> Values:
 
 @deed(ATTENDANCE, act=Act.KEEP_ATTENDANCE, form=forms.attendance, thing=Meeting)
 def attendance_deed(ask: Ask) -> str:
-    call("there", sittings.record, meeting=ask.thing, present=ask.form, gate=ask.gate)
+    do("there", sittings.record, meeting=ask.thing, present=ask.form, gate=ask.gate)
     return f"{_at(ask, ask.thing.id)}?done=attendance"
 
 
@@ -130,7 +130,7 @@ def put_page(ask: Ask) -> Values:
 @deed(PUT, act=Act.CHALLENGE, form=forms.challenge, thing=Meeting)
 def put_deed(ask: Ask) -> str:
     given = {"said": ask.form.what, "words": ask.form.why}
-    call("said", sittings.put, meeting=ask.thing, **given, gate=ask.gate)
+    do("said", sittings.put, meeting=ask.thing, **given, gate=ask.gate)
     return f"{_at(ask, ask.thing.id)}?done=put"
 
 
@@ -150,7 +150,7 @@ def answer_page(ask: Ask) -> Values:
 
 @deed(ANSWER, act=Act.ANSWER_CHALLENGE, form=forms.reply, thing=Challenge)
 def answer_deed(ask: Ask) -> str:
-    call("why", sittings.answer, challenge=ask.thing, words=ask.form, gate=ask.gate)
+    do("why", sittings.answer, challenge=ask.thing, words=ask.form, gate=ask.gate)
     return f"{_at(ask, ask.thing.meeting_id)}?done=answered"
 
 

@@ -3,7 +3,7 @@
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.panel import acts, appointing, conflicts, drawn, forms, ranks, standing, words
-from portal.panel.drawn import CLOSED, PANEL, call, here, named
+from portal.panel.drawn import CLOSED, PANEL, here, named
 from portal.panel.models import Appointment, Delegation, Rank
 from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
@@ -11,7 +11,7 @@ from portal.reviews.models import Membership
 from portal.reviews.words import framed, role_words
 from portal.reviews.words import standing as taking_part
 from portal.web.dates import in_words, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, page
 
 APPOINT, RESIGN = f"{PANEL}/people/{{membership}}/appoint", f"{PANEL}/resign"
 END = f"{PANEL}/appointments/{{appointment}}/end"
@@ -100,7 +100,7 @@ def rank_deed(ask: Ask) -> str:
     told = ask.form
     days = {"since": told.since, "until": told.until}
     how = {"code": told.code, "held": told.held, "unit": told.unit, **days}
-    call("rank", acts.state_rank, member=ask.thing, **how, gate=ask.gate)
+    do("rank", acts.state_rank, member=ask.thing, **how, gate=ask.gate)
     return f"{here(ask)}?done=stated"
 
 
@@ -120,7 +120,7 @@ def end_rank_page(ask: Ask) -> Values:
 
 @deed(END_RANK, act=Act.STATE_RANK, form=forms.nothing, thing=Rank)
 def end_rank_deed(ask: Ask) -> str:
-    call("", acts.end_rank, rank=ask.thing, gate=ask.gate)
+    do("", acts.end_rank, rank=ask.thing, gate=ask.gate)
     return f"{here(ask)}?done=unstated"
 
 
@@ -155,7 +155,7 @@ def delegate_deed(ask: Ask) -> str:
     if to is None:
         raise Wrong.one("to", acts.NOT_A_COLLEAGUE)
     given = {"floor": told.floor, "to": to, "until": told.until, "why": told.why}
-    call("to", acts.delegate, **given, gate=ask.gate)
+    do("to", acts.delegate, **given, gate=ask.gate)
     return f"{here(ask)}?done=delegated"
 
 
@@ -179,7 +179,7 @@ def take_back_page(ask: Ask) -> Values:
 
 @deed(TAKE_BACK, act=Act.DELEGATE_RANK, form=forms.nothing, thing=Delegation)
 def take_back_deed(ask: Ask) -> str:
-    call("", acts.end_delegation, delegation=ask.thing, gate=ask.gate)
+    do("", acts.end_delegation, delegation=ask.thing, gate=ask.gate)
     return f"{here(ask)}?done=taken-back"
 
 
@@ -210,7 +210,7 @@ def appoint_page(ask: Ask) -> Values:
 
 @deed(APPOINT, act=Act.APPOINT_PANEL, form=forms.letter, thing=Membership)
 def appoint_deed(ask: Ask) -> str:
-    call("capacity", appointing.appoint, member=ask.thing, letter=ask.form, gate=ask.gate)
+    do("capacity", appointing.appoint, member=ask.thing, letter=ask.form, gate=ask.gate)
     return f"{here(ask)}?done=appointed"
 
 
@@ -229,7 +229,7 @@ def end_page(ask: Ask) -> Values:
 @deed(END, act=Act.APPOINT_PANEL, form=forms.ending, thing=Appointment)
 def end_deed(ask: Ask) -> str:
     given = {"ground": ask.form.what, "why": ask.form.why}
-    call("ground", appointing.end_appointment, appointment=ask.thing, **given, gate=ask.gate)
+    do("ground", appointing.end_appointment, appointment=ask.thing, **given, gate=ask.gate)
     return f"{here(ask)}?done=ended"
 
 
@@ -243,7 +243,7 @@ def resign_page(ask: Ask) -> Values:
 
 @deed(RESIGN, act=Act.RESIGN_PART, form=forms.resignation)
 def resign_deed(ask: Ask) -> str:
-    call("why", appointing.resign, why=ask.form, gate=ask.gate)
+    do("why", appointing.resign, why=ask.form, gate=ask.gate)
     return f"{here(ask)}?done=resigned"
 
 

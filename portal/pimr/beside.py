@@ -5,13 +5,23 @@ from dataclasses import replace
 from portal.gate.gate import Absent
 from portal.gate.policy import Act
 from portal.pimr import acts, dispatches, drawn, evidence, forms, schedule, sheets, words
-from portal.pimr.drawn import do
 from portal.pimr.models import CHANNELS, MATTERS, Dispatch, Form
 from portal.reviews import acts as reviews
 from portal.reviews.models import Subject
 from portal.reviews.words import framed, kind_words
 from portal.web.dates import day, day_and_time, in_words
-from portal.web.page import Ask, Deed, Download, Page, Values, deed, download, no_fields, page
+from portal.web.page import (
+    Ask,
+    Deed,
+    Download,
+    Page,
+    Values,
+    deed,
+    do,
+    download,
+    no_fields,
+    page,
+)
 
 FORM = "/reviews/{review}/pimr/{form}"
 DISPATCH = "/reviews/{review}/pimr-dispatches/{dispatch}"

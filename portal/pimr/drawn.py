@@ -1,13 +1,13 @@
 """What the pages of the form show: each stage to be filled or read, and the form as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.contributions import standing as contributions
-from portal.gate.gate import Absent, Refused
+from portal.gate.gate import Absent
 from portal.gate.policy import Act
 from portal.importing.models import Attachment
 from portal.people.models import Agency
@@ -31,18 +31,10 @@ from portal.reviews import acts as reviews
 from portal.reviews.models import Subject
 from portal.timetable import standing
 from portal.web.dates import day_and_time, in_words, today
-from portal.web.page import Ask, Values, Wrong
+from portal.web.page import Ask, Values
 
 CLOSED = "Closed to you"
 Said = Mapping[str, dict[str, str]]
-
-
-def do(field: str, act: Callable[..., object], **given: object) -> None:
-    """An act whose refusal is a sentence on the form's own page."""
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 def here(ask: Ask) -> str:

@@ -5,20 +5,11 @@ from portal.importing import acts as importing
 from portal.importing import forms as files
 from portal.panel.ranks import holds
 from portal.pimr import acts, drawn, filling, forms, handing, sheets, words
-from portal.pimr.drawn import do
 from portal.pimr.models import Form, State
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import today
-from portal.web.page import (
-    Ask,
-    Deed,
-    Page,
-    Values,
-    Wrong,
-    deed,
-    page,
-)
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, page
 
 COMMISSION = "/reviews/{review}/pimr"
 FORM = f"{COMMISSION}/{{form}}"

@@ -1,10 +1,9 @@
 """The pages of disclosure: its status, relevance, the schedule, and the hold on publication."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from portal.documents.models import Document
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings import disclosure, forms, words
 from portal.proceedings.models import DISCLOSURE, HOLDS, PublicationHold
@@ -12,7 +11,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed
 from portal.web.dates import in_words
-from portal.web.page import Ask, Deed, Download, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Download, Page, Values, deed, do, no_fields, page
 
 PROCEEDINGS = "/reviews/{review}/proceedings"
 STATUS, HOLD = f"{PROCEEDINGS}/disclosure", f"{PROCEEDINGS}/hold"
@@ -24,13 +23,6 @@ FORM = "proceedings/form.html"
 
 def _here(ask: Ask) -> str:
     return PROCEEDINGS.format(review=ask.gate.domain)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(STATUS, act=Act.KEEP_PROCEEDINGS, template=FORM)
@@ -55,7 +47,7 @@ def status_page(ask: Ask) -> Values:
 
 @deed(STATUS, act=Act.KEEP_PROCEEDINGS, form=forms.status)
 def status_deed(ask: Ask) -> str:
-    _do("status", disclosure.set_status, kinds=ask.form, gate=ask.gate)
+    do("status", disclosure.set_status, kinds=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done=status"
 
 
@@ -155,7 +147,7 @@ def hold_page(ask: Ask) -> Values:
 def hold_deed(ask: Ask) -> str:
     told = ask.form
     given = {"ground": told.what, "review_on": told.on, "why": told.words}
-    _do("on", disclosure.place_hold, **given, gate=ask.gate)
+    do("on", disclosure.place_hold, **given, gate=ask.gate)
     return f"{_here(ask)}?done=held"
 
 
@@ -172,7 +164,7 @@ def lift_page(ask: Ask) -> Values:
 
 @deed(LIFT, act=Act.KEEP_PROCEEDINGS, form=forms.lifted, thing=PublicationHold)
 def lift_deed(ask: Ask) -> str:
-    _do("why", disclosure.lift_hold, held=ask.thing, why=ask.form.words, gate=ask.gate)
+    do("why", disclosure.lift_hold, held=ask.thing, why=ask.form.words, gate=ask.gate)
     return f"{_here(ask)}?done=lifted"
 
 

@@ -1,9 +1,7 @@
 """The pages of the register of proceedings: each process, its days, requests and outcomes."""
 
-from collections.abc import Callable
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings import acts, forms, register, words
 from portal.proceedings.models import (
@@ -19,7 +17,7 @@ from portal.proceedings.models import (
 )
 from portal.reviews.words import framed
 from portal.web.dates import in_words, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 PROCEEDINGS = "/reviews/{review}/proceedings"
 NEW = f"{PROCEEDINGS}/register/new"
@@ -37,13 +35,6 @@ def _here(ask: Ask) -> str:
 
 def _one(ask: Ask, proceeding: str = "") -> str:
     return ONE.format(review=ask.gate.domain, proceeding=proceeding or ask.thing.id)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> Any:
-    try:
-        return act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(NEW, act=Act.KEEP_PROCEEDINGS, template=FORM)
@@ -71,7 +62,7 @@ def new_deed(ask: Ask) -> str:
     told = ask.form
     given = {"kind": told.kind, "body": told.body, "opened_on": told.on}
     given |= {"reference": told.reference, "scope": told.scope}
-    made = _do("on", register.begin, **given, gate=ask.gate)
+    made = do("on", register.begin, **given, gate=ask.gate)
     return f"{_one(ask, made.id)}?done=registered"
 
 
@@ -166,7 +157,7 @@ def date_page(ask: Ask) -> Values:
 @deed(DATE, act=Act.KEEP_PROCEEDINGS, form=forms.next_date, thing=Proceeding)
 def date_deed(ask: Ask) -> str:
     given = {"proceeding": ask.thing, "what": ask.form.what, "on": ask.form.on}
-    _do("on", register.set_date, **given, gate=ask.gate)
+    do("on", register.set_date, **given, gate=ask.gate)
     return f"{_one(ask)}?done=date"
 
 
@@ -210,7 +201,7 @@ def asked_page(ask: Ask) -> Values:
 def asked_deed(ask: Ask) -> str:
     told = ask.form
     given = {"kind": told.what, "received_on": told.on, "due_on": told.until, "words": told.words}
-    _do("until", register.asked, proceeding=ask.thing, **given, gate=ask.gate)
+    do("until", register.asked, proceeding=ask.thing, **given, gate=ask.gate)
     return f"{_one(ask)}?done=asked"
 
 
@@ -234,7 +225,7 @@ def answer_page(ask: Ask) -> Values:
 @deed(ANSWER, act=Act.KEEP_PROCEEDINGS, form=forms.answered, thing=OutsideRequest)
 def answer_deed(ask: Ask) -> str:
     given = {"on": ask.form.on, "words": ask.form.words}
-    _do("on", register.answer, request=ask.thing, **given, gate=ask.gate)
+    do("on", register.answer, request=ask.thing, **given, gate=ask.gate)
     return f"{_one(ask, ask.thing.proceeding_id)}?done=answered"
 
 
@@ -259,7 +250,7 @@ def came_page(ask: Ask) -> Values:
 def came_deed(ask: Ask) -> str:
     told = ask.form
     given = {"kind": told.what, "words": told.words, "shared": told.yes}
-    _do("words", register.came_of_it, proceeding=ask.thing, **given, gate=ask.gate)
+    do("words", register.came_of_it, proceeding=ask.thing, **given, gate=ask.gate)
     return f"{_one(ask)}?done=outcome"
 
 
@@ -276,7 +267,7 @@ def close_page(ask: Ask) -> Values:
 
 @deed(CLOSE, act=Act.KEEP_PROCEEDINGS, form=forms.closed, thing=Proceeding)
 def close_deed(ask: Ask) -> str:
-    _do("on", register.close, proceeding=ask.thing, on=ask.form.on, gate=ask.gate)
+    do("on", register.close, proceeding=ask.thing, on=ask.form.on, gate=ask.gate)
     return f"{_one(ask)}?done=closed"
 
 

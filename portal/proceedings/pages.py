@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings import acts, disclosure, forms, register, words
 from portal.proceedings.models import (
@@ -21,7 +20,7 @@ from portal.proceedings.models import (
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time, in_words
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 PROCEEDINGS = "/reviews/{review}/proceedings"
 INVESTIGATED = f"{PROCEEDINGS}/investigation"
@@ -33,13 +32,6 @@ CLOSED = "closed to you"
 
 def _here(ask: Ask) -> str:
     return PROCEEDINGS.format(review=ask.gate.domain)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 def _who(ask: Ask) -> Callable[[str], str]:
@@ -201,7 +193,7 @@ def investigation_page(ask: Ask) -> Values:
 @deed(INVESTIGATED, act=Act.KEEP_PROCEEDINGS, form=forms.investigation)
 def investigation_deed(ask: Ask) -> str:
     told = ask.form
-    _do("on", acts.record_investigation, state=told.state, since=told.since, gate=ask.gate)
+    do("on", acts.record_investigation, state=told.state, since=told.since, gate=ask.gate)
     return f"{_here(ask)}?done=investigation"
 
 
@@ -236,7 +228,7 @@ def agreement_deed(ask: Ask) -> str:
     told = ask.form
     given = {"agreed_by": told.agreed_by, "name": told.name, "on": told.on}
     given |= {"permitted": told.permitted, "conditions": told.conditions}
-    _do("on", acts.record_agreement, **given, gate=ask.gate)
+    do("on", acts.record_agreement, **given, gate=ask.gate)
     return f"{_here(ask)}?done=agreement"
 
 

@@ -1,6 +1,5 @@
 """Scoping: one question to many agencies, the grid of their answers, and what comes of it."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ from portal.clocks.rules import rule_on
 from portal.contributions import words as contribution_words
 from portal.contributions.models import ASKED_FOR
 from portal.directory.words import KIND_WORDS
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.reviews import acts as reviews
 from portal.reviews import titles
@@ -17,7 +15,7 @@ from portal.scoping import acts, forms, further, standing, words
 from portal.scoping.models import Scoping
 from portal.scoping.standing import Line
 from portal.web.dates import day_and_time, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 SCOPING = "/reviews/{review}/scoping"
 ASKING, CHASE, FURTHER = f"{SCOPING}/new", f"{SCOPING}/chase", f"{SCOPING}/contributions"
@@ -42,13 +40,6 @@ def _by(name: str, on: date) -> dict[str, str]:
     """The day that a dated rule proposes, in the three fields of a date."""
     by = on + timedelta(days=rule_on(name, on).days)
     return {"day": str(by.day), "month": str(by.month), "year": str(by.year)}
-
-
-def _do(field: str, act: Callable[..., Any], **given: object) -> Any:
-    try:
-        return act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 # Those who ask
@@ -130,7 +121,7 @@ def ask_deed(ask: Ask) -> str:
         if one.kind in told.kinds and one.id not in asked
     }
     given = {"due_on": told.due_on, "note": told.note, "gate": gate}
-    _, left = _do("agencies", acts.ask, agencies=told.agencies | of_kind, **given)
+    _, left = do("agencies", acts.ask, agencies=told.agencies | of_kind, **given)
     return f"{_here(ask)}?done={'some_asked' if left else 'asked'}"
 
 
@@ -144,7 +135,7 @@ def chase_page(ask: Ask) -> Values:
 
 @deed(CHASE, act=Act.SCOPE_AGENCIES, form=no_fields)
 def chase_deed(ask: Ask) -> str:
-    _do("", acts.chase_all, gate=ask.gate)
+    do("", acts.chase_all, gate=ask.gate)
     return f"{_here(ask)}?done=chased"
 
 
@@ -191,7 +182,7 @@ def further_page(ask: Ask) -> Values:
 def further_deed(ask: Ask) -> str:
     told = ask.form
     given = {"kind": told.kind, "due_on": told.due_on, "gate": ask.gate}
-    _, left = _do("agencies", further.ask_those_who_know, agencies=told.agencies, **given)
+    _, left = do("agencies", further.ask_those_who_know, agencies=told.agencies, **given)
     return f"{_here(ask)}?done={'some_requested' if left else 'requested'}"
 
 
@@ -211,7 +202,7 @@ def escalate_page(ask: Ask) -> Values:
 @deed(ESCALATE, act=Act.SCOPE_AGENCIES, form=forms.escalating, thing=Scoping)
 def escalate_deed(ask: Ask) -> str:
     told = {"officer": ask.form.officer, "words": ask.form.words}
-    _do("officer", acts.escalate, scoping=ask.thing, **told, gate=ask.gate)
+    do("officer", acts.escalate, scoping=ask.thing, **told, gate=ask.gate)
     return f"{_question(ask)}?done=escalated"
 
 
@@ -225,7 +216,7 @@ def withdraw_page(ask: Ask) -> Values:
 
 @deed(WITHDRAW, act=Act.SCOPE_AGENCIES, form=forms.taking_back, thing=Scoping)
 def withdraw_deed(ask: Ask) -> str:
-    _do("words", acts.withdraw, scoping=ask.thing, why=ask.form, gate=ask.gate)
+    do("words", acts.withdraw, scoping=ask.thing, why=ask.form, gate=ask.gate)
     return f"{_question(ask)}?done=withdrawn"
 
 
@@ -347,7 +338,7 @@ def _filled(ask: Ask, before: Any) -> dict[str, str]:
 @deed(ANSWER, act=Act.ANSWER_SCOPING, form=forms.answer, thing=Scoping)
 def answer_deed(ask: Ask) -> str:
     told = {"known": ask.form.known, "said": ask.form.said}
-    _do("secured_on", acts.answer, scoping=ask.thing, **told, gate=ask.gate)
+    do("secured_on", acts.answer, scoping=ask.thing, **told, gate=ask.gate)
     return f"{_question(ask)}?done=answered"
 
 

@@ -1,6 +1,6 @@
 """A review's timetable, the acts that keep it, and the table of all clocks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ from portal.clocks.working_days import bank_holidays, known_until
 from portal.contributions import words as asked
 from portal.contributions.models import State
 from portal.contributions.standing import requests
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.links.words import origins
 from portal.proceedings import register
@@ -23,7 +22,7 @@ from portal.timetable import acts, forms, standing, words
 from portal.timetable.models import EVENTS, ClockPause, Deadline
 from portal.timetable.picture import picture
 from portal.web.dates import day_and_time, in_words, today
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 TIMETABLE = "/reviews/{review}/timetable"
 HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
@@ -40,13 +39,6 @@ CLOSED = "why is closed to you."
 
 def _here(ask: Ask) -> str:
     return TIMETABLE.format(review=ask.gate.domain)
-
-
-def _do(field: str, act: Callable[..., object], **given: object) -> None:
-    try:
-        act(**given)
-    except Refused as refused:
-        raise Wrong.one(field, str(refused)) from None
 
 
 @page(TIMETABLE, act=Act.READ_REVIEW, template="timetable/timetable.html")
@@ -247,7 +239,7 @@ def happened_page(ask: Ask) -> Values:
 
 @deed(HAPPENED, act=Act.KEEP_TIMETABLE, form=forms.event)
 def happened_deed(ask: Ask) -> str:
-    _do("on", acts.record, event=ask.form.what, on=ask.form.on, gate=ask.gate)
+    do("on", acts.record, event=ask.form.what, on=ask.form.on, gate=ask.gate)
     return f"{_here(ask)}?done=recorded"
 
 
@@ -270,7 +262,7 @@ def deadline_page(ask: Ask) -> Values:
 def deadline_deed(ask: Ask) -> str:
     told = ask.form
     given = {"ground": told.ground, "why": told.why}
-    _do("on", acts.set_deadline, event=told.what, on=told.on, **given, gate=ask.gate)
+    do("on", acts.set_deadline, event=told.what, on=told.on, **given, gate=ask.gate)
     return f"{_here(ask)}?done=set"
 
 
@@ -297,7 +289,7 @@ def pause_page(ask: Ask) -> Values:
 def pause_deed(ask: Ask) -> str:
     told = ask.form
     given = {"ground": told.ground, "why": told.why}
-    _do("on", acts.pause, code=told.what, since=told.on, **given, gate=ask.gate)
+    do("on", acts.pause, code=told.what, since=told.on, **given, gate=ask.gate)
     return f"{_here(ask)}?done=paused"
 
 
@@ -314,7 +306,7 @@ def run_on_page(ask: Ask) -> Values:
 
 @deed(RUN_ON, act=Act.KEEP_TIMETABLE, form=forms.run_on, thing=ClockPause)
 def run_on_deed(ask: Ask) -> str:
-    _do("on", acts.run_on, paused=ask.thing, on=ask.form, gate=ask.gate)
+    do("on", acts.run_on, paused=ask.thing, on=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done=started"
 
 
@@ -328,7 +320,7 @@ def effort_page(ask: Ask) -> Values:
 @deed(EFFORT, act=Act.KEEP_TIMETABLE, form=forms.effort)
 def effort_deed(ask: Ask) -> str:
     code = next((limit.code for limit in of_sense(acts.kind_of(ask.gate), "effort")), "")
-    _do("days", acts.spend, code=code, days=ask.form, gate=ask.gate)
+    do("days", acts.spend, code=code, days=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done=worked"
 
 

@@ -13,15 +13,16 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.db import ID
-from portal.gate.gate import Gate
+from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import Vault
 from portal.web.draw import LOWEST
 
+Done = TypeVar("Done")
 Values = Mapping[str, object]
 AS_IT_IS = "application/octet-stream"
 """The kind of a download: a browser keeps it and shows nothing of it here."""
@@ -258,3 +259,11 @@ def deed(
 
 def no_fields(_: Mapping[str, str]) -> None:
     """The form of a button."""
+
+
+def do(field: str, act: Callable[..., Done], /, **given: Any) -> Done:
+    """An act whose refusal is a sentence on the form's own page, so that nothing typed is lost."""
+    try:
+        return act(**given)
+    except Refused as refused:
+        raise Wrong.one(field, str(refused)) from None
