@@ -14,7 +14,7 @@ from portal.documents.models import Document
 from portal.gate.policy import Act
 from portal.reviews import titles
 from portal.reviews.kinds import kinds as review_kinds
-from portal.reviews.words import framed, kind_words
+from portal.reviews.words import framed, kind_words, who
 from portal.web.dates import day, in_words
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
@@ -48,7 +48,7 @@ def letter(ask: Ask) -> Values:
         "board": review_kinds()[review.kind].board,
         "kind": names[row.kind],
         "asked_on": in_words(asked),
-        "asked_by": tasks.who(row.asked_by, gate),
+        "asked_by": who(row.asked_by, gate),
         "note": requests.note_of(request=row, gate=gate),
         "lines": list(wanted.lines),
         "contact": wanted.contact,
@@ -192,9 +192,9 @@ def _waiver(
     stands = waives and gone is None
     return {
         "what": names.get(code, names[row.contribution]),
-        "by": f"{tasks.who(row.waived_by, ask.gate)} on {day(row.waived_at)}",
+        "by": f"{who(row.waived_by, ask.gate)} on {day(row.waived_at)}",
         "why": said or "The reason is closed to you.",
-        "gone": f"{tasks.who(row.taken_back_by, ask.gate)} on {day(gone)}" if gone else "",
+        "gone": f"{who(row.taken_back_by, ask.gate)} on {day(gone)}" if gone else "",
         "href": f"{_base(ask)}/waivers/{row.id}/take-back" if stands else "",
     }
 

@@ -9,8 +9,8 @@ from portal.contributions.models import Request
 from portal.documents.models import Document
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.reviews import acts as reviews
 from portal.reviews import titles
+from portal.reviews.words import who
 from portal.web.dates import day
 from portal.web.draw import counted
 
@@ -75,15 +75,6 @@ def letter_of(*, request: Any, gate: Gate) -> dict[str, object]:
         "received": words.receipt(row, who(row.received_by, gate)) if row else "",
         "acknowledges": owns and row is None and requests.is_awaited(request.state),
     }
-
-
-def who(member: str, gate: Gate) -> str:
-    """A member's name, of those who take or took part."""
-    members = {row.id: row.person_id for row in reviews.members(gate=gate)}
-    if member not in members:
-        return "somebody who takes part no more"
-    person = members[member]
-    return reviews.called(gate=gate, person_ids={person}, agency=False)[person]
 
 
 def premakes(*, document: Any, gate: Gate) -> list[dict[str, str]]:

@@ -16,20 +16,12 @@ from portal.intake.models import LEVELS as REVIEW_LEVELS
 from portal.intake.offences import named
 from portal.intake.words import COLOURS, SHORT, kind
 from portal.intake.words import LOOKS as LOOK_WORDS
-from portal.reviews import acts as reviews
+from portal.reviews.words import who
 from portal.timetable import standing
 from portal.web.dates import day_and_time, due, in_words, today
 
 CLOSED = "Why is closed to you."
 NO_CONVICTION = {"convicted_other", "acquitted", "discontinued"}
-
-
-def who(member: str, gate: Gate) -> str:
-    members = {row.id: row.person_id for row in reviews.members(gate=gate)}
-    if member not in members:
-        return "somebody who takes part no more"
-    person = members[member]
-    return reviews.called(gate=gate, person_ids={person}, agency=False)[person]
 
 
 def account(row: Any, gate: Gate) -> str:

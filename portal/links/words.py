@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.links import carrying
 from portal.links.beside import seated
-from portal.reviews import acts as reviews
+from portal.reviews import words as reviews
 from portal.reviews.models import Review
 from portal.web.dates import day
 from portal.web.page import Ask
@@ -55,8 +55,4 @@ def _name(ask: Ask, review: str) -> str:
 
 def who(ask: Ask, member: str) -> str:
     """A member of this review by name."""
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    if member not in members:
-        return "somebody of the other board"
-    person = members[member]
-    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
+    return reviews.who(member, ask.gate, gone="somebody of the other board")

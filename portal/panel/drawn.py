@@ -7,11 +7,10 @@ from typing import Any
 from portal.gate.policy import BOARD, Act
 from portal.panel import appointing, ranks, sittings, standing, words
 from portal.panel.models import NONE
-from portal.reviews import acts as reviews
 from portal.reviews import meetings as days
 from portal.reviews.kinds import Kind
 from portal.reviews.models import Membership
-from portal.reviews.words import BOARD_WORDS, spoken
+from portal.reviews.words import BOARD_WORDS, spoken, who
 from portal.web.dates import in_words, today
 from portal.web.page import Ask
 
@@ -26,9 +25,7 @@ def here(ask: Ask) -> str:
 
 def named(ask: Ask, member: str) -> str:
     """Whose membership it is, also of one that has ended."""
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    person = members[member]
-    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
+    return who(member, ask.gate)
 
 
 @dataclass(frozen=True, slots=True)

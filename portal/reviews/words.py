@@ -72,6 +72,14 @@ def standing(gate: Gate) -> list[Member]:
     return [one for one in members if one.ends > gate.now]
 
 
+def who(member: str, gate: Gate, gone: str = "somebody who takes part no more") -> str:
+    """Whose membership it is, by name, also of one that has ended."""
+    people = {row.id: row.person_id for row in acts.members(gate=gate)}
+    if member not in people:
+        return gone
+    return acts.called(gate=gate, person_ids={people[member]}, agency=False)[people[member]]
+
+
 def people_in(memberships: Iterable[str], members: Mapping[str, Member]) -> str:
     """Such as "11 people in 3 agencies and on the board": persons, however many parts each has."""
     found = [members[name] for name in memberships if name in members]

@@ -8,9 +8,8 @@ from portal.contributions import words as contribution_words
 from portal.contributions.models import ASKED_FOR
 from portal.directory.words import KIND_WORDS
 from portal.gate.policy import Act
-from portal.reviews import acts as reviews
 from portal.reviews import titles
-from portal.reviews.words import framed
+from portal.reviews.words import framed, who
 from portal.scoping import acts, forms, further, standing, words
 from portal.scoping.models import Scoping
 from portal.scoping.standing import Line
@@ -241,7 +240,7 @@ def question(ask: Ask) -> Values:
         "note": standing.note_of(scoping=row, gate=gate),
         "details": words.details(line.said),
         "records": words.records(line.answer, line.said),
-        "answered_by": _who(ask, line.answer.answered_by) if line.answer else "",
+        "answered_by": who(line.answer.answered_by, ask.gate) if line.answer else "",
         "earlier": _earlier(ask),
         "steps": _steps(ask),
         "answers": answers,
@@ -256,21 +255,13 @@ def question(ask: Ask) -> Values:
     }
 
 
-def _who(ask: Ask, member: str) -> str:
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    if member not in members:
-        return "somebody who takes part no more"
-    person = members[member]
-    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
-
-
 def _earlier(ask: Ask) -> list[dict[str, object]]:
     return [
         {
             "state": words.STATES[row.answer][0],
             "when": day_and_time(row.answered_at),
             "until": day_and_time(row.replaced_at),
-            "by": _who(ask, row.answered_by),
+            "by": who(row.answered_by, ask.gate),
             "details": [*words.details(said), *_secured(row, said)],
         }
         for row, said in standing.replaced(scoping=ask.thing, gate=ask.gate)
@@ -286,7 +277,7 @@ def _steps(ask: Ask) -> list[dict[str, str]]:
     return [
         {
             "title": words.STEPS[row.what],
-            "by": _who(ask, row.taken_by),
+            "by": who(row.taken_by, ask.gate),
             "when": day_and_time(row.taken_at),
             "text": "\n".join(filter(None, [officer, said])),
         }

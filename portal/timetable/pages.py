@@ -14,10 +14,9 @@ from portal.links.words import origins
 from portal.proceedings import register
 from portal.proceedings.acts import goes_on
 from portal.proceedings.words import dated
-from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds
 from portal.reviews.titles import called
-from portal.reviews.words import framed
+from portal.reviews.words import framed, who
 from portal.timetable import acts, forms, standing, words
 from portal.timetable.models import EVENTS, ClockPause, Deadline
 from portal.timetable.picture import picture
@@ -150,13 +149,13 @@ def _agencies(ask: Ask) -> list[dict[str, object]]:
 
 
 def _efforts(ask: Ask, kind: str) -> list[dict[str, str]]:
-    rows = acts.efforts(gate=ask.gate)
+    rows, gate = acts.efforts(gate=ask.gate), ask.gate
     return [
         {
             "what": limit.why,
             "rule": words.rule(limit),
             "worked": words.worked(limit, rows.get(limit.code)),
-            "by": f"Recorded on {day_and_time(row.recorded_at)} by {_who(ask, row.recorded_by)}."
+            "by": f"Recorded on {day_and_time(row.recorded_at)} by {who(row.recorded_by, gate)}."
             if (row := rows.get(limit.code))
             else "",
         }
@@ -171,23 +170,15 @@ def _own(ask: Ask, clock: standing.Clock) -> str:
     own, rule = clock.own, clock.reckoned
     by_rule = f" By the rule it would be {in_words(rule)}." if rule else ""
     why = acts.reasons(model=Deadline, rows=[own], gate=ask.gate).get(own.id, CLOSED)
-    set_by = f"Set on {day_and_time(own.set_at)} by {_who(ask, own.set_by)}."
+    set_by = f"Set on {day_and_time(own.set_at)} by {who(own.set_by, ask.gate)}."
     return f"{set_by}{by_rule} {words.ground(own.ground)}: {why}"
-
-
-def _who(ask: Ask, member: str) -> str:
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    if member not in members:
-        return "somebody who takes part no more"
-    person = members[member]
-    return reviews.called(gate=ask.gate, person_ids={person}, agency=False)[person]
 
 
 def _changes(ask: Ask, recorded: list[Any], kind: str) -> list[str]:
     """Days that were corrected, the newest first."""
     return [
         f'"{EVENTS[kind][row.event]}" was recorded as {in_words(row.happened_on)} by '
-        f"{_who(ask, row.recorded_by)}, and corrected on {day_and_time(row.replaced_at)}."
+        f"{who(row.recorded_by, ask.gate)}, and corrected on {day_and_time(row.replaced_at)}."
         for row in reversed(recorded)
         if row.replaced_at and row.event in EVENTS[kind]
     ]
@@ -201,7 +192,7 @@ def _pauses(ask: Ask, *, keeps: bool) -> list[dict[str, str]]:
             "what": _clock_name(row.code),
             "since": in_words(row.starts_on),
             "until": in_words(row.ends_on) if row.ends_on else "",
-            "by": _who(ask, row.set_by),
+            "by": who(row.set_by, ask.gate),
             "ground": words.ground(row.ground),
             "why": why.get(row.id, CLOSED),
             "href": f"{_here(ask)}/pauses/{row.id}/run-on" if keeps and not row.ends_on else "",
