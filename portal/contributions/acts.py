@@ -44,7 +44,7 @@ def ask(*, agency_id: str, kind: str, due_on: date, note: str = "", gate: Gate) 
         raise Refused("Choose one of the agencies and one of the kinds of contribution.")
     if _standing(agency_id, kind, gate):
         raise Refused("This agency has been asked for this already. Change that request instead.")
-    _in_time(due_on, gate)
+    in_time(due_on, gate)
     request = Request(
         id=new_id(),
         review_id=gate.domain,
@@ -75,7 +75,7 @@ def _standing(agency_id: str, kind: str, gate: Gate) -> bool:
     return bool(gate.connection.execute(sa.select(same)).scalar_one())
 
 
-def _in_time(due_on: date, gate: Gate) -> None:
+def in_time(due_on: date, gate: Gate) -> None:
     if due_on <= today(gate.now):
         raise Refused("The date must be in the future.")
     if too_far(due_on, gate.now):
@@ -94,7 +94,7 @@ def chase(*, request: Request, gate: Gate) -> None:
 def change_due(*, request: Request, due_on: date, why: str, gate: Gate) -> None:
     """Another day, with the reason, which the agency reads too. Raises Absent, Refused."""
     gate.check(Act.ASK_AGENCY, request, Request.shape)
-    _in_time(due_on, gate)
+    in_time(due_on, gate)
     if due_on == request.due_on or not is_awaited(request.state):
         raise Refused("That is the date already, or nothing is awaited from this agency now.")
     request.due_on = due_on

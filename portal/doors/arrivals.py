@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import today, too_far
 from portal.db import new_id, plain_rows
 from portal.documents import acts as documents
 from portal.documents.models import Document
@@ -20,6 +19,7 @@ from portal.gate.gate import Absent, Gate, Refused, sealed_fields
 from portal.gate.policy import Act
 from portal.importing import acts as importing
 from portal.reviews.models import Membership
+from portal.timetable.acts import not_to_come
 
 PIECE = 512 * 1024
 """Bytes of a file in one row."""
@@ -104,10 +104,7 @@ def enter(
     gate.check(Act.TAKE_IN, arrival, Arrival.shape)
     if gate.shredded:
         raise Refused(DESTROYED)
-    if received > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if too_far(received, gate.now):
-        raise Refused("The day must be within the last ten years.")
+    not_to_come(received, gate)
     stored(arrival, brought, gate, authorised=authorised)
     return arrival
 

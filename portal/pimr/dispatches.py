@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import rule_on, today, too_far
+from portal.clocks.rules import rule_on, today
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.pimr.models import CHANNELS, OWN, Dispatch
 from portal.proceedings.acts import permits
+from portal.timetable.acts import not_to_come
 
 
 def goes_national(form: Any) -> bool:
@@ -56,7 +57,7 @@ def send(*, dispatch: Dispatch, on: date, channel: str, to: str, gate: Gate) -> 
         raise Refused("That this has been sent is recorded already.")
     if channel not in CHANNELS:
         raise Refused("Choose how it was sent.")
-    _not_to_come(on, gate)
+    not_to_come(on, gate)
     dispatch.sent_on, dispatch.channel = on, channel
     dispatch.sent_by, dispatch.sent_at = gate.actor.member, gate.now
     if to and dispatch.office != "force":
@@ -70,7 +71,7 @@ def acknowledge(*, dispatch: Dispatch, on: date, gate: Gate) -> None:
         raise Refused("This has not been sent yet. Record first that it was.")
     if dispatch.acknowledged_on is not None:
         raise Refused("That this was acknowledged is recorded already.")
-    _not_to_come(on, gate)
+    not_to_come(on, gate)
     if on < dispatch.sent_on:
         raise Refused("The day must not be before the day on which it was sent.")
     dispatch.acknowledged_on, dispatch.acknowledged_by = on, gate.actor.member
@@ -82,13 +83,6 @@ def chase(*, dispatch: Dispatch, gate: Gate) -> None:
     if dispatch.sent_on is None or dispatch.acknowledged_on is not None:
         raise Refused("Nothing is awaited from this office now.")
     dispatch.chased_at = gate.now
-
-
-def _not_to_come(on: date, gate: Gate) -> None:
-    if on > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if too_far(on, gate.now):
-        raise Refused("The day must be within the last ten years.")
 
 
 def answer_due(row: Any, now: date) -> date | None:

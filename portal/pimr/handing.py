@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.clocks.rules import today, too_far
+from portal.clocks.rules import today
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act, Role
 from portal.panel.ranks import counting, on_record, require, words_of
@@ -121,10 +121,7 @@ def _somebody_else(form: Form, role: Role, gate: Gate) -> None:
 
 
 def _day(form: Form, on: date, gate: Gate) -> None:
-    if on > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if too_far(on, gate.now):
-        raise Refused("The day must be within the last ten years.")
+    timetable.not_to_come(on, gate)
     before = [row for row in steps(gate=gate) if row.what in {"handed_on", "received"}]
     if form.state != State.SUPERVISING and before and on < before[-1].given_on:
         raise Refused("The day must not be before the day of the step before it.")

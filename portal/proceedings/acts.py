@@ -12,11 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act
 from portal.proceedings.models import INVESTIGATION, LIVE, PERMITS, CpsAgreement, Investigation
+from portal.timetable.acts import not_to_come
 
 FREE = frozenset({"decision", "scoping", "securing_records", "chronology", "early_look"})
 """What never waits: deciding whether there is a review, and finding out what is held."""
@@ -117,14 +117,6 @@ def checked(made: Any, gate: Gate) -> None:
     gate.check(Act.KEEP_PROCEEDINGS, made, type(made).shape)
     if gate.shredded:
         raise Refused("The papers of this review were destroyed, so nothing is recorded any more.")
-
-
-def not_to_come(on: date, gate: Gate) -> None:
-    """Raises Refused for a day that is not past, or too long past to be meant."""
-    if on > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if too_far(on, gate.now):
-        raise Refused("The day must be within the last ten years.")
 
 
 # The agreement

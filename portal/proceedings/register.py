@@ -11,7 +11,7 @@ from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD
-from portal.proceedings.acts import checked, not_to_come
+from portal.proceedings.acts import checked
 from portal.proceedings.models import (
     ASKED,
     BODIES,
@@ -23,6 +23,7 @@ from portal.proceedings.models import (
     Proceeding,
     ProceedingDate,
 )
+from portal.timetable.acts import not_to_come
 
 OVER = "These proceedings are closed. Register them anew where they have begun again."
 

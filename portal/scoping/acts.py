@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.clocks.rules import rule_on, today, too_far
+from portal.contributions.acts import in_time
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -37,7 +38,7 @@ def ask(
     )
     if not wanted or there != wanted:
         raise Refused("Choose at least one agency of the list. Load the page again if it is old.")
-    _in_time(due_on, gate)
+    in_time(due_on, gate)
     fresh = wanted - {row.owner_id for row in standing(gate=gate)}
     if not fresh:
         raise Refused("All of these agencies have been asked already, so nothing was sent.")
@@ -66,13 +67,6 @@ def _question(agency: str, due_on: date, note: str, gate: Gate) -> Scoping:
     if note:
         gate.seal(row, note=note)
     return row
-
-
-def _in_time(due_on: date, gate: Gate) -> None:
-    if due_on <= today(gate.now):
-        raise Refused("The date must be in the future.")
-    if too_far(due_on, gate.now):
-        raise Refused("The date must be within ten years.")
 
 
 def standing(*, gate: Gate) -> list[Any]:

@@ -15,6 +15,14 @@ from portal.reviews.models import Review
 from portal.timetable.models import EVENTS, STOPS, ClockPause, Deadline, Effort, Milestone
 
 
+def not_to_come(on: date, gate: Gate) -> None:
+    """Raises Refused for a day that is not past, or too long past to be meant."""
+    if on > today(gate.now):
+        raise Refused("The day must be today or earlier.")
+    if too_far(on, gate.now):
+        raise Refused("The day must be within the last ten years.")
+
+
 def kind_of(gate: Gate) -> str:
     kind = sa.select(Review.kind).where(Review.id == gate.domain)
     return str(gate.connection.execute(kind).scalar_one())
@@ -63,10 +71,7 @@ def _stand(made: Milestone, gate: Gate) -> Milestone:
     event, on, kind = made.event, made.happened_on, kind_of(gate)
     if event not in EVENTS[kind]:
         raise Refused("Choose one of the events of this kind of review.")
-    if on > today(gate.now):
-        raise Refused("The day must be today or earlier.")
-    if too_far(on, gate.now):
-        raise Refused("The day must be within the last ten years.")
+    not_to_come(on, gate)
     known = happened(gate=gate)
     if known.get(event) == on:
         raise Refused("That day is recorded already.")
