@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import appends, decide, growth, importing, opening, page, stale
+from tests.bench import appends, decide, growth, importing, opening, page, persons, stale
 from tests.bench.figure import Figure, note
 
 FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -20,6 +20,10 @@ FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "stale": stale.stale,
     "mismatches": decide.mismatches,
     "import": importing.importing,
+    "names": persons.names,
+    "identifiers": persons.identifiers,
+    "suggest": persons.suggesting,
+    "judgments": persons.judgments,
 }
 
 

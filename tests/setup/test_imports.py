@@ -47,7 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rooms = [
         "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
         "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
-        "full_pimr", "pimr", "proceedings", "questions", "record", "registers",
+        "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "registers",
         "reviews", "schedules", "scoping",
         "sharing", "timetable", "writing",
     ]  # fmt: skip
