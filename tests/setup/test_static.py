@@ -10,6 +10,7 @@ import hatch_build
 
 FILES = {
     "NOTICE.txt",
+    "fonts",
     "govuk-frontend.min.css",
     "govuk-frontend.min.js",
     "images",

@@ -1,0 +1,1 @@
+"""Renditions: rendered afresh for an audience, proved, compared, signed by a second, released."""
