@@ -7,21 +7,27 @@ _LITERAL = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\)", 
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]{2,})>")
 _STRING = re.compile(_LITERAL.pattern + rb"|" + _HEX.pattern, re.DOTALL)
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b""}
+_ESCAPES = {
+    b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f",
+    b"\n": b"", b"\r": b"", b"\r\n": b"",
+}  # fmt: skip
+for _code in range(512):
+    for _size in (1, 2, 3):
+        _ESCAPES[f"{_code:0{_size}o}".encode()] = bytes([_code & 255])
 _MAPPED = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>")
 _TARGETS = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 
 
 def literal(found: bytes) -> bytes:
     """The bytes of a string in brackets."""
-    return _ESCAPE.sub(_escaped, found[1:-1])
+    bare = found[1:-1]
+    return _ESCAPE.sub(_escaped, bare) if b"\\" in bare else bare
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:
     said = found[1]
-    if said[:1].isdigit() and said[:1] < b"8":
-        return bytes([int(said, 8) & 255])
-    return _ESCAPES.get(said, b"" if said == b"\r\n" else said)
+    known = _ESCAPES.get(said)
+    return said if known is None else known
 
 
 def bytes_of(content: bytes) -> Iterator[bytes]:

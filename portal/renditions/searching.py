@@ -26,6 +26,8 @@ _SIGNS: dict[int, str] = {
     0x06A9: "\u0643",
 }
 """Arabic letters, too, that Urdu and Arabic write with different characters."""
+_ACCENTS = dict.fromkeys([*range(0x0300, 0x0370), *range(0x064B, 0x0660)])
+"""Accents and Arabic vowel points; the vowel signs of Indian scripts are letters."""
 _SPACE = re.compile(r"\s+")
 _SPACED = re.compile(r"(?<!\w)\w(?:[ .·*_\-]{1,3}\w)+(?!\w)")
 _BREAK = re.compile(r"-\s+")
@@ -36,6 +38,10 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _UNICODE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\x([0-9A-Fa-f]{2})")
 
+_NOT_LEFTWARD = re.compile(r"[^\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3]+")
+_NOISE = ".{0,2}"
+
+LEFTWARD = 4
 SQUEEZED = 9
 """Letters that a name must have to be looked for in a text without any spaces or signs."""
 REVERSED = 5
@@ -48,13 +54,7 @@ def normal(text: str) -> str:
     if text.isascii():
         return _SPACE.sub(" ", text.lower())
     text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_SIGNS)
-    bare = "".join(one for one in text if not _accent(one))
-    return _SPACE.sub(" ", bare.casefold())
-
-
-def _accent(one: str) -> bool:
-    """An accent, or an Arabic vowel point; the vowel signs of Indian scripts are letters."""
-    return "\u0300" <= one <= "\u036f" or "\u064b" <= one <= "\u065f"
+    return _SPACE.sub(" ", text.translate(_ACCENTS).casefold())
 
 
 class Search:
@@ -68,6 +68,11 @@ class Search:
         self._digits = _automaton((s, n) for s, n in digits if sum(map(str.isdigit, s)) >= 6)
         back = ((normal(text).strip()[::-1], name) for name, text in strings.items())
         self._back = _automaton((s, n) for s, n in back if len(s) >= REVERSED)
+        self._leftward = [
+            (name, _leftward(letters))
+            for name, text in strings.items()
+            if len(letters := _NOT_LEFTWARD.sub("", normal(text))) >= LEFTWARD
+        ]
         whole = ((normal(text).strip(), name) for name, text in strings.items())
         self._binary = _automaton((s, n) for s, n in whole if len(s) >= BINARY)
 
@@ -82,6 +87,8 @@ class Search:
             ids |= _anywhere(self._squeezed, _GAPS.sub("", told))
             ids |= _whole_words(self._digits, _DIGIT_GAPS.sub("", told))
             ids |= _whole_words(self._back, told)
+            if self._leftward and (letters := _NOT_LEFTWARD.sub("", told)):
+                ids |= {name for name, way in self._leftward if way.search(letters)}
         return ids
 
     def found_in_binary(self, content: bytes) -> set[str]:
@@ -90,6 +97,14 @@ class Search:
         for text in as_texts(content):
             ids |= _anywhere(self._binary, normal(text))
         return ids
+
+
+def _leftward(letters: str) -> re.Pattern[str]:
+    """A word that is written leftwards, in either order: a PDF draws it letter by letter, with dots
+    that its typeface takes for letters.
+    """
+    ways = (_NOISE.join(map(re.escape, order)) for order in (letters, letters[::-1]))
+    return re.compile("|".join(ways))
 
 
 def _joined(found: re.Match[str]) -> str:

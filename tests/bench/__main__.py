@@ -7,7 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import appends, decide, growth, importing, opening, page, persons, stale
+from tests.bench import (
+    appends,
+    decide,
+    growth,
+    importing,
+    opening,
+    page,
+    persons,
+    renditions,
+    stale,
+)
 from tests.bench.figure import Figure, note
 
 FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -24,6 +34,8 @@ FIGURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "identifiers": persons.identifiers,
     "suggest": persons.suggesting,
     "judgments": persons.judgments,
+    "render_and_prove": renditions.render_and_prove,
+    "leak_channels": renditions.leak_channels,
 }
 
 

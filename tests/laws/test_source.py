@@ -107,6 +107,20 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "renditions/paper.py": "what goes on paper, as plain values",
+    "renditions/typefaces.py": "the typefaces that come along, and what they can print",
+    "renditions/pdf.py": "a paper as a PDF",
+    "renditions/word.py": "a paper as a Word document",
+    "renditions/raster.py": "an uploaded file as pictures of its pages",
+    "renditions/proving.py": "the prover",
+    "renditions/recovered.py": "what a route recovers",
+    "renditions/recovering_bytes.py": "text out of a PDF's bytes",
+    "renditions/recovering_content.py": "text out of a page's orders",
+    "renditions/recovering_font.py": "text out of a typeface",
+    "renditions/recovering_pdf.py": "text out of a PDF's structure",
+    "renditions/recovering_picture.py": "text out of a picture's surroundings",
+    "renditions/recovering_word.py": "text out of a Word document",
+    "renditions/searching.py": "finding what is protected, however it is spelled",
     "clocks/limits.py": "how long is given for what, by dated rows",
     "clocks/reckoning.py": "the arithmetic of deadlines and pauses",
     "clocks/tables.py": "the dated tables of policies/, read strictly",

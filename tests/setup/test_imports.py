@@ -28,6 +28,14 @@ BREACHES = {
     "rooms do not encrypt": ("portal/people/acts.py", "import cryptography"),
     "rooms do not ask Casbin": ("portal/sharing/acts.py", "import casbin"),
     "rooms hold no keys": ("portal/documents/acts.py", "from portal.gate import keys"),
+    "the prover knows no renderer": (
+        "portal/renditions/searching.py",
+        "import portal.renditions.paper",
+    ),
+    "what the prover reads with knows none": (
+        "portal/renditions/recovering_pdf.py",
+        "import portal.renditions.pdf",
+    ),
     "every part has its floor": ("portal/helpers.py", ""),
 }
 LAWFUL = {
@@ -47,7 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rooms = [
         "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
         "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
-        "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "registers",
+        "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "registers", "renditions",
         "reviews", "schedules", "scoping",
         "sharing", "timetable", "writing",
     ]  # fmt: skip
@@ -55,7 +63,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
     street = ["app", "cli", "columns", "console", "demo", "migrate"]
     ground = ["__init__", "db", "place", "settings", "web/__init__", "web/draw"]
-    for name in [*street, *parts, *gate, *ground, "reviews/seats", "pimr/beside"]:
+    made = ["paper", "pdf", "proving", "raster", "searching", "typefaces", "word", "recovered"]
+    read = ["bytes", "content", "font", "pdf", "picture", "word"]
+    papers = [f"renditions/{one}" for one in (*made, *(f"recovering_{one}" for one in read))]
+    for name in [*street, *parts, *gate, *ground, *papers, "reviews/seats", "pimr/beside"]:
         module = root / "portal" / f"{name}.py"
         module.parent.mkdir(parents=True, exist_ok=True)
         module.touch()
