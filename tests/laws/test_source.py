@@ -107,6 +107,7 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "renditions/comparing.py": "what one copy gives away beside another",
     "renditions/paper.py": "what goes on paper, as plain values",
     "renditions/typefaces.py": "the typefaces that come along, and what they can print",
     "renditions/pdf.py": "a paper as a PDF",
