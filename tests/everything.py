@@ -17,7 +17,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act, Role
 from portal.intake import acts as intake
-from portal.intake import deciding, looking
+from portal.intake import beside, deciding, looking
 from portal.intake.facts import Facts
 from portal.intake.models import Notification
 from portal.reviews import parts, stand_downs
@@ -90,6 +90,10 @@ def _notified(world: World) -> None:
         )  # fmt: skip
         gate.session.flush()
         intake.tell(words=world.canary("account of notification"), gate=gate)
+        words = world.canary("content of Form N").encode()
+        name = f"{world.canary('file of Form N')}.txt"
+        kept = beside.attach(name=name, kind="text", content=words, gate=gate)
+        world.files["{attachment}"].append(kept.id)
         day = today(gate.now) - timedelta(days=9)
         facts = Facts(charge="stands", offence="murder", form="complete", charged_on=day)
         intake.assess(facts=facts, nominated=True, gate=gate)

@@ -34,5 +34,5 @@ def _intro() -> str:
         "Printed from roles.csv and classes.csv by `portal matrix`. Whatever no row here allows is "
         'refused, unless a release in force names it. "own" is what the person\'s own body owns, '
         '"authored" what she wrote herself, "keyed" asks for the board\'s signature, "board" '
-        "is for those who act for the board."
+        "is for those who act for the board, and what the board owns."
     )

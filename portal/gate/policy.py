@@ -230,13 +230,14 @@ def _law_row(row: dict[str, str]) -> LawRow:
             fits = who in REVIEW_ROLES | DESK_ROLES
         case ["review"] | ["case"] | ["keyed" | "board", "review"]:
             fits = who in REVIEW_ROLES
-        case ["own", kind] | ["authored", kind]:
+        case ["own" | "authored" | "board", kind]:
             fits = kind in KINDS and kind != "covert" and who in REVIEW_ROLES
         case ["own", kind, stage]:
             fits = kind == SHAREABLE and stage in set(Stage) and who in REVIEW_ROLES
         case _:
             fits = False
-    words = row["what"].startswith(("own ", "authored ")) and row["what"] != "own record"
+    words = row["what"].startswith(("own ", "authored ", "board "))
+    words = words and row["what"] not in {"own record", "board review"}
     if not fits or words != (may in ON_WORDS) or not RULE.fullmatch(row["rule"]):
         raise LawWrong(f"roles.csv: {row['who']} may {row['may']} {row['what']!r} is no row of law")
     return LawRow(row["rule"], who, may, row["what"], row["why"])
@@ -283,6 +284,8 @@ def law_for_review(told: Law, links: Iterable[Link]) -> list[Line]:
                 lines.append(_line(f"keyed:role:{row.who}", "review", row))
             case ["board", "review"]:
                 lines.append(_line(f"team:{row.who}:{BOARD}", "review", row))
+            case ["board", kind]:
+                lines.append(_line(f"team:{row.who}:{BOARD}", _owned(BOARD, [kind]), row))
             case ["own", *rest]:
                 lines += _own(row, rest, teams)
             case ["authored", kind]:

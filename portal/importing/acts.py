@@ -16,6 +16,7 @@ from portal.documents import acts as documents
 from portal.documents.models import Document
 from portal.documents.words import Paragraph
 from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.index import Shape
 from portal.gate.policy import Act
 from portal.importing import drafts
 from portal.importing.blocks import Found
@@ -211,23 +212,19 @@ def sweep(
 
 
 def keep(
-    *, document: Document, name: str, kind: str, section_class: str, content: bytes, gate: Gate
-) -> Attachment:
-    """A file as it came, sealed in pieces, open to its owner's side alone. Raises Absent."""
+    *, document: Document, name: str, kind: str, section_class: str, content: bytes, gate: Gate,
+    beside: tuple[Act, Any, Shape] | None = None,
+) -> Attachment:  # fmt: skip
+    """A file as it came, sealed in pieces, open to its owner's side alone. Raises Absent.
+
+    What it is handed in `beside`, with the act on that, decides in place of its own name.
+    """
     kept = Attachment(
-        id=new_id(),
-        review_id=gate.domain,
-        owner_id=document.owner_id,
-        row_version=1,
-        document_id=document.id,
-        section_class=section_class,
-        author=gate.actor.member,
-        kind=kind,
-        size=len(content),
-        kept_by=gate.actor.person,
-        kept_at=gate.now,
-    )
-    gate.check(Act.KEEP_ATTACHMENT, kept, Attachment.shape)
+        id=new_id(), review_id=gate.domain, owner_id=document.owner_id, row_version=1,
+        document_id=document.id, section_class=section_class, author=gate.actor.member, kind=kind,
+        size=len(content), kept_by=gate.actor.person, kept_at=gate.now,
+    )  # fmt: skip
+    gate.check(*(beside or (Act.KEEP_ATTACHMENT, kept, Attachment.shape)))
     gate.seal(kept, name=name, digest=hashlib.sha256(content).hexdigest())
     gate.session.add(kept)
     gate.session.flush()

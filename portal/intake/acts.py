@@ -59,7 +59,7 @@ def still_open(gate: Gate) -> None:
         raise Refused(IN_HAND)
 
 
-def _not_in_hand(gate: Gate) -> None:
+def not_in_hand(gate: Gate) -> None:
     """Raises Refused for who only notified, once somebody of the board has given particulars or
     decided: what is told from outside does not take their place, or move a day of the timetable.
     """
@@ -114,7 +114,7 @@ def assess(*, facts: Facts, nominated: bool, gate: Gate) -> Assessment:
     )
     gate.check(Act.WRITE_NOTIFICATION, made, Assessment.shape)
     still_open(gate)
-    _not_in_hand(gate)
+    not_in_hand(gate)
     kind = timetable.kind_of(gate)
     _can_be(facts, kind, gate)
     told = found(facts)

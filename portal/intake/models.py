@@ -46,6 +46,8 @@ class Notification(SealedRow, Base):
     """What happened, as who notified tells it; told inside the review, after it is opened."""
     notified_by: Mapped[Id] = refer("person.id", index=True)
     notified_at: Mapped[Moment]
+    form_n: Mapped[Id | None] = refer("attachment.id", nullable=True)
+    """MAPPA Form N, where it was attached: the board's."""
     __table_args__ = (
         header("words"),
         one_of("happened", HAPPENED),

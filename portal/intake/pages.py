@@ -3,7 +3,20 @@
 from typing import Any
 
 from portal.gate.policy import Act
-from portal.intake import acts, deciding, forms, links, looking, notifying, offences, told, words
+from portal.importing import forms as files
+from portal.importing import kinds as file_kinds
+from portal.intake import (
+    acts,
+    beside,
+    deciding,
+    forms,
+    links,
+    looking,
+    notifying,
+    offences,
+    told,
+    words,
+)
 from portal.intake.eligibility import GROUNDS, rules
 from portal.intake.models import FORMS, HAPPENED, LOOKS, NOTICE_TO, OUTCOMES
 from portal.intake.models import LEVELS as REVIEW_LEVELS
@@ -14,6 +27,7 @@ from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 NOTIFY = "/notify"
 NOTIFICATION = "/reviews/{review}/notification"
+FORM_N = f"{NOTIFICATION}/form-n"
 PARTICULARS, ASSESSMENT = "/reviews/{review}/particulars", "/reviews/{review}/assessment"
 DECISION, EVIDENCE = "/reviews/{review}/decision", "/reviews/{review}/evidence"
 INCIDENT = "/reviews/{review}/incident"
@@ -75,6 +89,7 @@ def notification_page(ask: Ask) -> Values:
         "particulars": PARTICULARS.format(review=gate.domain),
         "assessment": ASSESSMENT.format(review=gate.domain) if reads else "",
         "writes": row is not None and row.notified_by == gate.actor.person,
+        "form_n": beside.shown(row, gate),
         "said": said,
         "typed": ask.raw.typed if ask.raw.method == "POST" else {"words": said},
     }
@@ -94,6 +109,36 @@ def _stands(row: Any, *, reads: bool) -> str:
 def notification_deed(ask: Ask) -> str:
     do("words", acts.tell, words=ask.form, gate=ask.gate)
     return f"{NOTIFICATION.format(review=ask.gate.domain)}?done=told"
+
+
+# Form N, a file beside it
+
+
+@page(FORM_N, act=Act.WRITE_NOTIFICATION, template="intake/form_n.html")
+def form_n_page(ask: Ask) -> Values:
+    review, gate = framed(ask), ask.gate
+    row = acts.notification(gate=gate)
+    return {
+        "name": review.code_name,
+        "why_not": NOT_RECORDED if row is None else beside.why_not(row, gate),
+        "taken": file_kinds.TAKEN,
+        "most": files.MOST,
+        "back": NOTIFICATION.format(review=gate.domain),
+    }
+
+
+@deed(
+    FORM_N,
+    act=Act.WRITE_NOTIFICATION,
+    form=files.any_fields,
+    before=files.keep_file,
+    files=True,
+)
+def form_n_deed(ask: Ask) -> str:
+    kept, gate = ask.ready, ask.gate
+    given = {"name": kept.file.name, "kind": kept.kind, "content": kept.file.content}
+    do("file", beside.attach, **given, gate=gate)
+    return f"{NOTIFICATION.format(review=gate.domain)}?done=attached"
 
 
 # The particulars
@@ -156,6 +201,7 @@ def assessment_page(ask: Ask) -> Values:
         "particulars": PARTICULARS.format(review=gate.domain),
         "evidence": EVIDENCE.format(review=gate.domain),
         "notification": NOTIFICATION.format(review=gate.domain),
+        "form_n": beside.shown(acts.notification(gate=gate), gate),
         "incident": INCIDENT.format(review=gate.domain),
         "look": LOOK.format(review=gate.domain),
         "look_words": words.LOOKS[looking.kind_here(gate=gate)]["heading"],
@@ -322,7 +368,8 @@ def table(_: Ask) -> Values:
 
 
 ROUTES: list[Page | Deed] = [
-    notify_page, notify_deed, notification_page, notification_deed, particulars_page,
-    particulars_deed, assessment_page, evidence_page, decision_page, decision_deed, incident_page,
-    incident_deed, look_page, look_deed, notices_page, notices_deed, table,
+    notify_page, notify_deed, notification_page, notification_deed, form_n_page, form_n_deed,
+    particulars_page, particulars_deed, assessment_page, evidence_page, decision_page,
+    decision_deed, incident_page, incident_deed, look_page, look_deed, notices_page, notices_deed,
+    table,
 ]  # fmt: skip

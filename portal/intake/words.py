@@ -154,6 +154,8 @@ DONE = {
     "opened": "The board has your notification, under this code name. Say now what happened, and "
     "then give the particulars.",
     "told": "What happened is with the board. Give the particulars next.",
+    "attached": "Form N is attached. Only those who decide and co-ordinate for the board, and who "
+    "writes the review for it, open it: every download is recorded.",
     "assessed": "The particulars are with the board, and the rules have been run over them. The "
     "clocks that they start run from today.",
     "commission": "The review is commissioned. Tell the agencies next: the timetable says by when.",

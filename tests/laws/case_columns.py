@@ -278,7 +278,7 @@ _table(
 )  # fmt: skip
 _table(
     "notification", **ROW, board_id="link", happened="code", stage="code", same_as="link",
-    reason="link", words="sealed", notified_by="link", notified_at="moment",
+    reason="link", words="sealed", notified_by="link", notified_at="moment", form_n="link",
 )  # fmt: skip
 _table(
     "review_referral", id="link", review_id="link", kind="code", assessment_id="link",

@@ -125,6 +125,8 @@ COURSE = {
     ("POST", "/reviews/{review}/compulsion/bundles/{bundle}/served"): Act.KEEP_NOTICE,
     ("GET", "/reviews/{review}/notification"): Act.READ_NOTIFICATION,
     ("POST", "/reviews/{review}/notification"): Act.WRITE_NOTIFICATION,
+    ("GET", "/reviews/{review}/notification/form-n"): Act.WRITE_NOTIFICATION,
+    ("POST", "/reviews/{review}/notification/form-n"): Act.WRITE_NOTIFICATION,
     ("GET", "/reviews/{review}/particulars"): Act.WRITE_NOTIFICATION,
     ("POST", "/reviews/{review}/particulars"): Act.WRITE_NOTIFICATION,
     ("GET", "/reviews/{review}/assessment"): Act.READ_ASSESSMENT,

@@ -76,6 +76,8 @@ OTHERWISE = {
     "why of deadline": set(CAST),
     "why of pause": set(CAST),
     "account of notification": {"board"},
+    "file of Form N": {"board"},
+    "content of Form N": {"board"},
     "why of board decision": {"board"},
     "words of first look": {"board", "author", "probation_author"},
     "why of delegation": set(CAST),

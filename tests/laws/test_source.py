@@ -130,6 +130,7 @@ NAMED_MODULES = {
     "directory/desks.py": "boards, and who stands for a body outside any review",
     "reviews/titles.py": "what each kind of contribution is called in a review",
     "reviews/kinds.py": "the dated table of the kinds of review",
+    "intake/beside.py": "Form N, which is attached to the notification of a charge",
     "intake/conditions.py": "the conditions that rows name, and their words",
     "intake/eligibility.py": "which reviews the rules give for a case",
     "intake/facts.py": "what is known of a case, as codes",

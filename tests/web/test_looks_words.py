@@ -78,6 +78,7 @@ NOT_SHOWN = {
     "intake/decision.html": {"kind", "name"},
     "intake/evidence.html": {"name"},
     "intake/first_look.html": {"at_once", "better", "found", "id", "name", "text"},
+    "intake/form_n.html": {"most", "name", "taken"},
     "intake/notices.html": {"name"},
     "intake/notification.html": {"name"},
     "intake/notify.html": {"happened", "id", "text"},
