@@ -15,6 +15,7 @@ from portal.clocks.tables import TableWrong, dated, window
 from portal.intake.conditions import CONDITIONS
 from portal.intake.facts import LABELS, Facts, changed
 from portal.intake.predicates import Answer, both
+from portal.reviews.models import REVIEW_KINDS
 from portal.web.dates import in_words
 
 HEADER = "rule,kind,route,conditions,grounds,judged_by,from,until,force,source,status,why"
@@ -83,6 +84,8 @@ def _rule(row: dict[str, str]) -> Rule:
     since, until = window(row)
     conditions = tuple(map(_condition, row["conditions"].split()))
     grounds = () if row["grounds"] == "-" else tuple(row["grounds"].split())
+    if row["kind"] not in REVIEW_KINDS:
+        raise TableWrong(f"eligibility.csv: {row['rule']} is of no kind of review: {row['kind']}")
     if (
         row["route"] not in ROUTES
         or row["judged_by"] not in JUDGED_BY

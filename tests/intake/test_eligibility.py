@@ -177,6 +177,7 @@ GOOD = 'X-1,dhr,criterion,died,-,death,2020-01-01,open,yes,"a source",guidance,w
 @pytest.mark.parametrize(
     "row",
     [
+        GOOD.replace(",dhr,", ",nothing,"),
         GOOD.replace("criterion", "perhaps"),
         GOOD.replace("died", "alive_or_dead"),
         GOOD.replace("died", "died=3"),
