@@ -215,7 +215,7 @@ def _there(gate: Gate, *facts: sa.ColumnElement[bool]) -> bool:
     return bool(gate.connection.execute(sa.select(sa.exists().where(*facts))).scalar_one())
 
 
-def _offices(review: str, body: str) -> list[sa.ColumnElement[bool]]:
+def _offices(review: Any, body: str) -> list[sa.ColumnElement[bool]]:
     """Memberships that hold, held or will hold the body's office in a review."""
     return [
         Membership.review_id == review,
@@ -227,21 +227,24 @@ def _offices(review: str, body: str) -> list[sa.ColumnElement[bool]]:
 
 def office_stands(*, review: str, body: str, gate: Gate, but: str = "") -> bool:
     """Whether somebody else than `but` can answer for the body now or once her part begins."""
+    return _there(gate, *standing_office(review, body, gate), Membership.person_id != but)
+
+
+def standing_office(review: Any, body: str, gate: Gate) -> list[sa.ColumnElement[bool]]:
+    """Memberships that hold or will hold the body's office and can act; of a review or a column."""
     kept_away = sa.exists().where(
         StandDown.review_id == review,
         StandDown.person_id == Membership.person_id,
         StandDown.scope == "review",
         StandDown.lifted_at.is_(None),
     )
-    return _there(
-        gate,
+    return [
         *_offices(review, body),
-        Membership.person_id != but,
         Membership.ends_at > gate.now,
         Account.person_id == Membership.person_id,
         Account.suspended_at.is_(None),
         ~kept_away,
-    )
+    ]
 
 
 def _who_answers(review: str, part: Part, gate: Gate, *, had_one: bool) -> str:
@@ -353,7 +356,7 @@ def leave(*, member: Membership, ends: datetime, why: str, gate: Gate) -> list[s
     """End a part before its time: at once, or at a moment still to come. The roles it has.
 
     What it reached through an agreement ends at once too; for a part that goes on for a while the
-    page hands the key again. Raises Refused.
+    page hands the key again. Where the keys were destroyed no words are kept. Raises Refused.
     """
     if member.ends_at <= gate.now:
         raise Refused("This part has ended already.")
@@ -361,13 +364,12 @@ def leave(*, member: Membership, ends: datetime, why: str, gate: Gate) -> list[s
         raise Refused("Choose a day before the one on which this part ends by itself.")
     roles = _roles(member.id, gate)
     _not_the_last(member, roles, gate)
-    reason = gate.reason(why, gate.body)
+    reason = "" if gate.shredded else gate.reason(why, gate.body)
     gate.session.flush()
     member.ends_at = max(ends, gate.now, member.starts_at + timedelta(microseconds=1))
-    parting = Parting(
-        membership_id=member.id, decided_by=gate.actor.member, decided_at=gate.now, reason=reason
-    )
-    gate.session.merge(parting)
+    if reason:
+        who = {"decided_by": gate.actor.member, "decided_at": gate.now}
+        gate.session.merge(Parting(membership_id=member.id, reason=reason, **who))
     gate.end(ref=f"member:{member.id}")
     gate.end(ref=f"key:{member.body}", sub=f"m:{member.id}")
     if ends > gate.now:

@@ -11,7 +11,6 @@ from portal.documents.models import Section
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, law
 from portal.gate.sessions import choose
-from portal.people.models import Person
 from portal.reviews import acts, forms, parts, stand_downs
 from portal.reviews.models import Asked, Joining, Membership, StandDown
 from portal.reviews.words import (
@@ -23,6 +22,7 @@ from portal.reviews.words import (
     role_words,
     roles_and_standing,
     standing,
+    who_is,
 )
 from portal.web.dates import day, end_of
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, page
@@ -40,7 +40,7 @@ def choose_page(ask: Ask) -> Values:
     return {"options": options}
 
 
-@deed(ACT_AS, act=Act.OWN_AFFAIRS, form=forms.seat, choosing=True)
+@deed(ACT_AS, act=Act.OWN_AFFAIRS, form=forms.seat, choosing=True, goes_on=True)
 def choose_deed(ask: Ask) -> str:
     if ask.form.membership not in ask.gate.seats:
         raise Wrong.one("membership", "Choose one of the memberships on this page.")
@@ -66,7 +66,7 @@ def joining_page(ask: Ask) -> Values:
         f"{day(max(row.starts_at, ask.now))} until {day(row.ends_at)}, and reads and does all that "
         "the roles below give. The administrator of the portal has proposed it.",
         "rows": [
-            *_who(row.person_id, ask.gate),
+            *who_is(row.person_id, ask.gate),
             {"key": "Role", "value": roles_and_standing(roles, row.standing)},
             {"key": "For", "value": body},
             {"key": "First day", "value": day(row.starts_at)},
@@ -75,16 +75,6 @@ def joining_page(ask: Ask) -> Values:
         "why_not": _why_not(ask),
         "back": f"/reviews/{ask.gate.domain}/parts",
     }
-
-
-def _who(person: str, gate: Gate) -> list[dict[str, str]]:
-    """Name, agency and e-mail address: people of one name differ in one of them."""
-    row = acts.in_directory(person=person, gate=gate)
-    return [
-        {"key": "Name", "value": gate.open_directory(Person, row, "name")},
-        {"key": "Works for", "value": row.agency or "No agency"},
-        {"key": "Email address", "value": gate.open_directory(Person, row, "email")},
-    ]
 
 
 def _why_not(ask: Ask) -> str:
@@ -188,7 +178,7 @@ def end_page(ask: Ask) -> Values:
     }
 
 
-@deed(END, act=Act.END_MEMBERSHIP, form=forms.leaving, thing=Membership)
+@deed(END, act=Act.END_MEMBERSHIP, form=forms.leaving, thing=Membership, goes_on=True)
 def end_deed(ask: Ask) -> str:
     last: datetime = end_of(ask.form.day) if ask.form.day else ask.now
     field = "day" if ask.form.day else "when"

@@ -8,7 +8,7 @@ from typing import Any
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, SPOKEN, Act, Role
-from portal.people.models import STANDINGS
+from portal.people.models import STANDINGS, Person
 from portal.reviews import acts, parts
 from portal.reviews.kinds import kinds
 from portal.reviews.models import AS_AGREED, HANDLINGS
@@ -78,6 +78,16 @@ def who(member: str, gate: Gate, gone: str = "somebody who takes part no more") 
     if member not in people:
         return gone
     return acts.called(gate=gate, person_ids={people[member]}, agency=False)[people[member]]
+
+
+def who_is(person: str, gate: Gate) -> list[dict[str, str]]:
+    """Name, agency and e-mail address: people of one name differ in one of them."""
+    row = acts.in_directory(person=person, gate=gate)
+    return [
+        {"key": "Name", "value": gate.open_directory(Person, row, "name")},
+        {"key": "Works for", "value": row.agency or "No agency"},
+        {"key": "Email address", "value": gate.open_directory(Person, row, "email")},
+    ]
 
 
 def people_in(memberships: Iterable[str], members: Mapping[str, Member]) -> str:

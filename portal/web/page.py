@@ -207,6 +207,9 @@ class Deed:
     review: Callable[[Vault, Raw], str] | None = None
     """For an address that names no review: the one it is done in. It may raise Wrong or Refused."""
 
+    goes_on: bool = False
+    """Whether it is done also in a review whose keys were destroyed: what only ends a part."""
+
     def place(self, vault: Vault, raw: Raw) -> str:
         """The domain in which it is done."""
         return raw.domain if self.review is None else self.review(vault, raw)
@@ -253,8 +256,11 @@ def deed(
     noted: bool = True,
     files: bool = False,
     review: Callable[[Vault, Raw], str] | None = None,
+    goes_on: bool = False,
 ) -> Callable[[Callable[[Ask], str]], Deed]:
-    return lambda do: Deed(path, act, form, do, thing, choosing, before, noted, files, review)
+    return lambda do: Deed(
+        path, act, form, do, thing, choosing, before, noted, files, review, goes_on
+    )
 
 
 def no_fields(_: Mapping[str, str]) -> None:

@@ -234,6 +234,8 @@ def _act(house: House, deed: Deed, raw: Raw, ready: Any) -> Answer:
         ask.ready = ready
         led = _led_before(deed, raw, gate)
         if led is None:
+            if gate.shredded and not deed.goes_on:
+                raise Refused(_DESTROYED)
             ask.form = deed.form(raw.form)
             led = deed.do(ask)
             _lead(deed, raw, gate, led)
@@ -354,6 +356,7 @@ _REFUSAL = {
     "home": "/",
     "link": "Go to your first page",
 }
+_DESTROYED = "The papers of this review were destroyed, so nothing more is done in it."
 _SHREDDED = "The keys of this material were destroyed. Nobody can open it any more."
 _MISTAKE = "The portal made a mistake. Nothing was changed. The mistake has been noted."
 
