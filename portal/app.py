@@ -18,7 +18,7 @@ from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
 from portal.custody import papers
 from portal.db import open_database, reading
-from portal.directory import appointments, boards
+from portal.directory import appointments, boards, seconding
 from portal.directory import pages as directory
 from portal.documents import pages as documents
 from portal.doors import attesting, taking_in
@@ -64,6 +64,7 @@ ROUTES: list[Page | Deed] = [
     *people.ROUTES,
     *calendar.ROUTES,
     *directory.ROUTES,
+    *seconding.ROUTES,
     *appointments.ROUTES,
     *boards.ROUTES,
     *reviews.ROUTES,

@@ -33,7 +33,7 @@ from portal.intake import notifying
 from portal.intake.facts import Facts
 from portal.links import acts as links
 from portal.reviews import acts as reviews
-from portal.reviews import parts
+from portal.reviews import at_desks, parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
@@ -127,22 +127,38 @@ class _Telling:
                 self.story.people[key], _ = directory.add_person(
                     agency_id=self.story.agencies.get(of), name=name, email=email, gate=gate
                 )
-            for key, (name, kind, chair, keeps) in cast["boards"].items():
+            for key, (name, kind, *_) in cast["boards"].items():
                 self.story.boards[key] = desks.add_board(name=name, kind=kind, gate=gate)
-                self._stand(key, chair, Role.BOARD_CHAIR, gate)
-                self._stand(key, keeps, Role.COORDINATOR, gate)
             for key, role in cast["offices"].items():
                 directory.appoint(person_id=self.story.people[key], role=Role(role), gate=gate)
                 self.story.seats[role] = Seat(self.story.people[key])
-            for key, keeps in cast["desks"].items():
-                self._stand(key, keeps, Role.COORDINATOR, gate)
+        for key, (_, _, chair, keeps) in cast["boards"].items():
+            self._stand(key, chair, Role.BOARD_CHAIR)
+            self._stand(key, keeps, Role.COORDINATOR)
+        for key, keeps in cast["desks"].items():
+            self._stand(key, keeps, Role.COORDINATOR)
+        for key, deputy in cast["proposed"].items():
+            self._propose(key, deputy, Role.BOARD_CHAIR, "deputy")
 
-    def _stand(self, body: str, person: str, role: Role, gate: Gate) -> None:
-        """Somebody who stands for a body outside any review."""
+    def _stand(self, body: str, person: str, role: Role) -> None:
+        """Somebody who stands for a body outside any review: an administrator proposes it, and
+        whoever that waits for accepts.
+        """
+        name, able = self._propose(body, person, role)
+        with self.act(FIRST_DAY, Seat(min(able)).actor()) as gate:
+            at_desks.accept(name=name, gate=gate)
+
+    def _propose(
+        self, body: str, person: str, role: Role, standing: str = "holder"
+    ) -> tuple[str, set[str]]:
         story = self.story
-        body, whose = {**story.boards, **story.agencies}[body], story.people[person]
-        until = self.story.today + STAYS
-        desks.seat(told=desks.Seat(whose, body, role, gate.now, until), gate=gate)
+        told = desks.Seat(
+            story.people[person], {**story.boards, **story.agencies}[body], role,
+            story.on(FIRST_DAY), story.today + STAYS, standing,
+        )  # fmt: skip
+        with self.act(FIRST_DAY, story.seats["administrator"].actor()) as gate:
+            desk = at_desks.propose(told=told, gate=gate)
+            return desk.id, at_desks.answerers(desk=desk, gate=gate)
 
     def notify(self, told: Told) -> None:
         """Somebody notifies a board, which has not decided yet, and tells it what is known."""

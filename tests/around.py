@@ -37,6 +37,7 @@ from portal.timetable import acts as timetable
 from portal.web.dates import today
 from tests.build import YEAR, World
 from tests.cast import POLICE
+from tests.desks import proposed, seated
 
 
 def boards(world: World) -> dict[str, list[str]]:
@@ -44,10 +45,9 @@ def boards(world: World) -> dict[str, list[str]]:
     police, seen = world.agencies[POLICE], {}
     with world.act("administrator", "portal") as gate:
         board = desks.add_board(name="Fenwick Partnership", kind="partners", gate=gate)
-        for who, body in (("senior", police), ("chair", board)):
-            starts, ends = gate.now, gate.now + YEAR
-            seat = desks.Seat(world.people[who], body, Role.COORDINATOR, starts, ends)
-            seen[who] = desks.seat(told=seat, gate=gate).id
+    for who, body in (("senior", police), ("chair", board)):
+        seen[who] = seated(world, who, body)
+    seen["lay"] = proposed(world, "lay", board)
     return {"{board}": [board], "{of}": [board, police], "{desk}": [*seen.values()]}
 
 

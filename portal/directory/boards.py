@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from portal.directory import acts, desks, forms, succession
+from portal.directory import acts, desks, forms, seconding, succession
+from portal.directory.seconding import SEEN, TAKEN_IN, TAKEN_OVER
 from portal.directory.standing import (
     BOARD_KIND_WORDS,
     DESK_HINTS,
@@ -14,6 +15,7 @@ from portal.directory.words import DONE
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.people.models import STANDINGS, Agency
+from portal.reviews import at_desks
 from portal.reviews.kinds import kinds
 from portal.web.dates import end_of, in_words, today
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
@@ -66,6 +68,7 @@ def board(ask: Ask) -> Values:
         "name": row.name,
         "kind": BOARD_KIND_WORDS[row.kind],
         "desks": desks_of(row.id, ask),
+        "waiting": seconding.waiting_of(row.id, ask),
         "closed": closed_words(row, desks.boards(gate=ask.gate)),
         "titles": [f"{kinds()[kind].title}: “{title}”" for kind, title in sorted(own.items())],
         "base": f"/directory/bodies/{row.id}",
@@ -115,16 +118,6 @@ def _home(row: Any, model: Any) -> str:
     return f"/directory/{'agencies' if model is Agency else 'boards'}/{row.id}"
 
 
-SEEN = (
-    "From their next click on they see which reviews the body has and how far these have come. No "
-    "words of a review that is there already open to them by it."
-)
-TAKEN_IN = (
-    "They take part for the board in every review that a notification opens from now on, and read "
-    "what was notified."
-)
-
-
 @page(SEAT, act=KEEP, template="directory/seat.html")
 def seat_page(ask: Ask) -> Values:
     row, model = succession.body(name=ask.ids["of"], gate=ask.gate)
@@ -136,11 +129,16 @@ def seat_page(ask: Ask) -> Values:
             {"id": one.id, "text": f"{one.name}, {one.agency or 'no agency'} ({one.email})"}
             for one in people
         ],
-        "sentence": SEEN if model is Agency else f"{SEEN} {TAKEN_IN}",
+        "sentence": _sentence(row.id, model, ask),
         "roles": [{"id": r, "text": DESK_WORDS[r], "hint": DESK_HINTS[r]} for r in roles],
         "standings": [{"id": k, "text": text} for k, text in STANDINGS.items()],
         "back": _home(row, model),
     }
+
+
+def _sentence(body: str, model: Any, ask: Ask) -> str:
+    gives = SEEN if model is Agency else f"{SEEN} {TAKEN_IN} Who decides for it: {TAKEN_OVER}"
+    return f"{seconding.keys(body, ask)} {gives}"
 
 
 @deed(SEAT, act=KEEP, form=forms.desk_seat)
@@ -150,10 +148,11 @@ def seat(ask: Ask) -> str:
     ends = end_of(told.until)
     wanted = desks.Seat(told.person, row.id, told.role, ask.now, ends, told.standing)
     try:
-        desks.seat(told=wanted, gate=ask.gate)
+        made = at_desks.propose(told=wanted, gate=ask.gate)
     except Refused as why:
         raise Wrong.one("person", str(why)) from None
-    return f"{_home(row, model)}?done=at-desk"
+    done = "at-desk" if made.accepted_at else "desk-proposed"
+    return f"{_home(row, model)}?done={done}"
 
 
 END = "/directory/desks/{desk}/end"
@@ -165,9 +164,13 @@ def end_page(ask: Ask) -> Values:
     body, model = succession.body(name=row.body, gate=ask.gate)
     name = acts.listed(person=row.person_id, gate=ask.gate).name
     return {
-        "sentence": f"From the next click on {name} no longer stands for {body.name}. What they "
-        "did stays as it is. In reviews that are open they keep their part until an office of the "
-        "board ends it there.",
+        "sentence": f"From the next click on {name} no longer stands for {body.name}, and takes "
+        "no part for it in any review that a notification opened: these parts end with it. What "
+        "they did stays as it is. A part that an office has confirmed stays until an office ends "
+        "it. Where nobody decides for the board then, whoever is next accepted as that takes over."
+        if row.accepted_at
+        else f"{name} is proposed for {body.name} no more. Nothing had been given.",
+        "stands": row.accepted_at is not None,
         "back": _home(body, model),
     }
 
@@ -175,7 +178,7 @@ def end_page(ask: Ask) -> Values:
 @deed(END, act=KEEP, form=no_fields)
 def end(ask: Ask) -> str:
     row = desks.desk(name=ask.ids["desk"], gate=ask.gate)
-    desks.unseat(desk=row.id, gate=ask.gate)
+    at_desks.end(desk=row.id, gate=ask.gate)
     return f"{_home(*succession.body(name=row.body, gate=ask.gate))}?done=desk-ended"
 
 

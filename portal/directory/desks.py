@@ -43,29 +43,34 @@ class Seat:
     standing: str = "holder"
 
 
-def seat(*, told: Seat, gate: Gate) -> Desk:
-    """Appoint somebody to a body's desk. Raises Absent, or Refused with the sentence to show."""
+def put_up(*, told: Seat, gate: Gate) -> Desk:
+    """Propose somebody for a body's desk, which gives nothing until `stand`. Raises Absent, or
+    Refused with the sentence to show.
+    """
     person: Person = gate.find(Person, told.person, Act.KEEP_DIRECTORY)
     if person.id == gate.actor.person:
         raise Refused("You cannot appoint yourself to a desk. Ask another administrator.")
     _fit(told, gate)
     desk = Desk(
-        id=new_id(),
-        person_id=person.id,
-        body=told.body,
-        role=told.role,
-        standing=told.standing,
-        starts_at=told.starts,
-        ends_at=told.ends,
-        appointed_by=gate.actor.person or "console",
-    )
+        id=new_id(), person_id=person.id, body=told.body, role=told.role, standing=told.standing,
+        starts_at=told.starts, ends_at=told.ends, appointed_by=gate.actor.person or "console",
+    )  # fmt: skip
     gate.session.add(desk)
     gate.session.flush()
-    window = stamp(told.starts), stamp(told.ends)
-    link = Link(f"u:{person.id}", f"team:{told.role}:{told.body}", *window)
-    gate.allow([link], ref=f"desk:{desk.id}", domain=PORTAL)
-    gate.record(Act.KEEP_DIRECTORY, person.owner_id, {f"desk:{told.role}": (desk.id, told.body)})
+    things = {f"desk-proposed:{told.role}": (desk.id, told.body)}
+    gate.record(Act.KEEP_DIRECTORY, person.owner_id, things)
     return desk
+
+
+def stand(*, desk: Desk, gate: Gate) -> None:
+    """From now on, or from its first day on, it gives what it gives. Who may say so is decided in
+    `reviews.at_desks`, which knows the body's offices.
+    """
+    desk.accepted_by, desk.accepted_at = gate.actor.person or "console", gate.now
+    gate.session.flush()
+    window = stamp(max(desk.starts_at, gate.now)), stamp(desk.ends_at)
+    link = Link(f"u:{desk.person_id}", f"team:{desk.role}:{desk.body}", *window)
+    gate.allow([link], ref=f"desk:{desk.id}", domain=PORTAL)
 
 
 def _fit(told: Seat, gate: Gate) -> None:
@@ -82,7 +87,9 @@ def _fit(told: Seat, gate: Gate) -> None:
     ended = sa.update(Desk).where(*held, Desk.ended_at.is_(None), Desk.ends_at <= gate.now)
     gate.session.execute(ended.values(ended_at=Desk.ends_at, ended_by=Desk.appointed_by))
     if there(gate, *held, Desk.ended_at.is_(None)):
-        raise Refused("This person has that part for that body already. End it first.")
+        raise Refused(
+            "This person has that part for that body already, or is proposed. End that first."
+        )
 
 
 def desk(*, name: str, gate: Gate) -> Any:
@@ -96,7 +103,9 @@ def desk(*, name: str, gate: Gate) -> Any:
 
 
 def unseat(*, desk: str, gate: Gate) -> None:
-    """End a part at a body's desk from the next request on. Raises Absent, Refused."""
+    """End a part at a body's desk from the next request on, or take its proposal back; what it
+    gave in reviews ends with `reviews.at_desks.end`. Raises Absent, Refused.
+    """
     gate.check(Act.KEEP_DIRECTORY)
     if not ID.fullmatch(desk) or not there(gate, Desk.id == desk):
         gate.deny(Act.KEEP_DIRECTORY, outcome="absent")
@@ -113,8 +122,17 @@ def desks(*, body: str, gate: Gate) -> list[Any]:
     table = Desk.__table__
     standing = (
         table.c.ended_at.is_(None),
+        table.c.accepted_at.is_not(None),
         table.c.starts_at <= gate.now,
         table.c.ends_at > gate.now,
     )
     query = sa.select(table).where(table.c.body == body, *standing).order_by(table.c.id)
     return list(gate.connection.execute(query))
+
+
+def waiting(*, gate: Gate, body: str = "") -> list[Any]:
+    """The desks that are proposed and wait for their second key, of one body or of all."""
+    table = Desk.__table__
+    asked = table.c.ended_at.is_(None), table.c.accepted_at.is_(None), table.c.ends_at > gate.now
+    query = sa.select(table).where(*asked).order_by(table.c.id)
+    return list(gate.connection.execute(query.where(table.c.body == body) if body else query))

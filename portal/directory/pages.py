@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.agreements import acts as agreements
-from portal.directory import acts, desks, forms
+from portal.directory import acts, desks, forms, seconding
 from portal.directory.acts import Listed
 from portal.directory.standing import board_name, closed_words, desks_of
 from portal.directory.words import DONE, HINTS, KIND_WORDS
@@ -89,6 +89,7 @@ def agency(ask: Ask) -> Values:
         "kind": KIND_WORDS[row.kind],
         "people": [_line(ask, one) for one in people],
         "desks": desks_of(row.id, ask),
+        "waiting": seconding.waiting_of(row.id, ask),
         "closed": closed_words(row, acts.agencies(gate=ask.gate)),
         "base": f"/directory/bodies/{row.id}",
         "done": _done(ask),

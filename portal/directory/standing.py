@@ -37,12 +37,18 @@ def desks_of(body: str, ask: Ask) -> list[dict[str, str]]:
     return [
         {
             "name": names[row.person_id],
-            "role": f"{DESK_WORDS[Role(row.role)]} ({STANDINGS[row.standing].lower()})",
+            "role": f"{DESK_WORDS[Role(row.role)]} ({_held(row)})",
             "until": day(row.ends_at),
             "href": f"/directory/desks/{row.id}/end",
         }
         for row in rows
     ]
+
+
+def _held(row: Any) -> str:
+    """How; and that nobody gave a second key, for the portal's first desk and those of before."""
+    alone = ", on one administrator's word" if row.accepted_by == row.appointed_by else ""
+    return f"{STANDINGS[row.standing].lower()}{alone}"
 
 
 def closed_words(row: Any, bodies: Iterable[Any]) -> str:

@@ -51,7 +51,9 @@ DONE = {
     "board": "The board is in the directory. Next, appoint who stands for it.",
     "titled": "Pages of the board's reviews of this kind say so from now on.",
     "at-desk": "The appointment holds from the person's next click on.",
-    "desk-ended": "It has ended. You can appoint the person again at any time.",
+    "desk-proposed": "It is proposed. It gives nothing until somebody else has accepted it, which "
+    "waits for them on their first page.",
+    "desk-ended": "It has ended. You can propose the person again at any time.",
     "closed": "It is closed, and its successor answers for its papers. Who can read what is as it "
     "was. Next, appoint the successor's people where somebody is missing.",
     "taken-back": "It is proposed no more. Nobody was let in.",

@@ -10,6 +10,7 @@ class Act(StrEnum):
     OWN_AFFAIRS = "own_affairs"
     READ_CALENDAR = "read_calendar"
     KEEP_DIRECTORY = "keep_directory"
+    ANSWER_DESK = "answer_desk"
     READ_REGISTER = "read_register"
     EXPORT_REGISTER = "export_register"
     CLOSE_REVIEW = "close_review"

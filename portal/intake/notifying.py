@@ -18,7 +18,7 @@ from portal.intake.links import stood_down
 from portal.intake.models import HAPPENED, Notification
 from portal.people.models import Board, Person
 from portal.reviews import acts as reviews
-from portal.reviews import parts
+from portal.reviews import at_desks, parts
 from portal.reviews.models import Membership, MembershipRole, Review
 
 KIND_OF = {
@@ -36,8 +36,6 @@ KIND_OF = {
 MARKING = "OFFICIAL-SENSITIVE"
 NOTIFIER_STAYS = timedelta(days=365)
 A_DAY = timedelta(days=1)
-SEATED_AS = {Role.BOARD_CHAIR: Role.BOARD_OFFICE, Role.COORDINATOR: Role.COORDINATOR}
-"""By part at a board's desk the part in a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +158,15 @@ def _received(review: str, told: Told, gate: Gate) -> Notification:
 
 
 def _seat_the_board(review: str, standing: list[Any], gate: Gate) -> set[str]:
-    """Everybody who stands for the board takes part for it at once, for as long as that lasts."""
+    """Everybody who stands for the board takes part for it at once, by each desk for as long as
+    that desk stands.
+    """
     away = sa.select(Account.person_id).where(Account.suspended_at.is_not(None))
     suspended = set(gate.connection.execute(away).scalars())
-    people = {row.person_id for row in standing} - suspended
-    for person in sorted(people):
-        mine = [row for row in standing if row.person_id == person]
-        office = next((row for row in mine if row.role == Role.BOARD_CHAIR), None)
-        parts.seat(
-            review_id=review,
-            person_id=person,
-            body=BOARD,
-            roles=sorted({SEATED_AS[Role(row.role)] for row in mine}),
-            starts=gate.now,
-            ends=max(row.ends_at for row in mine),
-            standing=office.standing if office else "",
-            gate=gate,
-        )
-    return people
+    here = [row for row in standing if row.person_id not in suspended]
+    for row in here:
+        at_desks.take_part(desk=row, review=review, gate=gate)
+    return {row.person_id for row in here}
 
 
 def _seat_who_notified(review: str, made: Notification, gate: Gate) -> None:

@@ -98,7 +98,13 @@ class Desk(Base):
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     appointed_by: Mapped[Id]
-    """The administrator's id, or "console"."""
+    """Who proposed it: the administrator's id, or "console"."""
+    accepted_by: Mapped[Id | None]
+    """Whose second key it is. The proposer's own id where it was the first desk of the portal."""
+    accepted_at: Mapped[datetime | None] = mapped_column(Utc)
+    """Until then it gives nothing."""
+    refusal: Mapped[Id | None] = refer("reason.id", nullable=True)
+    """Why it was refused."""
     ended_by: Mapped[Id | None]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (
@@ -106,6 +112,9 @@ class Desk(Base):
         one_of("standing", STANDINGS),
         sa.CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
         sa.CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_by_somebody"),
+        sa.CheckConstraint(
+            "(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"
+        ),
         sa.Index(
             "uq_desk_standing",
             "person_id",

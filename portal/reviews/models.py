@@ -70,6 +70,8 @@ class Membership(Guarded, Base):
     """An agency's id, or "board"."""
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
+    desk_id: Mapped[Id | None] = mapped_column(index=True)
+    """The desk that gave this part, and with which it ends; None where an office confirmed it."""
     __table_args__ = (sa.CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),)
 
 

@@ -30,7 +30,7 @@ from portal.pimr import tasks as pimr
 from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
-from portal.reviews import acts, bands, forms, meetings, news
+from portal.reviews import acts, at_desks, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
     BOARD_WORDS,
@@ -88,7 +88,7 @@ def home(ask: Ask) -> Values:
             told += [(*one, mine[0].code_name) for one in _new(gate)]
     return {
         "kept": [day_and_time(row.kept_at) for row in kept.waiting(gate=ask.gate)][:1],
-        "waits": _told(tasks, ask.now),
+        "waits": _told([*tasks, *at_desks.waits(gate=ask.gate)], ask.now),
         "reviews": reviews,
         "verifies": ask.gate.may(Act.VERIFY_LEDGER).allowed,
         "keeps": ask.gate.may(Act.KEEP_DIRECTORY).allowed,

@@ -86,7 +86,7 @@ def at_desk(case: Case) -> str:
     with case.vault.act("", actor=CONSOLE) as gate:
         who, body = case.reader.person, case.reader.body
         seat = desks.Seat(who, body, Role.COORDINATOR, gate.now, gate.now + YEAR)
-        desks.seat(told=seat, gate=gate)
+        desks.stand(desk=desks.put_up(told=seat, gate=gate), gate=gate)
     return body
 
 

@@ -11,7 +11,7 @@ from portal.gate.policy import Act
 from portal.reviews import meetings, stand_downs
 from portal.web.dates import today
 from portal.web.page import Deed
-from tests.build import World, signed_agreement
+from tests.build import World
 from tests.policy.asking import raw
 from tests.visit import visitor
 
@@ -28,7 +28,6 @@ def test_only_what_ends_a_part_goes_on() -> None:
 def test_endings_are_refused_where_there_is_nothing_left_and_a_part_can_still_end(
     world: World, client: Any
 ) -> None:
-    signed_agreement(world)
     with world.act("chair") as gate:
         meets = meetings.convene(on=today(gate.now) + timedelta(days=7), gate=gate).id
     with world.act("board") as gate:

@@ -15,6 +15,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.kinds import kinds, offered
 from tests import build
 from tests.build import YEAR, World
+from tests.desks import seated
 
 NOW = datetime.now(UTC)
 
@@ -39,9 +40,9 @@ def _seat(world: World, who: str, body: str, role: Role, **other: object) -> des
 def test_a_desk_is_one_bodys_alone_and_ends_at_once(world: World) -> None:
     with world.act("administrator", "portal") as gate:
         board = desks.add_board(name="Fenwick Strategic Management Board", kind="smb", gate=gate)
-        desk = desks.seat(told=_seat(world, "chair", board, Role.BOARD_CHAIR), gate=gate).id
-        agency = world.agencies["Westmarch Police"]
-        desks.seat(told=_seat(world, "author", agency, Role.COORDINATOR), gate=gate)
+    agency = world.agencies["Westmarch Police"]
+    desk = seated(world, "chair", board, Role.BOARD_CHAIR)
+    seated(world, "author", agency)
     with world.act("chair", "portal") as gate:
         assert f"team:board_chair:{board}" in gate.groups
     with world.act("author", "portal") as gate:
@@ -73,12 +74,12 @@ def test_an_administrator_appoints_herself_to_no_desk(gate: Gate, world: World) 
     """Who keeps the directory reads no words: neither what a body was notified of."""
     agency = world.agencies["Westmarch Police"]
     with pytest.raises(Refused, match="appoint yourself"):
-        desks.seat(told=_seat(world, "administrator", agency, Role.COORDINATOR), gate=gate)
+        desks.put_up(told=_seat(world, "administrator", agency, Role.COORDINATOR), gate=gate)
 
 
 def test_the_end_of_a_part_at_a_desk_is_on_record(gate: Gate, world: World) -> None:
     agency = world.agencies["Fenwick Health Trust"]
-    desk = desks.seat(told=_seat(world, "stranger", agency, Role.COORDINATOR), gate=gate).id
+    desk = desks.put_up(told=_seat(world, "stranger", agency, Role.COORDINATOR), gate=gate).id
     desks.unseat(desk=desk, gate=gate)
     assert {"desk-ended": (desk,)} in [fact.things for fact in gate.facts]
 
@@ -108,7 +109,7 @@ def _heard(asked: list[str], *told: object) -> None:
 def test_nobody_is_seated_twice_for_nobody_or_in_the_past(world: World, gate: Gate) -> None:
     agency = world.agencies["Westmarch Police"]
     once = _seat(world, "senior", agency, Role.COORDINATOR)
-    desks.seat(told=once, gate=gate)
+    desks.put_up(told=once, gate=gate)
     wrong = [
         once,
         _seat(world, "senior", agency, Role.BOARD_CHAIR),
@@ -119,7 +120,7 @@ def test_nobody_is_seated_twice_for_nobody_or_in_the_past(world: World, gate: Ga
     ]
     for told in wrong:
         with pytest.raises(Refused):
-            desks.seat(told=told, gate=gate)
+            desks.put_up(told=told, gate=gate)
 
 
 def test_only_an_administrator_keeps_boards_and_desks(world: World) -> None:
@@ -129,7 +130,7 @@ def test_only_an_administrator_keeps_boards_and_desks(world: World) -> None:
                 desks.add_board(name="Mine", kind="csp", gate=gate)
             told = _seat(world, who, world.agencies["Westmarch Police"], Role.COORDINATOR)
             with pytest.raises(Absent):
-                desks.seat(told=told, gate=gate)
+                desks.put_up(told=told, gate=gate)
             with pytest.raises(Absent):
                 desks.unseat(desk="x", gate=gate)
 

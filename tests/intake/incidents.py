@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from portal.directory import desks
@@ -11,7 +11,8 @@ from portal.gate.policy import Role
 from portal.intake import acts, deciding, notifying
 from portal.intake.facts import Facts
 from portal.web.dates import today
-from tests.build import YEAR, World
+from tests.build import World
+from tests.desks import seated
 from tests.policy.asking import raw
 
 NOW = today(datetime.now(UTC))
@@ -28,17 +29,13 @@ NOTIFIER, CHAIR, COORDINATOR = "author", "stranger", "standards"
 def a_board(world: World, name: str = "Westmarch Strategic Management Board", kind: str = "smb",
             **who: str) -> str:  # fmt: skip
     """Its id. It has a chair who decides and a co-ordinator."""
-    now = datetime.now(UTC)
     chosen = {"chair": CHAIR, "coordinator": COORDINATOR, **who}
     with world.act("administrator", "portal") as gate:
         board = desks.add_board(name=name, kind=kind, gate=gate)
-        for person, role in (
-            (chosen["chair"], Role.BOARD_CHAIR), (chosen["coordinator"], Role.COORDINATOR),
-        ):  # fmt: skip
-            seat = desks.Seat(
-                world.people[person], board, role, now - timedelta(hours=1), now + YEAR
-            )
-            desks.seat(told=seat, gate=gate)
+    for person, role in (
+        (chosen["chair"], Role.BOARD_CHAIR), (chosen["coordinator"], Role.COORDINATOR),
+    ):  # fmt: skip
+        seated(world, person, board, role)
     return board
 
 

@@ -54,7 +54,14 @@ def test_anybody_notifies_a_board_and_those_who_stand_for_it_see_it(
         assert not gate.may(Act.DECIDE_REVIEW).allowed
     with inside(world, NOTIFIER, review) as gate:
         allowed = {act for act in Act if gate.may(act).allowed}
-    anywhere = {Act.ARRIVE, Act.OWN_AFFAIRS, Act.NOTIFY, Act.READ_CALENDAR, Act.DROP_OFF}
+    anywhere = {
+        Act.ARRIVE,
+        Act.OWN_AFFAIRS,
+        Act.NOTIFY,
+        Act.ANSWER_DESK,
+        Act.READ_CALENDAR,
+        Act.DROP_OFF,
+    }
     assert allowed - anywhere == {
         Act.READ_NOTIFICATION, Act.WRITE_NOTIFICATION,
     }  # fmt: skip

@@ -21,6 +21,7 @@ _table("delay", pair="blind", failures="count", last_at="moment")
 _table(
     "desk", id="link", person_id="link", body="link", role="code", standing="code",
     starts_at="moment", ends_at="moment", appointed_by="link", ended_by="link", ended_at="moment",
+    accepted_by="link", accepted_at="moment", refusal="link",
 )  # fmt: skip
 _table("domain", id="link", policy_version="count", key_epoch="count", law="code")
 _table("ended_session", form_hash="secret", person_id="link", epoch="count", ended_at="moment")
@@ -41,7 +42,7 @@ _table(
 _table("ledger_head", stream="link", seq="count", hash="ledger", covered="count", blind="ledger")
 _table(
     "membership", id="link", review_id="link", person_id="link", body="link", starts_at="moment",
-    ends_at="moment",
+    ends_at="moment", desk_id="link",
 )  # fmt: skip
 _table("membership_role", membership_id="link", role="code")
 _table("office", membership_id="link", standing="code")

@@ -51,6 +51,8 @@ PORTAL = {
     ("POST", "/directory/boards/{board}/title"): Act.KEEP_DIRECTORY,
     ("GET", "/directory/bodies/{of}/seat"): Act.KEEP_DIRECTORY,
     ("POST", "/directory/bodies/{of}/seat"): Act.KEEP_DIRECTORY,
+    ("GET", "/desks/{desk}"): Act.ANSWER_DESK,
+    ("POST", "/desks/{desk}"): Act.ANSWER_DESK,
     ("GET", "/directory/desks/{desk}/end"): Act.KEEP_DIRECTORY,
     ("POST", "/directory/desks/{desk}/end"): Act.KEEP_DIRECTORY,
     ("GET", "/directory/bodies/{of}/close"): Act.KEEP_DIRECTORY,

@@ -153,6 +153,7 @@ OF_THE_REVIEW = {
     Act.CLOSE_REVIEW: set(),
     Act.READ_NOTIFICATION: {"board"},
     Act.NOTIFY: {*EVERYBODY},
+    Act.ANSWER_DESK: {*EVERYBODY},
     Act.WRITE_NOTIFICATION: {"board"},
     Act.READ_ASSESSMENT: {"board"},
     Act.DECIDE_REVIEW: {"board"},

@@ -10,14 +10,13 @@ from portal.reviews import acts as reviews
 from portal.reviews import parts
 from portal.web.dates import today
 from tests.build import YEAR, World
+from tests.desks import seated
 
 NOW = today(datetime.now(UTC))
 
 
 def at_desk(world: World, who: str, body: str, role: Role = Role.COORDINATOR) -> str:
-    with world.act("administrator", "portal") as gate:
-        seat = desks.Seat(world.people[who], body, role, gate.now, gate.now + YEAR)
-        return desks.seat(told=seat, gate=gate).id
+    return seated(world, who, body, role)
 
 
 def a_board(world: World, name: str = "Fenwick Partnership") -> str:
