@@ -29,6 +29,7 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.vault import CONSOLE, Vault
 from portal.intake import acts as intake
+from portal.intake import beside as form_n
 from portal.intake import notifying
 from portal.intake.facts import Facts
 from portal.links import acts as links
@@ -169,6 +170,9 @@ class _Telling:
         with _Telling(self.vault, self.story, review).act(told["day"], who) as gate:
             gate.take_seat()
             intake.tell(words=told["said"], gate=gate)
+            if "form_n" in told:
+                file = {"name": "Form N.txt", "kind": "text", "content": told["form_n"].encode()}
+                form_n.attach(**file, gate=gate)
             given = {**told["facts"], **{name: self._ago(n) for name, n in told["days"].items()}}
             levels = tuple((level, self._ago(n)) for level, n in told["levels"])
             intake.assess(facts=Facts(**given, levels=levels), nominated=True, gate=gate)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.directory import acts, desks, forms, seconding, succession
-from portal.directory.seconding import SEEN, TAKEN_IN, TAKEN_OVER
+from portal.directory.seconding import SEEN, TAKEN_IN
 from portal.directory.standing import (
     BOARD_KIND_WORDS,
     DESK_HINTS,
@@ -136,9 +136,16 @@ def seat_page(ask: Ask) -> Values:
     }
 
 
+OVER = (
+    "Whoever is to decide for it also takes part in its open reviews in which nobody decides any "
+    "more."
+)
+
+
 def _sentence(body: str, model: Any, ask: Ask) -> str:
-    gives = SEEN if model is Agency else f"{SEEN} {TAKEN_IN} Who decides for it: {TAKEN_OVER}"
-    return f"{seconding.keys(body, ask)} {gives}"
+    board = model is not Agency
+    gives = f"{SEEN} {TAKEN_IN} {OVER}" if board else SEEN
+    return f"{seconding.keys(body, ask, board=board)} {gives}"
 
 
 @deed(SEAT, act=KEEP, form=forms.desk_seat)

@@ -22,6 +22,7 @@ def desk_page(ask: Ask) -> Values:
     name = who[0]["value"]
     return {
         "name": name,
+        "body": body.name,
         "sentence": f"If you accept it, {name} stands for {body.name} from "
         f"{day(max(row.starts_at, ask.now))} until {day(row.ends_at)}. {gives(row, body)} "
         "An administrator has proposed it; your yes is the second key. Both are on record.",
@@ -71,12 +72,19 @@ def desk_deed(ask: Ask) -> str:
 
 # Told to whoever keeps the directory
 
-ANSWERED_BY = {
-    "own": "Whoever decides for the board, or holds the senior office of the agency, is asked to "
-    "accept it.",
-    "other": "Another administrator is asked to accept it.",
-    "nobody": "Nobody can accept it yet: appoint another administrator too.",
+BY_ANOTHER = "Another administrator is asked to accept it."
+BY_NOBODY = "Nobody can accept it yet: appoint another administrator too."
+OWN = {
+    True: "Whoever decides for the board is asked to accept it.",
+    False: "The senior office of the agency is asked to accept it.",
 }
+"""By whether the body is a board."""
+
+
+def _asked(own: set[str], others: set[str], *, board: bool) -> str:
+    return OWN[board] if own else BY_ANOTHER if others else BY_NOBODY
+
+
 WAITS = "Until somebody has accepted it, it gives nothing."
 ALONE = (
     "This is the first appointment of this portal, and there is nobody yet who could accept it: it "
@@ -85,12 +93,12 @@ ALONE = (
 )
 
 
-def keys(body: str, ask: Ask) -> str:
+def keys(body: str, ask: Ask, *, board: bool) -> str:
     """Whose second key an appointment for the body needs, as sentences."""
     own, others = at_desks.able(body=body, never={ask.gate.actor.person}, gate=ask.gate)
     if not own and not others and at_desks.first_of_all(gate=ask.gate):
         return ALONE
-    return f"{ANSWERED_BY['own' if own else 'other' if others else 'nobody']} {WAITS}"
+    return f"{_asked(own, others, board=board)} {WAITS}"
 
 
 def waiting_of(body: str, ask: Ask) -> list[dict[str, str]]:
@@ -103,7 +111,9 @@ def waiting_of(body: str, ask: Ask) -> list[dict[str, str]]:
             {
                 "name": words.who_is(row.person_id, ask.gate)[0]["value"],
                 "role": f"{DESK_WORDS[Role(row.role)]} ({STANDINGS[row.standing].lower()})",
-                "answers": ANSWERED_BY["own" if own else "other" if others else "nobody"],
+                "answers": _asked(
+                    own, others, board=at_desks.body_of(desk=row, gate=ask.gate).board
+                ),
                 "href": f"/directory/desks/{row.id}/end",
             }
         )

@@ -1,6 +1,7 @@
 """MAPPA Form N beside the notification of a charge: who hands it in, who opens it, and once."""
 
 import re
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,6 +120,28 @@ def test_who_stands_for_another_board_neither_attaches_nor_opens_it(
     for step in (f"attachments/{name}", f"notification/form-n/{name}"):
         theirs = visitor(world, client, COORDINATOR)
         assert theirs.get(f"/reviews/{elsewhere}/{step}").status_code == 404
+
+
+def test_of_two_who_attach_it_at_once_one_is_refused(world_on_either: World) -> None:
+    world = world_on_either
+    review = notified(world, a_board(world))
+    told: list[str] = []
+    start = threading.Barrier(2)
+
+    def attach(who: str) -> None:
+        start.wait()
+        try:
+            told.append(attached(world, review, who) and "")
+        except Refused as refused:
+            told.append(str(refused))
+
+    threads = [threading.Thread(target=attach, args=(who,)) for who in (CHAIR, COORDINATOR)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["", beside.TWICE]
+    assert raw(world, "select count(*) from attachment where owner_id = 'board'") == [(1,)]
 
 
 def test_once_the_board_has_it_in_hand_only_the_board_attaches_it(

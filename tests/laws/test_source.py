@@ -39,6 +39,11 @@ BANNED = {
         },
         'with vault.act("", actor=somebody):',
     ),
+    r"\bdesks\.(stand|unseat)\(": (
+        "a desk stands by two keys, and takes what it gave in reviews with it",
+        {"reviews/at_desks.py", "directory/succession.py"},
+        "desks.stand(desk=desk, gate=gate)",
+    ),
     r"\beval\(|\bexec\(|pickle|yaml\.load": ("no code from data", {}, "eval(text)"),
     r"sa\.text\(f|text\(f\"|execute\(f\"|exec_driver_sql\(f": (
         "no SQL out of strings",
