@@ -1,7 +1,8 @@
 """Random reviews as rows of policy: what the page index says of them, and what Casbin says.
 
 Casbin is given all rows of the review and asked in full for each decision; the index answers for a
-page at once. Nothing is shared between the two but the rows.
+page at once. Nothing is shared between the two but the rows. Where very much is asked, Casbin lays
+the rows by act for itself; where less is, it reads every row for every decision.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 from portal.documents.models import Version
 from portal.gate.index import Index, names_of
 from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link, Role, Stage, law, law_for_review
-from tests.policy.rows import DOMAIN, bare, cells
+from tests.policy.rows import DOMAIN, bare, bare_by_act, cells
 
 ACTS = (*[Act.READ_SECTION] * 5, Act.WRITE_SECTION, Act.SIGN_OFF, Act.SEE_READERS)
 MOMENTS = [f"2026-06-{day:02}T12:00:00.{part}Z" for day in (1, 2, 3, 4) for part in ("000000", "000001")]  # fmt: skip
@@ -103,18 +104,28 @@ class Tally:
     """Reasons given that are none."""
 
 
-def compare(review: Review, dice: Random, tally: Tally, *, moments: int, make: Any = Index) -> None:
+def compare(
+    review: Review,
+    dice: Random,
+    tally: Tally,
+    *,
+    moments: int,
+    make: Any = Index,
+    fill: Any = bare,
+) -> None:
     """Every membership, one act at a time, everything there is, at some moments."""
     index = make(review.lines, review.links)
     by_cells = {tuple(cells(line)): line for line in review.lines}
     for now in dice.sample(MOMENTS, moments):
-        casbin = _casbin(review, now)
+        enforcer = _casbin(review, now, fill)
         act = dice.choice(ACTS)
+        if fill is bare_by_act:
+            enforcer.get_model()["p"]["p"].policy.apply_filter(DOMAIN, act)
         for sub in [*review.members, "m:unknown"]:
             page = index.page(sub, act, now)
             told = page.decide(Version.shape, review.things)
             for thing, line in zip(review.things, told, strict=True):
-                allowed, row = casbin.enforce_ex(sub, DOMAIN, thing.id, act, now)
+                allowed, row = enforcer.enforce_ex(sub, DOMAIN, thing.id, act, now)
                 tally.asked += 1
                 tally.allowed += allowed
                 tally.denied += bool(row) and not allowed
@@ -123,11 +134,11 @@ def compare(review: Review, dice: Random, tally: Tally, *, moments: int, make: A
                     tally.strange += not _could_say(line, by_cells[tuple(row)], by_cells.values())
 
 
-def _casbin(review: Review, now: str) -> Any:
+def _casbin(review: Review, now: str, fill: Any) -> Any:
     """All rows, and every name of every thing; a membership counts while it stands."""
     standing = [[k.sub, k.group, DOMAIN] for k in review.links if k.nbf <= now < k.exp]
     names = [[t.id, name, DOMAIN] for t in review.things for name in names_of(Version.shape, t)]
-    return bare([cells(line) for line in review.lines], standing, names)
+    return fill([cells(line) for line in review.lines], standing, names)
 
 
 def _could_say(ours: Line, casbins: Line, lines: Iterable[Line]) -> bool:
@@ -135,9 +146,9 @@ def _could_say(ours: Line, casbins: Line, lines: Iterable[Line]) -> bool:
     return ours in lines and ours.eft == casbins.eft == "allow" and ours.act == casbins.act
 
 
-def decisions(seed: int, most: int, *, make: Any = Index) -> Tally:
+def decisions(seed: int, most: int, *, make: Any = Index, fill: Any = bare) -> Tally:
     """Random reviews until so many decisions were compared, or one was found wrong."""
     dice, tally = Random(seed), Tally()
     while tally.asked < most and not tally.mismatches:
-        compare(random_review(dice), dice, tally, moments=2, make=make)
+        compare(random_review(dice), dice, tally, moments=2, make=make, fill=fill)
     return tally

@@ -16,7 +16,7 @@ from portal.gate.certify import NotCertified, Question, certify, explain
 from portal.gate.index import EVERYTHING, Index, Page, Shape, names_of
 from portal.gate.policy import ALWAYS, NEVER, Line, Link, law
 from tests.policy.differential import MOMENTS, Tally, compare, decisions, random_review
-from tests.policy.rows import DOMAIN, allow, deny
+from tests.policy.rows import DOMAIN, allow, bare_by_act, deny
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def test_a_thousand_decisions_are_casbins_own(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 110))
 def test_ten_times_ten_thousand_decisions_are_casbins_own(seed: int) -> None:
-    tally = decisions(seed, 10_000)
+    tally = decisions(seed, 10_000, fill=bare_by_act)
     assert tally.asked >= 10_000
     assert tally.mismatches == tally.strange == 0
     assert tally.allowed > tally.asked / 20
@@ -136,7 +136,7 @@ WRONG = [IgnoresDenies, ForgetsPersons, NeverEnds, BeginsEarly, ClosesTooLate, M
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_the_comparison_finds_an_index_that_is_wrong(wrong: Any) -> None:
-    assert decisions(1, 5_000, make=wrong).mismatches > 0
+    assert decisions(1, 5_000, make=wrong, fill=bare_by_act).mismatches > 0
 
 
 FIRST, LAST = MOMENTS[0], MOMENTS[2]
