@@ -29,17 +29,24 @@ MANY_WORLDS = {"test_release_rules.py", "test_subjects.py"}
 
 
 LONG = (
-    "test_looks_browser.py", "test_races.py", "test_safety.py", "test_differential.py",
-    "test_canaries.py",
+    "test_looks_browser.py", "test_migrations.py", "test_looks_plain.py", "test_races.py",
+    "test_oracle.py", "test_safety.py", "test_canaries.py", "test_differential.py",
 )  # fmt: skip
-"""Files that take minutes. With the journeys they come first, so that no worker waits at the end
-for another who began one of them late.
+"""Files that take minutes, the longest first. They come first and then the journeys, so that no
+worker waits at the end for another who began one of them late.
 """
+
+
+def turn(item: pytest.Item) -> int:
+    """When a file's turn comes: the lower, the earlier."""
+    if item.path.name in LONG:
+        return LONG.index(item.path.name)
+    return len(LONG) + (item.path.parent.name != "journey")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The check before a commit asks SQLite alone, and few worlds; the full run asks everything."""
-    items.sort(key=lambda item: item.path.name not in LONG and item.path.parent.name != "journey")
+    items.sort(key=turn)
     for item in items:
         parameters = getattr(item, "callspec", None)
         if parameters and "postgresql" in parameters.params.values():
