@@ -41,6 +41,7 @@ from portal.pimr import beside
 from portal.pimr import pages as pimr
 from portal.proceedings import disclosed, entries
 from portal.proceedings import pages as proceedings
+from portal.proceedings import sent as recipients
 from portal.questions import pages as questions
 from portal.record import pages as record
 from portal.registers import keeping
@@ -73,6 +74,7 @@ ROUTES: list[Page | Deed] = [
     *intake.ROUTES,
     *panel.ROUTES,
     *proceedings.ROUTES,
+    *recipients.ROUTES,
     *links.ROUTES,
     *doors.ROUTES,
     *taking_in.ROUTES,

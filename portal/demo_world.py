@@ -72,7 +72,7 @@ def _link(asked: Told, one: "_Telling", other: "_Telling") -> None:
         if there is None:
             raise LookupError("demo_cast.toml links a review that it does not open")
         there.actor = other.story.seats[who].actor()
-        name = links.propose(there=there, why=asked["why"], gate=gate).id
+        name = links.propose(there=there, same=False, why=asked["why"], gate=gate).id
     with other.act(day + 1, other.story.seats[asked["answers"]].actor()) as gate:
         links.answer(link=links.found(name=name, gate=gate), yes=False, gate=gate)
 

@@ -17,6 +17,7 @@ from portal.documents.models import Document, Version
 from portal.doors import acts as doors
 from portal.doors import arrivals, letters, threshold
 from portal.full_pimr import acts as full_pimr
+from portal.full_pimr import conduct
 from portal.full_pimr.models import Author, Endorsement, Standard
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.vault import CONSOLE
@@ -60,6 +61,7 @@ def paused(world: World) -> str:
     """A clock that stands, a day that was set and one that was corrected; the pause."""
     with world.act("chair") as gate:
         on = today(gate.now)
+        timetable.record(event="charge", on=on - timedelta(days=9), gate=gate)
         timetable.record(event="notified", on=on - timedelta(days=3), gate=gate)
         timetable.record(event="notified", on=on - timedelta(days=4), gate=gate)
         timetable.set_deadline(
@@ -157,7 +159,7 @@ def proposed_link(world: World) -> str:
         there = world.vault.beside(gate, "", world.review)
         assert there is not None
         there.actor = world.actor("board")
-        return links.propose(there=there, why=world.canary("why of link"), gate=gate).id
+        return links.propose(there=there, same=False, why=world.canary("why of link"), gate=gate).id
 
 
 def came_in(world: World) -> dict[str, list[str]]:
@@ -267,7 +269,10 @@ def _full_pimr(world: World, form_id: str, rank: str) -> dict[str, list[str]]:
         words = world.canary("grounds of standard")
         gate.seal(assessed, words=json.dumps({"standard": "met", "grounds": words}))
         gate.session.add_all([endorsed, assessed])
-    return {"{entry}": [entry.id], "{pimr_flag}": [flag]}
+        gate.session.flush()
+        conduct.tell(standard=assessed, gate=gate)
+        (notice,) = conduct.told(gate=gate)
+    return {"{entry}": [entry.id], "{pimr_flag}": [flag], "{pimr_conduct}": [notice.id]}
 
 
 def registered(world: World) -> dict[str, list[str]]:

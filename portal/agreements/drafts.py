@@ -48,6 +48,11 @@ def of(kind: str, part: str, on: date) -> list[Row]:
     return [row for row in told if row.review in {kind, "any"}]
 
 
+def statutes() -> list[Row]:
+    """Every gateway that names one, by kind of review: a body may share under another's too."""
+    return [row for row in rows() if row.part == "gateway" and row.review != "other"]
+
+
 def template(kind: str, now: datetime) -> Terms:
     """The agreement that a review of this kind would begin from."""
     on = today(now)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.agreements import drafts
 from portal.agreements.words import Pairs
 from portal.web.dates import day_in
 from portal.web.page import Wrong, text
@@ -44,7 +45,7 @@ def draft(fields: Mapping[str, str]) -> Draft | None:
         ),
         further=" ".join(_text(fields, "further", "", wrong).split()),
         paragraphs=_paragraphs(fields, wrong),
-        gateway=_text(fields, "gateway", "Name the statute under which you may share.", wrong),
+        gateway=_gateway(fields, wrong),
         regime=_regime(fields, wrong),
         confidence=_text(fields, "confidence", "Say how the duty of confidence is met.", wrong),
         handling=tuple(_lines(fields, "handling", "Give at least one condition.", wrong)),
@@ -67,6 +68,16 @@ def _text(fields: Mapping[str, str], name: str, empty: str, wrong: list[dict[str
     except Wrong as found:
         wrong += found.errors
         return ""
+
+
+def _gateway(fields: Mapping[str, str], wrong: list[dict[str, str]]) -> str:
+    """The words of the statute that was chosen from the list, or else those that were typed."""
+    if chosen := fields.get("statute", ""):
+        listed = {row.review: row.words for row in drafts.statutes()}
+        if chosen not in listed:
+            _say(wrong, "statute", "Choose one of the statutes that are listed.")
+        return listed.get(chosen, "")
+    return _text(fields, "gateway", "Name the statute under which you may share.", wrong)
 
 
 def _lines(

@@ -88,6 +88,7 @@ def draft(ask: Ask) -> Values:
         "first": old is None,
         "purposes": _purposes(ask, review.kind, old),
         "sources": _sources(ask, review.kind),
+        "statutes": [{"id": row.review, "text": row.source} for row in drafts.statutes()],
         "clauses": [],
         "changes": [],
         "sentence": "",

@@ -13,6 +13,7 @@ from portal.commissioning.models import Waiver
 from portal.contributions.models import ASKED_FOR, Request, State
 from portal.documents.models import Document
 from portal.gate.gate import Gate
+from portal.gate.policy import Act
 from portal.people.models import AGENCY_KINDS, Agency
 from portal.reviews.models import REVIEW_KINDS, Review
 
@@ -62,17 +63,21 @@ class Standing:
     there: bool
     waiver: Any
     """The waiver that stands, unopened; or None."""
+    known: bool = True
+    """Whether she who asks may learn how far it has come."""
 
     @property
     def missing(self) -> bool:
         """Until it is handed over or waived (row A007)."""
-        return not self.there and self.waiver is None
+        return self.known and not self.there and self.waiver is None
 
 
 def standing(*, gate: Gate) -> list[Standing]:
     """What this review must have by the rows of the day on which it was opened.
 
-    It opens nothing, and tells of a contribution no more than that it was handed over.
+    It opens nothing. That a contribution was asked for or handed over is told to those who stand
+    for the board (rule 15), and to its own agency's side of its own; the others learn it by a
+    release alone (rule 16). What the table asks for, and what was waived, is told to everybody.
     """
     review = sa.select(Review.kind, Review.opened_at).where(Review.id == gate.domain)
     kind, opened_at = gate.connection.execute(review).one()
@@ -80,29 +85,44 @@ def standing(*, gate: Gate) -> list[Standing]:
     wanted = [one for one in musts() if one.kind == kind and one.since <= on < one.until]
     if not wanted:
         return []
-    requests, waivers = _requests(gate), {w.code: w for w in _standing_waivers(gate)}
+    board = gate.may(Act.READ_CONTRIBUTION).allowed
+    mine = set(gate.owners_for(Act.READ_CONTRIBUTION))
+    known = [row for row in _requests(gate) if board or row.owner_id in mine]
+    requests = [(f"{row.kind}:{row.contribution}", row.handed_over_at) for row in known]
+    theirs = _kinds_of(mine, gate)
+    waivers = {w.code: w for w in _standing_waivers(gate)}
     return [
         Standing(
             must,
             asked=any(code == must.code for code, _ in requests),
             there=any(code == must.code and at is not None for code, at in requests),
             waiver=waivers.get(must.code),
+            known=board or must.agency_kind in theirs,
         )
         for must in wanted
     ]
 
 
-def _requests(gate: Gate) -> list[tuple[str, Any]]:
-    """Of each request its code, and when what answers it was handed over."""
+def _kinds_of(agencies: set[str], gate: Gate) -> set[str]:
+    query = sa.select(Agency.kind).where(Agency.id.in_(agencies))
+    return set(gate.connection.execute(query).scalars())
+
+
+def _requests(gate: Gate) -> list[Any]:
+    """Of each request whose, for what, and when what answers it was handed over."""
     query = (
-        sa.select(Agency.kind, Request.kind.label("contribution"), Document.handed_over_at)
+        sa.select(
+            Request.owner_id,
+            Agency.kind,
+            Request.kind.label("contribution"),
+            Document.handed_over_at,
+        )
         .select_from(Request)
         .join(Agency, Agency.id == Request.owner_id)
         .outerjoin(Document, Document.id == Request.document_id)
         .where(Request.review_id == gate.domain, Request.state != State.WITHDRAWN)
     )
-    rows = gate.connection.execute(query)
-    return [(f"{row.kind}:{row.contribution}", row.handed_over_at) for row in rows]
+    return list(gate.connection.execute(query))
 
 
 def _standing_waivers(gate: Gate) -> list[Any]:

@@ -173,7 +173,7 @@ def musts(ask: Ask) -> Values:
                 "state": words.state(one)[0],
                 "colour": words.state(one)[1],
                 "source": words.source(one),
-                "asked": one.asked,
+                "asked": one.asked or not one.known,
             }
             for one in found
         ],

@@ -37,10 +37,11 @@ def waits(*, gate: Gate) -> list[Task]:
 
 
 def musts(*, gate: Gate, there: bool = True) -> list[dict[str, str]]:
-    """What the review must have, for the page of its requests; for its own page without what is
-    `there` already.
+    """What the review must have, of which she may learn how far it has come: for the page of its
+    requests; for its own page without what is `there` already.
     """
-    found = [one for one in mandatory.standing(gate=gate) if there or not one.there]
+    every = mandatory.standing(gate=gate)
+    found = [one for one in every if one.known and (there or not one.there)]
     names = titles.called(gate=gate) if found else {}
     return [
         {

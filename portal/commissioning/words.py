@@ -26,11 +26,11 @@ def must(one: Standing, names: Mapping[str, str]) -> str:
 
 def state(one: Standing) -> tuple[str, str]:
     """In a word, with the colour of its tag."""
-    if one.there:
+    if one.there and one.known:
         return "Handed over", "govuk-tag--green"
     if one.waiver is not None:
         return "Waived", "govuk-tag--yellow"
-    return "Missing", "govuk-tag--red"
+    return ("Missing", "govuk-tag--red") if one.known else ("", "")
 
 
 def source(one: Standing) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.clocks.rules import today
 from portal.db import new_id
 from portal.documents.models import Document
+from portal.full_pimr import conduct
 from portal.full_pimr.models import Author, Flag, Standard
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act, Role
@@ -236,6 +237,8 @@ def assess(*, form: Any, answers: Mapping[str, str], seen: int, gate: Gate) -> i
     gate.seal(made, words=filling.dump(answers))
     gate.session.add(made)
     gate.session.flush()
+    if answers.get("conduct") == "standards":
+        conduct.tell(standard=made, gate=gate)
     return made.number
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.full_pimr import acts, report
+from portal.full_pimr import acts, conduct, report
 from portal.full_pimr.sheets import CHOICES, DOCUMENTS, SHEETS, Sheet, sources
 from portal.gate.policy import Act
 from portal.pimr import drawn, filling
@@ -23,6 +23,10 @@ from portal.web.page import Ask, Values
 CLOSED = (
     "The papers of the full review are for the author whom the lead has named, the senior and "
     "disclosure offices of the force, and the inspector who commissioned the review."
+)
+NOBODY_THERE = (
+    "Nobody of your force's professional standards takes part in this review, so nobody "
+    "sees it. Ask an administrator to propose somebody, and confirm them."
 )
 DONE = {
     "full_author": "The officer is named, and sees it among what waits.",
@@ -104,6 +108,7 @@ def whole(ask: Ask) -> Values:
         "circulation": permits("circulation", gate=gate),
         "flags": [] if why_not else _flags(ask),
         "standard": [] if why_not else _standard(ask),
+        "conduct": [] if why_not else _conduct(ask),
         "report": "" if why_not else _report(ask),
         "endorsed": [] if why_not else _endorsed(ask),
     }
@@ -188,6 +193,28 @@ def _standard(ask: Ask) -> list[dict[str, Any]]:
         return []
     found = acts.assessments(form=ask.thing, gate=ask.gate)
     return _rows(ask, ask.thing, "full_standard", found[-1][1]) if found else []
+
+
+def _conduct(ask: Ask) -> list[str]:
+    """Whether professional standards knows, for the senior office alone."""
+    gate, form = ask.gate, ask.thing
+    if not gate.may(Act.ASSESS_STANDARD, form, OWN).allowed:
+        return []
+    rows = conduct.told(gate=gate)
+    names = names_of(ask, {row.told_by for row in rows})
+    lines = [
+        f"Professional standards was told by {names[row.told_by]} on {day_and_time(row.told_at)}, "
+        + (
+            f"and recorded on {day_and_time(row.received_at)} that it knows."
+            if row.received_at
+            else "and has not recorded yet that it knows."
+        )
+        for row in rows
+    ]
+    waits = any(row.received_at is None for row in rows)
+    if waits and not conduct.somebody_there(owner=form.owner_id, gate=gate):
+        lines.append(NOBODY_THERE)
+    return lines
 
 
 def _report(ask: Ask) -> str:

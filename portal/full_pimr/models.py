@@ -54,6 +54,27 @@ class Standard(SealedRow, Base):
     __table_args__ = (header("words"), sa.UniqueConstraint("review_id", "number"))
 
 
+class Conduct(Guarded, Base):
+    """That professional standards is told that a matter of conduct arises, and its receipt. Nothing
+    of the matter stands here: it is told outside the review.
+    """
+
+    __tablename__ = "pimr_conduct"
+    shape: ClassVar[Shape] = OWN
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id", index=True)
+    owner_id: Mapped[Id] = refer("agency.id")
+    standard_id: Mapped[Id] = refer("pimr_standard.id", unique=True)
+    """The assessment that says so."""
+    told_by: Mapped[Id] = refer("membership.id")
+    told_at: Mapped[Moment]
+    received_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    received_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        sa.CheckConstraint("(received_by is null) = (received_at is null)", name="received_whole"),
+    )
+
+
 class Flag(Guarded, Base):
     """The notice to the disclosure officer that a document was marked under the CPIA, and her
     receipt. What was said stands with the mark (portal.proceedings.models.Relevance).

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.full_pimr import acts, drawn, report
-from portal.full_pimr.models import Flag
+from portal.full_pimr import acts, conduct, drawn, report
+from portal.full_pimr.models import Conduct, Flag
 from portal.full_pimr.sheets import SHEETS, Sheet
 from portal.gate.gate import Absent
 from portal.gate.policy import Act
@@ -19,6 +19,7 @@ from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields,
 FULL = "/reviews/{review}/pimr/{form}/full"
 ENTRY = "/reviews/{review}/pimr-entries/{entry}"
 RECEIVE = "/reviews/{review}/pimr-notices/{pimr_flag}/receive"
+CONDUCT = "/reviews/{review}/conduct-notices/{pimr_conduct}/receive"
 
 
 @page(FULL, act=Act.READ_PIMR, template="full_pimr/full.html", thing=Form)
@@ -158,7 +159,31 @@ def receive_deed(ask: Ask) -> str:
     return f"{drawn.base_of(ask)}/full?done=received"
 
 
+# A matter of conduct, before professional standards
+
+
+@page(CONDUCT, act=Act.RECEIVE_CONDUCT, template="full_pimr/conduct.html", thing=Conduct)
+def conduct_page(ask: Ask) -> Values:
+    review, row = framed(ask), ask.thing
+    name = drawn.names_of(ask, {row.told_by})[row.told_by]
+    return {
+        "name": review.code_name,
+        "sentence": f"{name} assessed the standard of practice in a police internal management "
+        "review, and says that a matter of conduct arises. Nothing of it is written in the portal: "
+        "speak to this officer. Your name and this moment are kept, and shown to the force's "
+        "senior office.",
+        "why_not": "That you know of it is recorded already." if row.received_at else "",
+        "back": f"/reviews/{ask.gate.domain}",
+    }
+
+
+@deed(CONDUCT, act=Act.RECEIVE_CONDUCT, form=no_fields, thing=Conduct)
+def conduct_deed(ask: Ask) -> str:
+    do("", conduct.receive, notice=ask.thing, gate=ask.gate)
+    return f"/reviews/{ask.gate.domain}"
+
+
 ROUTES: list[Page | Deed] = [
     full, *(route for sheet in SHEETS.values() for route in _routes_of(sheet)),
-    entry_page, entry_deed, receive_page, receive_deed,
+    entry_page, entry_deed, receive_page, receive_deed, conduct_page, conduct_deed,
 ]  # fmt: skip

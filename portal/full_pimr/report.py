@@ -25,6 +25,7 @@ from portal.pimr.acts import newest, still_open
 from portal.pimr.dispatches import become_due, dispatches
 from portal.pimr.models import OWN
 from portal.pimr.sheets import stage_of
+from portal.writing import acts as writing
 
 TITLE = "Key issues of the initial and of the full review"
 NO_REPORT = (
@@ -72,7 +73,7 @@ def key_issues(*, form: Any, gate: Gate) -> list[str]:
 
 
 def draw_in(*, form: Any, gate: Gate) -> Version:
-    """A section of the report from the key issues, a draft for the author to go on with.
+    """The first section of the report, from the key issues: a draft for the author to go on with.
 
     Raises Absent, Refused.
     """
@@ -90,7 +91,10 @@ def draw_in(*, form: Any, gate: Gate) -> Version:
         raise Refused("The report has this section already. Go on with it there.")
     paragraphs = [Paragraph(new_id(), "text", line) for line in lines]
     given = {"section_class": "learning", "title": TITLE, "paragraphs": paragraphs}
-    return documents.add_section(document=document, **given, gate=gate)  # type: ignore[arg-type]
+    made = documents.add_section(document=document, **given, gate=gate)  # type: ignore[arg-type]
+    for _ in found:
+        writing.move(document=document, version=made.id, up=True, gate=gate)
+    return made
 
 
 # Endorsed

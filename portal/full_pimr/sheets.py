@@ -20,7 +20,7 @@ RELEVANCE = {
 }
 CONDUCT = {
     "none": "No",
-    "standards": "Yes: professional standards is told, outside this review",
+    "standards": "Yes: professional standards is told that one does",
 }
 DOCUMENTS = {
     "imr": "The management review, which is the report",
@@ -107,8 +107,8 @@ SHEETS = {
         ),
         Sheet(
             "full_key_issues", "key-issues", Act.WRITE_FULL_PIMR, "Draw the key issues in?",
-            "The report gets a section from what the initial form gives as reasons and from the "
-            "key decisions. It is a draft, in which you leave out, shorten and add.",
+            "The report begins with a section from what the initial form gives as reasons and from "
+            "the key decisions. It is a draft, in which you leave out, shorten and add.",
             "Draw them in", _AUTHOR,
         ),
         Sheet(

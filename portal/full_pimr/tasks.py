@@ -1,7 +1,7 @@
 """What of the full PIMR waits for whom."""
 
 from portal.clocks.tasks import Task
-from portal.full_pimr import acts
+from portal.full_pimr import acts, conduct
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.pimr.acts import form_of
@@ -10,12 +10,13 @@ from portal.pimr.models import OWN
 
 def waits(*, gate: Gate) -> list[Task]:
     """What waits for the membership that acts. It opens nothing."""
+    told = conduct.waits(gate=gate)
     form = form_of(gate=gate)
     if form is None or form.decision != "full":
-        return []
+        return told
     if not gate.may(Act.READ_PIMR, form, OWN).allowed:
-        return []
-    told, here = [], f"/reviews/{gate.domain}/pimr/{form.id}/full"
+        return told
+    here = f"/reviews/{gate.domain}/pimr/{form.id}/full"
     named = acts.author_of(gate=gate)
     if named is None and gate.may(Act.DECIDE_PIMR, form, OWN).allowed:
         told.append(Task("Name who conducts the full PIMR", f"{here}/author", None))

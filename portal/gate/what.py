@@ -19,7 +19,6 @@ class Act(StrEnum):
     WRITE_NOTIFICATION = "write_notification"
     READ_ASSESSMENT = "read_assessment"
     DECIDE_REVIEW = "decide_review"
-    LINK_INCIDENT = "link_incident"
     READ_FIRST_LOOK = "read_first_look"
     WRITE_FIRST_LOOK = "write_first_look"
     KEEP_NOTICES = "keep_notices"
@@ -105,4 +104,5 @@ class Act(StrEnum):
     WRITE_FULL_PIMR = "write_full_pimr"
     ASSESS_STANDARD = "assess_standard"
     RECEIVE_FLAG = "receive_flag"
+    RECEIVE_CONDUCT = "receive_conduct"
     ATTEST = "attest"

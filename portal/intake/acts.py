@@ -19,6 +19,7 @@ from portal.intake.models import (
     Notification,
     ReviewReferral,
 )
+from portal.links import acts as links
 from portal.reviews.kinds import kinds
 from portal.timetable import acts as timetable
 from portal.timetable.models import EVENTS
@@ -52,8 +53,7 @@ def still_open(gate: Gate) -> None:
     """Raises Refused where nothing more is taken down."""
     if gate.shredded:
         raise Refused("The papers of this review were destroyed, so nothing more is taken down.")
-    row = notification(gate=gate)
-    if row is not None and row.stage == "same":
+    if links.goes_no_further(gate=gate):
         if gate.may(Act.READ_ASSESSMENT).allowed:
             raise Refused("This is the same notification as another, and goes no further here.")
         raise Refused(IN_HAND)
@@ -127,6 +127,7 @@ def assess(*, facts: Facts, nominated: bool, gate: Gate) -> Assessment:
         )
         for one in told
     )
+    gate.session.flush()
     if refers(told):
         _refer(made, gate)
     _start_clocks(facts, kind, gate)

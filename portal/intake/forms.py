@@ -164,22 +164,6 @@ def decision(fields: Mapping[str, str]) -> Decided:
     return Decided(kind, outcome, grounds, words, level, form, fields["high_profile"] == "yes")
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    code_name: str
-    same: bool
-    why: str
-
-
-def link(fields: Mapping[str, str]) -> Linked:
-    """Raises Wrong."""
-    if fields.get("how") not in {"linked", "same"}:
-        raise Wrong.one("how", "Choose what the two have in common.")
-    name = text(fields, "code_name", "Enter the other review's code name.", 40)
-    why = text(fields, "why", "Say how you know.")
-    return Linked(name, fields["how"] == "same", why)
-
-
 def looked(fields: Mapping[str, str]) -> Looked:
     """Raises Wrong with every field that cannot be taken."""
     asked = {

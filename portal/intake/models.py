@@ -19,9 +19,6 @@ HAPPENED = {
     "child": "A serious incident to a child",
     "adult": "A serious incident to an adult",
 }
-STAGES = ("received", "linked", "same")
-"""A notification is one more review of its incident, or the same as another and goes no further."""
-STAGE_MOVES = {"received": {"linked", "same"}, "linked": {"same"}, "same": set[str]()}
 OUTCOMES = {
     "commission": "Commission the review",
     "not": "Do not commission it",
@@ -38,10 +35,6 @@ class Notification(SealedRow, Base):
     shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
     board_id: Mapped[Id] = refer("board.id")
     happened: Mapped[Word]
-    stage: Mapped[Word] = mapped_column(default="received")
-    same_as: Mapped[Id] = mapped_column(default="")
-    """The other review, where this is the same notification."""
-    reason: Mapped[Id | None] = refer("reason.id", nullable=True)
     words: Mapped[Sealed | None] = sealed(null=True)
     """What happened, as who notified tells it; told inside the review, after it is opened."""
     notified_by: Mapped[Id] = refer("person.id", index=True)
@@ -51,8 +44,6 @@ class Notification(SealedRow, Base):
     __table_args__ = (
         header("words"),
         one_of("happened", HAPPENED),
-        one_of("stage", STAGES),
-        sa.CheckConstraint("(stage = 'same') = (same_as <> '')", name="same_as_another"),
         sa.UniqueConstraint("review_id"),
     )
 

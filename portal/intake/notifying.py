@@ -14,12 +14,12 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD, Act, Role
 from portal.gate.sealed import PORTAL
 from portal.gate.sessions import Account
-from portal.intake.links import stood_down
 from portal.intake.models import HAPPENED, Notification
+from portal.links import acts as links
 from portal.people.models import Board, Person
 from portal.reviews import acts as reviews
 from portal.reviews import at_desks, parts
-from portal.reviews.models import Membership, MembershipRole, Review
+from portal.reviews.models import Membership, MembershipRole, Review, StandDown
 
 KIND_OF = {
     "smb": "mappa_scr",
@@ -33,6 +33,8 @@ KIND_OF = {
     "other": "other",
 }
 """By kind of board what kind of review it is until the board has decided."""
+LINKS = (Role.BOARD_OFFICE, Role.COORDINATOR, Role.CHAIR)
+"""Who may link a review (policies/roles.csv)."""
 MARKING = "OFFICIAL-SENSITIVE"
 NOTIFIER_STAYS = timedelta(days=365)
 A_DAY = timedelta(days=1)
@@ -64,8 +66,8 @@ def mine(*, gate: Gate) -> list[Any]:
     """What this person has notified, the newest first: code names and codes alone."""
     query = (
         sa.select(
-            Notification.review_id, Notification.happened, Notification.stage,
-            Notification.notified_at, Review.code_name, Board.name,
+            Notification.review_id, Notification.happened, Notification.notified_at,
+            Review.code_name, Board.name,
         )
         .join(Review, Review.id == Notification.review_id)
         .join(Board, Board.id == Notification.board_id)
@@ -93,9 +95,10 @@ def notify(*, told: Told, gate: Gate) -> str:
             "an administrator to appoint somebody."
         )
     review = reviews.begin(kind=KIND_OF[board.kind], marking=MARKING, gate=gate, board=board.id)
-    if told.beside:
-        review.incident_id = _incident(told.beside, gate)
+    asks = _who_asks(told.beside, gate) if told.beside else ""
     gate.session.flush()
+    if asks:
+        links.notified(beside=told.beside, member=asks, review=review.id, gate=gate)
     seated = _seat_the_board(review.id, standing, gate)
     made = _received(review.id, told, gate)
     if gate.actor.person not in seated:
@@ -117,25 +120,35 @@ def _not_too_many(gate: Gate) -> None:
         )
 
 
-def _incident(beside: str, gate: Gate) -> str:
-    """Raises Refused unless the person takes part there for the board."""
+def _who_asks(beside: str, gate: Gate) -> str:
+    """The membership that acts for the board there. Raises Refused for who has none."""
     query = (
-        sa.select(Review.incident_id)
-        .join(Membership, Membership.review_id == Review.id)
+        sa.select(Membership.id)
+        .join(Review, Review.id == Membership.review_id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .where(
             Review.id == beside,
             Membership.person_id == gate.actor.person,
             Membership.starts_at <= gate.now,
             Membership.ends_at > gate.now,
-            MembershipRole.role.in_([Role.BOARD_OFFICE, Role.COORDINATOR]),
-            ~stood_down(gate.actor.person),
+            MembershipRole.role.in_(LINKS),
+            ~_stood_down(gate.actor.person),
         )
     )
     found = gate.connection.execute(query).scalars().first()
     if found is None:
         raise Refused("You do not act for the board in that review, so it cannot be linked.")
     return str(found)
+
+
+def _stood_down(person: str) -> sa.ColumnElement[bool]:
+    """That somebody is kept from a review, or from its board's material (rule 2)."""
+    return sa.exists().where(
+        StandDown.review_id == Review.id,
+        StandDown.person_id == person,
+        sa.or_(StandDown.scope == "review", StandDown.what == BOARD),
+        StandDown.lifted_at.is_(None),
+    )
 
 
 def _received(review: str, told: Told, gate: Gate) -> Notification:

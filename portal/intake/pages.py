@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.importing import forms as files
 from portal.importing import kinds as file_kinds
@@ -10,7 +11,6 @@ from portal.intake import (
     beside,
     deciding,
     forms,
-    links,
     looking,
     notifying,
     offences,
@@ -20,9 +20,10 @@ from portal.intake import (
 from portal.intake.eligibility import GROUNDS, rules
 from portal.intake.models import FORMS, HAPPENED, LOOKS, NOTICE_TO, OUTCOMES
 from portal.intake.models import LEVELS as REVIEW_LEVELS
+from portal.links import acts as links
 from portal.reviews.kinds import kinds
-from portal.reviews.words import framed, kind_words
-from portal.web.dates import day, day_and_time, today
+from portal.reviews.words import framed
+from portal.web.dates import day_and_time, today
 from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
 NOTIFY = "/notify"
@@ -30,7 +31,6 @@ NOTIFICATION = "/reviews/{review}/notification"
 FORM_N = f"{NOTIFICATION}/form-n"
 PARTICULARS, ASSESSMENT = "/reviews/{review}/particulars", "/reviews/{review}/assessment"
 DECISION, EVIDENCE = "/reviews/{review}/decision", "/reviews/{review}/evidence"
-INCIDENT = "/reviews/{review}/incident"
 LOOK, NOTICES = "/reviews/{review}/first-look", "/reviews/{review}/notices"
 
 
@@ -83,7 +83,7 @@ def notification_page(ask: Ask) -> Values:
                 "key": "Notified on",
                 "value": day_and_time(row.notified_at) if row else "Not recorded",
             },
-            {"key": "Where it stands", "value": _stands(row, reads=reads)},
+            {"key": "Where it stands", "value": _stands(row, gate)},
         ],
         "begins": kinds()[review.kind].begins == "charge",
         "particulars": PARTICULARS.format(review=gate.domain),
@@ -98,11 +98,15 @@ def notification_page(ask: Ask) -> Values:
 NOT_RECORDED = "Not recorded: an administrator opened this review"
 
 
-def _stands(row: Any, *, reads: bool) -> str:
+def _stands(row: Any, gate: Gate) -> str:
     """How far it has come; who only notified is not told that there is another (rule 16)."""
     if row is None:
         return NOT_RECORDED
-    return words.STAGES[row.stage if reads else "received"]
+    if not gate.may(Act.READ_ASSESSMENT).allowed:
+        return words.STAGES["received"]
+    if links.goes_no_further(gate=gate):
+        return words.STAGES["same"]
+    return words.STAGES["linked" if links.stand(gate=gate) else "received"]
 
 
 @deed(NOTIFICATION, act=Act.WRITE_NOTIFICATION, form=forms.account)
@@ -188,6 +192,7 @@ def assessment_page(ask: Ask) -> Values:
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
         "findings": told.sorted_by_weight(findings[-1]) if findings else [],
+        "lists": told.lists(known[-1]) if known else [],
         "changed": changed,
         "referral": told.referral(acts.referrals(gate=gate), decided),
         "nominated": bool(rows and rows[-1].nominated),
@@ -202,7 +207,7 @@ def assessment_page(ask: Ask) -> Values:
         "evidence": EVIDENCE.format(review=gate.domain),
         "notification": NOTIFICATION.format(review=gate.domain),
         "form_n": beside.shown(acts.notification(gate=gate), gate),
-        "incident": INCIDENT.format(review=gate.domain),
+        "links": f"/reviews/{gate.domain}/links",
         "look": LOOK.format(review=gate.domain),
         "look_words": words.LOOKS[looking.kind_here(gate=gate)]["heading"],
         "notices": NOTICES.format(review=gate.domain) if review.kind == "cspr" else "",
@@ -220,6 +225,7 @@ def evidence_page(ask: Ask) -> Values:
         "account": told.account(acts.notification(gate=gate), gate),
         "when": told.history(rows, gate),
         "facts": told.facts(known[0]) if known else [],
+        "lists": told.lists(known[0]) if known else [],
         "findings": told.sorted_by_weight(findings[0]) if findings else [],
         "decisions": told.decisions(gate),
         "back": ASSESSMENT.format(review=gate.domain),
@@ -261,39 +267,6 @@ def decision_page(ask: Ask) -> Values:
 def decision_deed(ask: Ask) -> str:
     do("outcome", deciding.decide, told=ask.form, gate=ask.gate)
     return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={ask.form.outcome}"
-
-
-# Other reviews of the incident
-
-
-@page(INCIDENT, act=Act.LINK_INCIDENT, template="intake/incident.html")
-def incident_page(ask: Ask) -> Values:
-    review, gate = framed(ask), ask.gate
-    return {
-        "name": review.code_name,
-        "reviews": [
-            {
-                "name": row.code_name,
-                "kind": kind_words(row.kind),
-                "board": row.name or "No board in the directory",
-                "href": f"/reviews/{row.id}",
-            }
-            for row in links.of_the_incident(gate=gate)
-        ],
-        "how": _options(words.HOW),
-        "notify": f"{NOTIFY}?beside={gate.domain}",
-        "back": ASSESSMENT.format(review=gate.domain),
-        "opened": day(review.opened_at),
-    }
-
-
-@deed(INCIDENT, act=Act.LINK_INCIDENT, form=forms.link)
-def incident_deed(ask: Ask) -> str:
-    given = ask.form
-    said = {"code_name": given.code_name, "same": given.same, "why": given.why}
-    do("code_name", links.link, **said, gate=ask.gate)
-    done = "same" if given.same else "linked"
-    return f"{ASSESSMENT.format(review=ask.gate.domain)}?done={done}"
 
 
 # The first look, and who outside was told
@@ -370,6 +343,6 @@ def table(_: Ask) -> Values:
 ROUTES: list[Page | Deed] = [
     notify_page, notify_deed, notification_page, notification_deed, form_n_page, form_n_deed,
     particulars_page, particulars_deed, assessment_page, evidence_page, decision_page,
-    decision_deed, incident_page, incident_deed, look_page, look_deed, notices_page, notices_deed,
+    decision_deed, look_page, look_deed, notices_page, notices_deed,
     table,
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.intake import acts, deciding, looking
+from portal.links import acts as links
 
 
 def waits(*, gate: Gate) -> list[Task]:
@@ -12,7 +13,7 @@ def waits(*, gate: Gate) -> list[Task]:
         return []
     row = acts.notification(gate=gate)
     given = acts.assessments(gate=gate)
-    if row is not None and row.stage == "same":
+    if row is not None and links.goes_no_further(gate=gate):
         return []
     if not given:
         href = f"/reviews/{gate.domain}/particulars"

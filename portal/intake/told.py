@@ -13,7 +13,7 @@ from portal.intake.eligibility import GROUNDS, Finding, effect
 from portal.intake.facts import CHOICES, DAYS, LABELS, LEVELS, Facts
 from portal.intake.models import FORMS, LOOKS, NOTICE_TO, OUTCOMES, Notification
 from portal.intake.models import LEVELS as REVIEW_LEVELS
-from portal.intake.offences import named
+from portal.intake.offences import LISTS, named, on_list
 from portal.intake.words import COLOURS, SHORT, kind
 from portal.intake.words import LOOKS as LOOK_WORDS
 from portal.reviews.words import who
@@ -54,6 +54,25 @@ def facts(known: Facts) -> list[dict[str, str]]:
         for name, label in LABELS.items()
         if getattr(known, name) is not None
     ]
+
+
+def lists(known: Facts) -> list[str]:
+    """By which version of each list of offences the rules looked, and what it says of this one."""
+    on = known.charged_on or known.disposed_on
+    if known.offence is None or on is None:
+        return []
+    told = []
+    for listed, said in LISTS.items():
+        row = on_list(listed, known.offence, on)
+        if row is None:
+            told.append(f"{said}, as it stood on {in_words(on)}: the offence is not on it.")
+            continue
+        until = f" until {in_words(row.until)}" if row.until != date.max else ""
+        told.append(
+            f"{said}, as it stood on {in_words(on)}: {row.words}, on it from "
+            f"{in_words(row.since)}{until} ({row.status}: {row.source})."
+        )
+    return told
 
 
 def finding(one: Finding) -> dict[str, Any]:

@@ -146,10 +146,6 @@ STAGES = {
     "linked": "Linked with other reviews of the incident",
     "same": "The same as another notification; it goes no further here",
 }
-HOW = {
-    "linked": "They are about one incident; each may become a review",
-    "same": "They are the same notification; this one goes no further",
-}
 DONE = {
     "opened": "The board has your notification, under this code name. Say now what happened, and "
     "then give the particulars.",
@@ -162,8 +158,6 @@ DONE = {
     "not": "The decision is on record with its reason. Only a new decision takes its place.",
     "early_look": "An early look comes first. What it finds decides what follows.",
     "looked": "The board has it. What it comes to waits there to be decided on.",
-    "linked": "The reviews are linked as one incident.",
-    "same": "This notification goes no further. What was told here stays on record.",
 }
 """What has just happened, by the code that the address carries."""
 LOOKS = {

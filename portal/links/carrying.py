@@ -139,7 +139,8 @@ def bring_days(*, wanted: Iterable[str], there: Gate, gate: Gate) -> None:
     there.check(Act.READ_REVIEW)
     _linked(there, gate)
     gone = _brought("day", gate)
-    for row in _all_of(wanted, {row.id: row for row in days(there=there, gate=gate)}):
+    chosen = _all_of(wanted, {row.id: row for row in days(there=there, gate=gate)})
+    for row in sorted(chosen, key=lambda row: OF_THE_INCIDENT.index(row.event)):
         made = timetable.record(event=row.event, on=row.happened_on, gate=gate)
         if row.id not in gone:
             _kept("day", made.id, (row.id, 0, None), there, gate)

@@ -13,20 +13,24 @@ PICK = "pick_"
 class Proposed:
     other: str
     why: str
+    same: bool
 
 
 def proposed(fields: Mapping[str, str]) -> Proposed:
-    """Raises Wrong with both fields where both are missing."""
+    """Raises Wrong with every field that is missing. Where only links are offered it is one."""
     wrong, why, other = [], "", fields.get("other", "")
+    how = fields.get("how", "linked")
     if not other:
         wrong += Wrong.one("other", "Choose the other review.").errors
     try:
         why = text(fields, "why", "Say why the two reviews are of one incident.")
     except Wrong as error:
         wrong += error.errors
+    if how not in {"linked", "same"}:
+        wrong += Wrong.one("how", "Choose what the two have in common.").errors
     if wrong:
         raise Wrong(wrong)
-    return Proposed(other, why)
+    return Proposed(other, why, how == "same")
 
 
 def answer(fields: Mapping[str, str]) -> bool:

@@ -1,11 +1,15 @@
 """That two reviews are of one incident, and what was brought from one into the other."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Id, Moment, Utc, Word, key, one_of, refer
+from portal.gate.gate import Guarded
+from portal.gate.index import Shape
+from portal.gate.policy import BOARD
 
 LINK_MOVES = {
     "proposed": {"standing", "refused", "taken_back"},
@@ -20,10 +24,13 @@ WHAT = ("person", "day", "section")
 """What can be brought over."""
 
 
-class ReviewLink(Base):
-    """One review's board proposes it, and the other's says yes. Each side has its own words why."""
+class ReviewLink(Guarded, Base):
+    """One review's board proposes it, and the other's says yes; where one board holds both, its
+    office or co-ordinator says it at once. Each side has its own words why.
+    """
 
     __tablename__ = "review_link"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda _: BOARD}
     id: Mapped[Id] = key()
     review_id: Mapped[Id] = refer("review.id", index=True)
     """Whose board proposes it."""
@@ -33,10 +40,12 @@ class ReviewLink(Base):
     state: Mapped[Word]
     proposed_by: Mapped[Id] = refer("membership.id")
     proposed_at: Mapped[Moment]
-    why: Mapped[Id] = refer("reason.id")
-    """Sealed in the proposing review."""
-    other_why: Mapped[Id] = refer("reason.id")
+    why: Mapped[Id | None] = refer("reason.id", nullable=True)
+    """Sealed in the proposing review; None where the notification of the other one proposed it."""
+    other_why: Mapped[Id | None] = refer("reason.id", nullable=True)
     """The same words, sealed in the other one."""
+    same_id: Mapped[Id | None] = refer("review.id", nullable=True)
+    """Which of the two goes no further while it stands: its notification is the other's again."""
     answered_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_by: Mapped[Id | None] = refer("membership.id", nullable=True)
@@ -46,6 +55,7 @@ class ReviewLink(Base):
     __table_args__ = (
         one_of("state", LINK_MOVES),
         sa.CheckConstraint("review_id <> other_id", name="links_two"),
+        sa.CheckConstraint("same_id in (review_id, other_id)", name="same_is_one_of_the_two"),
         sa.CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_by_somebody"),
         sa.CheckConstraint("(state = 'ended') = (ended_at is not null)", name="ended_when_ended"),
         sa.Index(

@@ -8,9 +8,13 @@ from portal.documents import acts as documents
 from portal.documents.models import Document
 from portal.gate.gate import Absent, Gate
 from portal.gate.policy import Act
+from portal.intake import acts as intake
 from portal.links import acts, carrying, forms, words
 from portal.links.beside import seated
-from portal.links.models import LINK_MOVES, OPEN
+from portal.links.models import LINK_MOVES, OPEN, ReviewLink
+from portal.proceedings import register
+from portal.proceedings import words as proceedings
+from portal.proceedings.models import Proceeding
 from portal.reviews.models import SUBJECT_ROLES
 from portal.reviews.words import framed, kind_words
 from portal.timetable.models import EVENTS
@@ -32,7 +36,7 @@ def _here(ask: Ask) -> str:
 @page(LINKS, act=Act.READ_REVIEW, template="links/links.html")
 def links(ask: Ask) -> Values:
     review, gate, here = framed(ask), ask.gate, _here(ask)
-    may = gate.may(Act.LINK_REVIEWS).allowed
+    may = acts.may_link(gate)
     mine = [row for row in acts.linked(gate=gate) if seated(ask, row.id)]
     ways = []
     if mine and gate.may(Act.NAME_PEOPLE).allowed:
@@ -43,34 +47,71 @@ def links(ask: Ask) -> Values:
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
         "linked": [
-            {"name": r.code_name, "kind": kind_words(r.kind), "href": f"/reviews/{r.id}"}
+            {
+                "name": r.code_name,
+                "kind": kind_words(r.kind),
+                "board": r.name or "No board in the directory",
+                "href": f"/reviews/{r.id}",
+            }
             for r in mine
         ],
+        "beside": _beside(ask, review, mine),
         "ways": ways,
         "may": may,
-        "proposals": [_proposal(ask, told) for told in _every(ask)] if may else [],
+        "proposals": _proposals(ask) if may else [],
         "here": here,
+        "notify": f"/notify?beside={gate.domain}" if may else "",
         "ends": may and any(row.state == "standing" for row, *_ in _every(ask)),
     }
+
+
+def _beside(ask: Ask, review: Any, linked: list[Any]) -> list[dict[str, str]]:
+    """What is registered beside this review, and beside each linked one in which she takes part."""
+    there = [(row.id, row.code_name, seated(ask, row.id)) for row in linked]
+    gates = [(ask.gate.domain, review.code_name, ask.gate), *there]
+    return [
+        {
+            "what": proceedings.called(row),
+            "when": proceedings.since(row),
+            "review": name,
+            "href": f"/reviews/{domain}/proceedings",
+        }
+        for domain, name, gate in gates
+        if gate is not None
+        for row in register.every(Proceeding, gate=gate)
+    ]
 
 
 def _every(ask: Ask) -> list[Any]:
     return acts.proposals(gate=ask.gate, states=LINK_MOVES)
 
 
-def _proposal(ask: Ask, told: Any) -> dict[str, str]:
+def _proposals(ask: Ask) -> list[dict[str, str]]:
+    rows = _every(ask)
+    said = [_said(row, asked=asked) for row, asked, *_ in rows]
+    why = acts.reasons(names=[one for one in said if one], gate=ask.gate)
+    return [_proposal(ask, told, why.get(one, "")) for told, one in zip(rows, said, strict=True)]
+
+
+def _said(row: Any, *, asked: bool) -> str:
+    """The newest reason of this side's."""
+    return row.end_why or (row.other_why if asked else row.why) or ""
+
+
+def _proposal(ask: Ask, told: Any, why: str) -> dict[str, str]:
     """For those who may link: whoever is asked is told by whom; who asked names it to members."""
     row, asked, other, named = told
     knows = asked or seated(ask, other) is not None
+    name = f"{named.code_name}, {kind_words(named.kind)}" if knows else "Another review"
     waits, here = row.state == "proposed", f"{_here(ask)}/{row.id}"
     ways = {True: ("Answer it", f"{here}/answer"), False: ("Take it back", f"{here}/take-back")}
     text, href = ways[asked] if waits else ("", "")
-    why = acts.reason(name=row.end_why, gate=ask.gate) if row.end_why else ""
     return {
-        "what": f"{named.code_name}, {kind_words(named.kind)}" if knows else "Another review",
-        "from": "By the other board" if asked else f"By {words.who(ask, row.proposed_by)}",
+        "what": name,
+        "from": f"By {words.proposer(ask, row, asked=asked)}",
         "on": day_and_time(row.proposed_at),
         "state": words.STATES[row.state],
+        "same": words.same(row, name, ask.gate.domain),
         "why": why,
         "way": text,
         "href": href,
@@ -80,26 +121,45 @@ def _proposal(ask: Ask, told: Any) -> dict[str, str]:
 # Linking
 
 
+def _fit(ask: Ask) -> list[Any]:
+    """The other reviews in which she may link too, each with its gate; linked ones only where this
+    one has a notification, which may be theirs told again.
+    """
+    told = intake.notification(gate=ask.gate) is not None
+    found = [row for row in acts.others(gate=ask.gate) if told or not row.linked]
+    both = [(row, _speaks(ask, row.id)) for row in found]
+    return [(row, there) for row, there in both if there is not None]
+
+
+def _speaks(ask: Ask, review: str) -> Gate | None:
+    return seated(ask, review, Act.LINK_REVIEWS, shape=ReviewLink.shape)
+
+
 @page(NEW, act=Act.LINK_REVIEWS, template="links/new.html")
 def new_page(ask: Ask) -> Values:
     framed(ask)
-    found = [row for row in acts.others(gate=ask.gate) if seated(ask, row.id, Act.LINK_REVIEWS)]
+    told = intake.notification(gate=ask.gate) is not None
     return {
         "reviews": [
-            {"id": row.id, "text": row.code_name, "hint": kind_words(row.kind)} for row in found
+            {"id": row.id, "text": row.code_name, "hint": words.offer(row, there, ask.gate)}
+            for row, there in _fit(ask)
         ],
+        "how": words.HOW if told else [],
         "back": _here(ask),
     }
 
 
 @deed(NEW, act=Act.LINK_REVIEWS, form=forms.proposed)
 def new_deed(ask: Ask) -> str:
-    fit = {row.id for row in acts.others(gate=ask.gate)}
-    there = seated(ask, ask.form.other, Act.LINK_REVIEWS) if ask.form.other in fit else None
+    given = ask.form
+    there = {row.id: there for row, there in _fit(ask)}.get(given.other)
     if there is None:
         raise Wrong.one("other", "Choose one of the reviews that are listed.")
-    do("other", acts.propose, there=there, why=ask.form.why, gate=ask.gate)
-    return f"{_here(ask)}?done=proposed"
+    if given.same and intake.notification(gate=ask.gate) is None:
+        raise Wrong.one("other", "This review has no notification that could be another's again.")
+    said = {"there": there, "same": given.same, "why": given.why}
+    made = do("other", acts.propose, **said, gate=ask.gate)
+    return f"{_here(ask)}?done={'linked' if made.state == 'standing' else 'proposed'}"
 
 
 def _shown(ask: Ask, *, asked: bool) -> Any:
@@ -118,7 +178,10 @@ def answer_page(ask: Ask) -> Values:
         "other": named.code_name,
         "kind": kind_words(named.kind),
         "on": day_and_time(row.proposed_at),
-        "why": acts.reason(name=row.other_why, gate=ask.gate),
+        "same": words.same(row, named.code_name, ask.gate.domain),
+        "why": acts.reasons(names=[row.other_why or ""], gate=ask.gate).get(
+            row.other_why, words.NOTIFIED
+        ),
         "back": _here(ask),
     }
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.links import carrying
+from portal.gate.gate import Gate
+from portal.links import acts, carrying
 from portal.links.beside import seated
 from portal.reviews import words as reviews
 from portal.reviews.models import Review
@@ -19,6 +20,11 @@ STATES = {
     "taken_back": "Taken back",
     "ended": "Ended",
 }
+HOW = [
+    {"id": "linked", "text": "They are about one incident; each may become a review"},
+    {"id": "same", "text": "They are the same notification; this one goes no further"},
+]
+NOTIFIED = "The other board's side notified this one of the same incident."
 DONE = {
     "proposed": "The link is proposed. The other board answers it in its own review.",
     "linked": "The reviews are linked. Whoever takes part in both can bring over what both need.",
@@ -56,3 +62,26 @@ def _name(ask: Ask, review: str) -> str:
 def who(ask: Ask, member: str) -> str:
     """A member of this review by name."""
     return reviews.who(member, ask.gate, gone="somebody of the other board")
+
+
+def offer(row: Any, there: Gate, gate: Gate) -> str:
+    """Of a review that can be linked: its kind, and who has to agree."""
+    kind = reviews.kind_words(row.kind)
+    if row.linked:
+        return f"{kind}. Linked already: say here only that this is the same notification."
+    if acts.alone(there, gate):
+        return f"{kind}. The same board holds both, so your word is enough."
+    return f"{kind}. Somebody else answers there, for its board."
+
+
+def proposer(ask: Ask, row: Any, *, asked: bool) -> str:
+    return "the other board" if asked else who(ask, row.proposed_by)
+
+
+def same(row: Any, other: str, here: str) -> str:
+    """Which of two goes no further, where the link says so."""
+    if not row.same_id:
+        return ""
+    if row.same_id == here:
+        return f"This notification is that of {other} told again; it goes no further here."
+    return f"The notification of {other} is this one told again; it goes no further there."

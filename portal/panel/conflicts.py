@@ -17,7 +17,7 @@ from portal.gate.policy import BOARD, Act, Role
 from portal.panel.acts import not_shredded
 from portal.panel.models import GROUNDS, NONE, OUTCOMES, Appointment, Declaration
 from portal.panel.quorum import BARRED, barred
-from portal.people.models import Person
+from portal.people.models import Agency, Person
 from portal.reviews import parts, stand_downs
 from portal.reviews.models import Membership, MembershipRole, Review
 
@@ -120,7 +120,10 @@ def decide(*, declaration: Declaration, outcome: str, why: str, gate: Gate) -> N
     if outcome == "refused":
         parts.leave(member=member, ends=gate.now, why=why, gate=gate)
     if outcome in {"stood_down", "refused"}:
-        _end_appointments(member.id, gate)
+        ended = [member.id]
+        if outcome == "stood_down":
+            ended += [row.id for row in other_parts(member=member.id, gate=gate)]
+        _end_appointments(ended, gate)
     gate.seal(declaration, why=why)
     declaration.outcome, declaration.decided_by = outcome, gate.actor.member
     declaration.decided_at = gate.now
@@ -134,9 +137,28 @@ def _member(declaration: Declaration, gate: Gate) -> Membership:
     return gate.session.execute(here).scalar_one()
 
 
-def _end_appointments(member: str, gate: Gate) -> None:
+def other_parts(*, member: str, gate: Gate) -> list[Any]:
+    """What else the same person is in this review now or soon: memberships, each with whom it is
+    for. An end that is decided for one of them leaves these (rule 1); standing down closes all.
+    """
+    whose = sa.select(Membership.person_id).where(Membership.id == member).scalar_subquery()
+    query = (
+        sa.select(Membership.id, Agency.name)
+        .outerjoin(Agency, Agency.id == Membership.body)
+        .where(
+            Membership.review_id == gate.domain,
+            Membership.person_id == whose,
+            Membership.id != member,
+            Membership.ends_at > gate.now,
+        )
+        .order_by(Membership.id)
+    )
+    return list(gate.connection.execute(query))
+
+
+def _end_appointments(members: list[str], gate: Gate) -> None:
     gone = {"ended_by": gate.actor.member, "ended_at": gate.now, "ground": "conflict"}
-    here = Appointment.membership_id == member, Appointment.ended_at.is_(None)
+    here = Appointment.membership_id.in_(members), Appointment.ended_at.is_(None)
     gate.session.execute(sa.update(Appointment).where(*here).values(**gone))
 
 

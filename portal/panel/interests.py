@@ -70,6 +70,7 @@ def decide_page(ask: Ask) -> Values:
         "said": conflicts.words_of(rows=[row], field="words", gate=gate).get(row.id, ""),
         "reason": conflicts.words_of(rows=[row], field="why", gate=gate).get(row.id, ""),
         "signed": words.signed_before(signed) if signed else "",
+        "others": words.others(conflicts.other_parts(member=row.membership_id, gate=gate)),
         "outcomes": words.OUTCOME_OPTIONS,
         "why_not": _why_not(ask),
         "back": here(ask),

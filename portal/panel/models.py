@@ -119,7 +119,7 @@ NONE = "none"
 OUTCOMES = {
     "accepted": "They stay",
     "stood_down": "They are stood down from the review",
-    "refused": "Their part in the review ends",
+    "refused": "This part of theirs in the review ends",
     "mistaken": "It was said or recorded by mistake",
 }
 SAID = {"challenge": "Challenge", "view": "Own view"}

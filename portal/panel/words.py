@@ -10,6 +10,7 @@ from portal.panel.quorum import Filled
 from portal.panel.standing import Seat
 from portal.people.models import STANDINGS
 from portal.reviews.kinds import Kind
+from portal.reviews.words import BOARD_WORDS
 from portal.web.dates import day, in_words
 from portal.web.draw import counted
 
@@ -39,8 +40,10 @@ OUTCOME_OPTIONS = _options(
     {
         "accepted": "What the rules bar stays barred: who managed the person or is in the line "
         "management of the case neither writes the review nor signs it off.",
-        "stood_down": "From their next click on the whole review is closed to them.",
-        "refused": "From their next click on they see nothing of the review in this part.",
+        "stood_down": "From their next click on the whole review is closed to them, whichever part "
+        "of theirs they act in.",
+        "refused": "From their next click on they see nothing of the review in this part. Any "
+        "other part that they have in it goes on.",
         "mistaken": "It bars nothing any more. That it was said stays on record.",
     },
 )
@@ -221,3 +224,14 @@ def quorate(filled: Sequence[Filled], what: str) -> str:
     if not missing:
         return f"{what} {was} quorate."
     return f"{what} {was} not quorate. Missing: {', '.join(missing)}."
+
+
+def others(parts: Sequence[Any]) -> str:
+    """That somebody has other parts in the review, which an end of this one leaves."""
+    if not parts:
+        return ""
+    whom = ", ".join(row.name or BOARD_WORDS.lower() for row in parts)
+    return (
+        f"They also take part for: {whom}. If only this part ends, that goes on as it is. To close "
+        "the whole review to them, stand them down."
+    )

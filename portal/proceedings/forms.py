@@ -214,3 +214,14 @@ def hold(fields: Mapping[str, str]) -> Said:
 
 def lifted(fields: Mapping[str, str]) -> Said:
     return Said(words=text(fields, "why", "Say why the hold is not needed any more."))
+
+
+# To whom the report goes
+
+
+def sent(fields: Mapping[str, str]) -> Said:
+    """Which recipient is listed, the act says. Raises Wrong."""
+    read = Reader(fields)
+    told = Said(read.words("to", "Choose to whom it was sent.", SHORT), read.day("on"))
+    read.done()
+    return told

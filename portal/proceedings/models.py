@@ -313,6 +313,34 @@ class Relevance(SealedRow, Base):
     )
 
 
+WHAT_IS_SENT = {"report": "The report", "published": "The published report"}
+
+
+class ReportSent(Guarded, Base):
+    """That the report, or what was published of it, was sent to somebody outside on a day. A
+    correction is a new row; the old one stays.
+    """
+
+    __tablename__ = "report_sent"
+    shape: ClassVar[Shape] = {"case": lambda _: "", "owner": lambda _: BOARD}
+    id: Mapped[Id] = key()
+    review_id: Mapped[Id] = refer("review.id")
+    recipient: Mapped[Word]
+    """A code of policies/recipients.csv."""
+    what: Mapped[Word]
+    sent_on: Mapped[date] = mapped_column(sa.Date)
+    recorded_by: Mapped[Id] = refer("membership.id")
+    recorded_at: Mapped[Moment]
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (
+        one_of("what", WHAT_IS_SENT),
+        _standing(
+            "uq_report_sent_standing", "review_id", "recipient", while_="replaced_at is null"
+        ),
+        sa.Index("ix_report_sent_review_id", "review_id"),
+    )
+
+
 class PublicationHold(SealedRow, Base):
     """That nothing is published until somebody has looked again, by a day, and why."""
 

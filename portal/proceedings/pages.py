@@ -79,9 +79,7 @@ def _register(ask: Ask) -> list[dict[str, Any]]:
     return [
         {
             "what": words.called(row),
-            "when": f"Closed on {in_words(row.closed_on)}"
-            if row.closed_on
-            else f"Since {in_words(row.opened_on)}",
+            "when": words.since(row),
             "href": f"{_here(ask)}/register/{row.id}" if yes else "",
             "dates": [
                 {"what": DATES[one.what], "on": in_words(one.falls_on)}
@@ -120,7 +118,8 @@ def _held(ask: Ask, who: Callable[[str], str]) -> list[dict[str, str]]:
 
 def _ways(ask: Ask) -> list[dict[str, str]]:
     """What else lies beside it, for those who may."""
-    gate, told = ask.gate, []
+    gate = ask.gate
+    told = [{"text": "To whom the report goes", "href": f"/reviews/{gate.domain}/recipients"}]
     if gate.may(Act.KEEP_PROCEEDINGS).allowed:
         href = f"/reviews/{gate.domain}/timetable/pause"
         told.append({"text": "Pause a clock because of proceedings", "href": href})

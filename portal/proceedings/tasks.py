@@ -4,7 +4,7 @@ from portal.clocks.rules import today
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.proceedings import disclosure, register
+from portal.proceedings import disclosure, recipients, register
 from portal.proceedings.models import BODIES, DATES, OutsideRequest, Proceeding
 
 
@@ -30,4 +30,4 @@ def waits(*, gate: Gate) -> list[Task]:
     if (held := disclosure.hold(gate=gate)) is not None:
         what = "Look again at the hold on publication"
         told.append(Task(what, f"{here}/holds/{held.id}", held.review_on))
-    return told
+    return told + recipients.waits(gate=gate)

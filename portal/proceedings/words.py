@@ -101,6 +101,13 @@ def called(row: Any) -> str:
     return f"{KINDS[row.kind]}: {BODIES[row.body]}"
 
 
+def since(row: Any) -> str:
+    """Since when they run, or when they were closed."""
+    if row.closed_on:
+        return f"Closed on {in_words(row.closed_on)}"
+    return f"Since {in_words(row.opened_on)}"
+
+
 def dated(row: Any) -> dict[str, str]:
     """A day to come, for the register and for the timetable."""
     return {"what": f"{DATES[row.what]}. {called(row)}", "on": in_words(row.falls_on)}

@@ -11,6 +11,7 @@ from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act
+from portal.reviews.kinds import kinds
 from portal.reviews.models import Review
 from portal.timetable.models import EVENTS, STOPS, ClockPause, Deadline, Effort, Milestone
 
@@ -43,11 +44,12 @@ def milestones(*, gate: Gate) -> list[Any]:
 def record(*, event: str, on: date, gate: Gate) -> Milestone:
     """Say when something happened, or correct it; clocks that rest on it are reckoned anew.
 
-    Raises Absent; Refused for another kind's event, a day to come, the day that is recorded, or one
-    that would end a clock before it began.
+    Raises Absent; Refused for another kind's event, a day to come, the day that is recorded, one
+    that would end a clock before it began, and anything before the charge where that begins it.
     """
     made = _day(event, on, gate)
     _checked(made, Milestone.shape, gate)
+    _charge_first(event, gate)
     return _stand(made, gate)
 
 
@@ -77,6 +79,20 @@ def _stand(made: Milestone, gate: Gate) -> Milestone:
         raise Refused("That day is recorded already.")
     _in_order(kind, {**known, event: on})
     return _stands(made, gate)
+
+
+def _charge_first(event: str, gate: Gate) -> None:
+    """The timetable of a kind that begins with a charge (policies/kinds.csv) starts with its day,
+    unless an intake without one has started it. Raises Refused.
+    """
+    kind, order = kind_of(gate), list(EVENTS[kind_of(gate)])
+    if kinds()[kind].begins != "charge" or event not in order:
+        return
+    from_it = order[order.index("charge") :]
+    if event in from_it[1:] and not any(one in from_it for one in happened(gate=gate)):
+        raise Refused(
+            "This kind of review begins with a charge. Record the day of the charge first."
+        )
 
 
 def note(*, event: str, on: date, gate: Gate) -> None:

@@ -139,6 +139,28 @@ def test_the_board_writes_the_agreement_from_the_template(bare_world: World) -> 
         assert "Sign the review agreement" in said(visitor(client, world, "senior").get("/"))
 
 
+@pytest.mark.mission("B006")
+@pytest.mark.slow
+def test_the_legal_basis_is_picked_from_a_list_that_cites_statutes(
+    world: World, portal: Any
+) -> None:
+    board = visitor(portal, world, "board")
+    form = board.get(f"{base(world)}/draft")
+    assert "Criminal Justice Act 2003 s.325" in said(form)
+    typed = {**fields(form), "gateway": "Words that give way"}
+    seen = board.post(f"{base(world)}/draft", {**typed, "statute": "sar"})
+    assert "Care Act 2014 sections 44 and 45" in said(seen)
+    assert "Words that give way" not in said(seen)
+    kept = {k: v for k, v in fields(seen).items() if k != "again"}
+    assert board.post(f"{base(world)}/propose", kept).status_code == 303
+    with reading_as(world, "chair") as gate:
+        terms = agreements.newest(gate=gate)
+    assert terms is not None
+    assert terms.gateway.startswith("Care Act 2014 sections 44 and 45")
+    wrong = board.post(f"{base(world)}/draft", {**typed, "statute": "magic"})
+    assert "Choose one of the statutes that are listed." in said(wrong)
+
+
 WRONG = [
     ({"purpose_review": "", "purpose_overview": "", "purpose_family": "", "purpose_oversight": "",
       "further": ""},

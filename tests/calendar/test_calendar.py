@@ -44,7 +44,7 @@ def at(token: str) -> str:
 def begun(world: World) -> None:
     """A clock runs, so that the board has something to do by a day."""
     with world.act("chair") as gate:
-        timetable.record(event="notified", on=NOW - timedelta(days=3), gate=gate)
+        timetable.enter(event="notified", on=NOW - timedelta(days=3), gate=gate)
 
 
 def parsed(text: str) -> list[dict[str, str]]:

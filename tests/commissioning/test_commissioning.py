@@ -29,6 +29,7 @@ from tests.visit import plain, visitor
 pytestmark = pytest.mark.slow
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
 DRAWN = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 &lt;script&gt;x&lt;/script&gt;"
+POLICE_SIDE = {name for name, part in CAST.items() if part.agency == POLICE}
 SEE = {"author", "manager", "senior", "disclosure", "police_panel", "chair", "board"}
 TELLS = {"author", "manager", "senior"}
 
@@ -48,7 +49,7 @@ def acknowledged(world: World, asked: str, number: int = 0, who: str = "author")
         acts.acknowledge(request=found_request(asked, gate), number=number, gate=gate)
 
 
-def missing(world: World, who: str = "lay") -> list[bool]:
+def missing(world: World, who: str = "board") -> list[bool]:
     with reading_as(world, who) as gate:
         return [one.missing for one in mandatory.standing(gate=gate)]
 
@@ -242,6 +243,34 @@ def test_a_mappa_scr_lacks_the_polices_imr_until_it_is_handed_over(
         acts.waive(code="police:imr", why="x", gate=gate)
 
 
+def test_how_far_it_has_come_is_told_to_the_board_and_to_its_own_agency_alone(
+    world: World, client: Any
+) -> None:
+    """Rules 15 and 16: for the others the page says the same before and after."""
+    before = mandatory_pages(world, client)
+    asked = commission(world, kind="imr")
+    begin(world, asked, [("context", "Own")])
+    go(world, asked, "author", contributions.submit)
+    name = world.versions["Own"]
+    go(world, asked, "manager", contributions.sign_off, seen=[name])
+    go(world, asked, "senior", contributions.decide, seen=[name], shared=[], why="x")
+    for who, pages in mandatory_pages(world, client).items():
+        told = who in {"chair", "board", *POLICE_SIDE}
+        assert (pages != before[who]) == told, who
+        assert ("Handed over" in pages[0][1]) == told, who
+
+
+def mandatory_pages(world: World, client: Any) -> dict[str, list[tuple[int, str, Any]]]:
+    """By each of the cast the page of what the review must have, and that part of its own page."""
+    found = {}
+    for who in CAST:
+        some = visitor(world, client, who)
+        whole = some.get(f"/reviews/{world.review}").text
+        part = "".join(re.findall(r"<li><strong.*?/mandatory.*?</li>", whole, re.DOTALL))
+        found[who] = [plain(some.get(in_review(world, "mandatory"))), (200, part, [])]
+    return found
+
+
 @pytest.mark.mission("A007")
 def test_the_boards_office_waives_it_with_a_reason_and_takes_that_back(
     world_on_either: World,
@@ -278,7 +307,8 @@ def test_the_review_and_its_requests_say_missing_and_all_read_why_it_is_waived(
     assert "Ask for what this review must have" in board.get("/").text
     for who in CAST:
         some = visitor(world, client, who)
-        assert "Missing" in some.get(in_review(world, "mandatory")).text
+        said = "Missing" in some.get(in_review(world, "mandatory")).text
+        assert said == (who in {"chair", "board", *POLICE_SIDE}), who
         code = some.get(in_review(world, "mandatory/waive")).status_code
         assert (code == 200) == (who == "board")
     lost = board.post(in_review(world, "mandatory/waive"), {"why": SAID})

@@ -15,6 +15,7 @@ from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
 from portal.panel import conflicts
 from portal.pimr import dispatches
+from portal.pimr.acts import newest
 from portal.pimr.models import Dispatch, Form
 from portal.proceedings import acts as proceedings
 from portal.reviews import stand_downs
@@ -256,24 +257,33 @@ def test_a_flag_is_a_notice_whose_receipt_is_recorded(full: World, client_of: An
     assert raw(full, "select count(*) from pimr_flag")[0][0] == 2
 
 
-@pytest.mark.mission("A069")
+@pytest.mark.mission("A069", "A094", "A095")
 def test_the_key_issues_of_both_reviews_are_drawn_into_the_report(full: World) -> None:
     named(full)
     enter(full, "full_decision", CHOSEN)
     with full.act("stranger") as gate, pytest.raises(Refused, match="begun the report"):
         report.draw_in(form=found(gate), gate=gate)
     asked = commission(full, kind="imr", who="board")
-    begin(full, asked, who="stranger")
+    begin(full, asked, [("practice", "Practice of 2025"), ("context", "Before")], who="stranger")
     with full.act("author") as gate, pytest.raises(Refused, match="Only the officer"):
         report.draw_in(form=found(gate), gate=gate)
     with full.act("stranger") as gate:
         report.draw_in(form=found(gate), gate=gate)
         document = report.report_of(form=found(gate), gate=gate).document_id
-        ((_, text),) = report.documents.sections_of(document=document, gate=gate)
+        ((_, text), *rest) = report.documents.sections_of(document=document, gate=gate)
         lines = " ".join(p["text"] for p in text["paragraphs"])
+    assert text["title"] == report.TITLE, "it comes first"
+    assert [said["title"].split()[0] for _, said in rest] == ["Practice", "Before"]
     for part in ("Two visits were missed", "The record is sound", "not explained",
                  "Visits when an officer moves", "To put the visit off", "Forty-one"):  # fmt: skip
         assert part in lines
+    for contact in ("01632 960 001", "@force.example", "Officer supervisor"):
+        assert contact not in lines, "who filled a stage, and how to reach them, stays in the form"
+    with full.act("senior") as gate:
+        said = newest(form=found(gate), gate=gate)
+    told = {part: words for _, answers in said.values() for part, words in answers.items()}
+    assert told["supervisor_telephone"] == "01632 960 001"
+    assert told["supervisor_email"].endswith("@force.example")
     with full.act("stranger") as gate, pytest.raises(Refused, match="this section already"):
         report.draw_in(form=found(gate), gate=gate)
 

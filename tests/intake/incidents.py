@@ -14,6 +14,7 @@ from portal.web.dates import today
 from tests.build import World
 from tests.desks import seated
 from tests.policy.asking import raw
+from tests.visit import visitor
 
 NOW = today(datetime.now(UTC))
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -81,3 +82,16 @@ def decided(
     with inside(world, who, review) as gate:
         given = {"grounds": (), "why": "It has to be.", **more}
         return deciding.decide(told=deciding.Decided(kind, outcome, **given), gate=gate).id
+
+
+def code_name(world: World, review: str) -> str:
+    return str(raw(world, "select code_name from review where id = :review", review=review)[0][0])
+
+
+def answered(world: World, client: Any, review: str, who: str) -> None:
+    """Somebody of the other board agrees to the link that waits there."""
+    query = "select id from review_link where other_id = :review and state = 'proposed'"
+    ((link,),) = raw(world, query, review=review)
+    path = f"/reviews/{review}/links/{link}/answer"
+    sent = visitor(world, client, who).post(path, {"answer": "yes"})
+    assert sent.status_code == 303, sent.text

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.gate.gate import Absent, Refused
-from portal.intake import acts, deciding, links
+from portal.intake import acts, deciding
 from portal.reviews import stand_downs
 from portal.timetable import acts as timetable
 from portal.web.dates import in_words
@@ -215,15 +215,15 @@ def test_a_decision_that_cannot_be_taken_is_said(case: tuple[World, str], client
     assert sent.headers["location"].endswith("assessment?done=commission")
 
 
-def test_words_stand_nowhere_in_plain(case: tuple[World, str]) -> None:
+def test_words_stand_nowhere_in_plain(case: tuple[World, str], client: Any) -> None:
     world, review = case
     with inside(world, NOTIFIER, review) as gate:
         acts.tell(words="Xanthippe was there", gate=gate)
     assessed(world, review)
     other = notified(world, a_board(world, "Larch CSP", "csp"), "death")
-    named = raw(world, "select code_name from review where id = :id", id=other)[0][0]
-    with inside(world, COORDINATOR, review) as gate:
-        links.link(code_name=named, same=False, why="Xanthippe was there too", gate=gate)
+    given = {"other": other, "how": "linked", "why": "Xanthippe was there too"}
+    his = visitor(world, client, COORDINATOR)
+    assert his.post(f"/reviews/{review}/links/new", given).status_code == 303
     decided(world, review, "mappa_scr", why="Because Xanthippe was there")
     for table in ("notification", "assessment", "board_decision", "reason"):
         held = [str(value) for row in raw(world, f"select * from {table}") for value in row]

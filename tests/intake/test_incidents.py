@@ -5,15 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from portal.directory import desks
 from portal.gate import rotation
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.intake import acts, links, notifying, told
+from portal.intake import acts, notifying, told
 from portal.reviews import stand_downs
-from portal.reviews.models import Review
 from portal.timetable import acts as timetable
 from tests.build import World
 from tests.intake.incidents import (
@@ -25,7 +23,9 @@ from tests.intake.incidents import (
     NOW,
     SAID,
     a_board,
+    answered,
     assessed,
+    code_name,
     decided,
     inside,
     notified,
@@ -100,7 +100,7 @@ def test_who_notified_sees_the_own_notification_and_nothing_else(
     assert DRAWN in hers.get(f"{base}/notification").text
     assert "give all that you know" in hers.get(f"{base}/particulars").text.lower()
     nothing = plain(hers.get("/no-such-page"))
-    for step in ("", "/assessment", "/decision", "/evidence", "/incident", "/timetable", "/parts",
+    for step in ("", "/assessment", "/decision", "/evidence", "/links", "/timetable", "/parts",
                  "/meetings", "/read", "/agreement"):  # fmt: skip
         assert plain(hers.get(f"{base}{step}")) == nothing, step
     assert "What you have notified" in hers.get("/notify").text
@@ -128,34 +128,31 @@ def test_who_notified_reads_nothing_that_the_board_knows_and_moves_nothing_of_it
     later = replace(CHARGE, charged_on=date(2026, 3, 9))
     with inside(world, NOTIFIER, review) as gate, pytest.raises(Refused, match="in hand"):
         acts.assess(facts=later, nominated=True, gate=gate)
-    first = notified(world, a_board(world, "Larch CSP", "csp"), "death", who=COORDINATOR)
-    with world.act(COORDINATOR, "portal") as gate:
-        named = gate.session.execute(sa.select(Review.code_name).where(Review.id == first))
-        code_name = named.scalar_one()
-    with inside(world, COORDINATOR, review) as gate:
-        links.link(code_name=code_name, same=True, why=SAID, gate=gate)
+    larch = a_board(world, "Larch CSP", "csp", chair="lay")
+    first = notified(world, larch, "death", who=COORDINATOR)
+    given = {"other": first, "how": "same", "why": SAID}
+    assert theirs.post(f"/reviews/{review}/links/new", given).status_code == 303
+    assert "another notification" not in theirs.get(path).text, "their board has not agreed yet"
+    answered(world, client, first, "lay")
     assert "another notification" in theirs.get(path).text
     for page in (hers.get(path), hers.post(path, {"words": "More"})):
         assert "another" not in page.text.lower()
         assert "Received" in page.text
 
 
-def test_who_was_stood_down_from_a_review_links_nothing_to_it(world: World) -> None:
+def test_who_was_stood_down_from_a_review_links_nothing_to_it(world: World, client: Any) -> None:
     board = a_board(world)
     first, second = notified(world, board), notified(world, board)
-    with world.act(COORDINATOR, "portal") as gate:
-        named = gate.session.execute(sa.select(Review.code_name).where(Review.id == first))
-        code_name = named.scalar_one()
-    with inside(world, COORDINATOR, second) as gate:
-        links.link(code_name=code_name, same=False, why=SAID, gate=gate)
-        assert [row.id for row in links.of_the_incident(gate=gate)] == [first]
+    his = visitor(world, client, COORDINATOR)
+    given = {"other": first, "how": "linked", "why": SAID}
+    assert his.post(f"/reviews/{second}/links/new", given).status_code == 303
+    assert code_name(world, first) in his.get(f"/reviews/{second}/links").text
     with inside(world, CHAIR, first) as gate:
         scope = {"scope": "review", "what": "", "why": "x"}
         stand_downs.stand_down(person=world.people[COORDINATOR], **scope, gate=gate)
-    with inside(world, COORDINATOR, second) as gate:
-        assert links.of_the_incident(gate=gate) == []
-        with pytest.raises(Refused, match="code name of another review"):
-            links.link(code_name=code_name, same=True, why="x", gate=gate)
+    assert code_name(world, first) not in his.get(f"/reviews/{second}/links").text
+    refused = his.post(f"/reviews/{second}/links/new", {**given, "how": "same"})
+    assert "Choose one of the reviews that are listed" in refused.text
     with pytest.raises(Refused, match="do not act for the board"):
         notified(world, board, who=COORDINATOR, beside=first)
 
@@ -246,35 +243,6 @@ def test_facts_that_cannot_be_are_refused(case: tuple[World, str]) -> None:
     rotation.shred(world.vault.engine, review, now=datetime.now(UTC))
     with pytest.raises(Refused, match="destroyed"):
         assessed(world, review)
-
-
-# Linking
-
-
-@pytest.mark.mission("A003")
-def test_two_notifications_of_one_incident_are_linked_or_one_is_closed(world: World) -> None:
-    board = a_board(world)
-    first, second = notified(world, board), notified(world, board, who="lay")
-    third = notified(
-        world, a_board(world, "Larch CSP", "csp"), "death", who=COORDINATOR, beside=first
-    )
-    with world.act(COORDINATOR, "portal") as gate:
-        reviews = gate.session.execute(sa.select(Review)).scalars()
-        names = {row.id: (row.code_name, row.incident_id) for row in reviews}
-    assert names[third][1] == names[first][1]
-    with inside(world, COORDINATOR, second) as gate:
-        with pytest.raises(Refused, match="code name of another review"):
-            links.link(code_name="Nowhere 1", same=True, why="x", gate=gate)
-        links.link(code_name=names[first][0], same=True, why=SAID, gate=gate)
-    with inside(world, COORDINATOR, first) as gate:
-        others = links.of_the_incident(gate=gate)
-        assert {row.id for row in others} == {second, third}
-    with pytest.raises(Refused, match="same notification as another"):
-        assessed(world, second)
-    with inside(world, COORDINATOR, second) as gate, pytest.raises(Refused, match="already"):
-        links.link(code_name=names[first][0], same=True, why="x", gate=gate)
-    with pytest.raises(Refused, match="do not act for the board"):
-        notified(world, board, who="lay", beside=first)
 
 
 # The pages

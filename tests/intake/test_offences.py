@@ -1,10 +1,16 @@
 """The two lists of offences: what each takes, in which form, and with what more."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from portal.intake import offences
+from portal.intake import offences, told
 from portal.intake.conditions import CONDITIONS
+from portal.intake.offences import on_list
+from portal.web.dates import in_words
 from tests.intake.cases import SFO, charge, of
+from tests.intake.incidents import CHARGE
 
 
 @pytest.mark.mission("A033", "C194")
@@ -67,6 +73,22 @@ UNDER_13 = {
     "family_inciting", "child_paying", "child_prostitution", "child_controlling",
     "child_facilitating",
 }  # fmt: skip
+
+
+@pytest.mark.mission("A006")
+def test_the_answer_says_which_version_of_each_list_was_used() -> None:
+    lines = told.lists(replace(CHARGE, charged_on=date(2026, 3, 2)))
+    assert len(lines) == 2, "the lists stay apart"
+    assert all("as it stood on Monday 2 March 2026" in line for line in lines)
+    row = on_list("college", "murder", date(2026, 3, 2))
+    assert row is not None
+    assert f"on it from {in_words(row.since)}" in lines[0]
+    assert row.source in lines[0]
+    (college, probation) = told.lists(replace(CHARGE, offence="kidnapping"))
+    assert "the offence is not on it" in college
+    assert "on it from" in probation
+    assert told.lists(replace(CHARGE, offence=None)) == []
+    assert told.lists(replace(CHARGE, charged_on=None)) == []
 
 
 @pytest.mark.mission("C195")

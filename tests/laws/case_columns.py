@@ -198,6 +198,14 @@ _table(
     assessed_at="moment",
 )  # fmt: skip
 _table(
+    "pimr_conduct", id="link", review_id="link", owner_id="link", standard_id="link",
+    told_by="link", told_at="moment", received_by="link", received_at="moment",
+)  # fmt: skip
+_table(
+    "report_sent", id="link", review_id="link", recipient="code", what="code", sent_on="public",
+    recorded_by="link", recorded_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
     "pimr_flag", id="link", review_id="link", owner_id="link", relevance_id="link",
     received_by="link", received_at="moment",
 )  # fmt: skip
@@ -233,7 +241,7 @@ _table(
 _table(
     "review_link", id="link", review_id="link", other_id="link", pair="link", state="code",
     proposed_by="link", proposed_at="moment", why="link", other_why="link", answered_by="link",
-    answered_at="moment", ended_by="link", ended_at="moment", end_why="link",
+    answered_at="moment", ended_by="link", ended_at="moment", end_why="link", same_id="link",
 )  # fmt: skip
 _table(
     "carried", id="link", review_id="link", what="code", thing_id="link", from_review="link",
@@ -277,8 +285,8 @@ _table(
     recorded_by="link", recorded_at="moment", replaced_at="moment",
 )  # fmt: skip
 _table(
-    "notification", **ROW, board_id="link", happened="code", stage="code", same_as="link",
-    reason="link", words="sealed", notified_by="link", notified_at="moment", form_n="link",
+    "notification", **ROW, board_id="link", happened="code", words="sealed",
+    notified_by="link", notified_at="moment", form_n="link",
 )  # fmt: skip
 _table(
     "review_referral", id="link", review_id="link", kind="code", assessment_id="link",

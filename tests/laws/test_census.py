@@ -15,8 +15,6 @@ from portal.contributions.models import State
 from portal.gate.keys import KEY_MOVES, KeyState
 from portal.gate.policy import STAGE_MOVES, Act, Role, Stage, law
 from portal.importing.models import IMPORT_MOVES, ImportStage
-from portal.intake.models import STAGE_MOVES as INTAKE_MOVES
-from portal.intake.models import STAGES as INTAKE_STAGES
 from portal.links.models import LINK_MOVES
 from portal.pimr.models import PIMR_MOVES
 from portal.pimr.models import State as PimrState
@@ -99,7 +97,6 @@ def test_every_role_can_do_something() -> None:
         (CONTRIBUTION_MOVES, State),
         (IMPORT_MOVES, ImportStage),
         (ASKED_MOVES, Asked),
-        (INTAKE_MOVES, INTAKE_STAGES),
         (LINK_MOVES, LINK_MOVES),
         (PIMR_MOVES, PimrState),
     ],

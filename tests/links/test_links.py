@@ -10,6 +10,8 @@ from portal.gate import rotation
 from portal.gate.gate import Refused
 from portal.links import acts
 from portal.links.models import ReviewLink
+from portal.proceedings import register
+from portal.web.dates import today
 from tests.build import World
 from tests.links.another import SAID, Other, here, incident, linked, rows
 from tests.visit import visitor
@@ -104,7 +106,7 @@ def propose_again(world: World, other: Other) -> str:
         assert there is not None
         there.actor = other.actor("board")
         with pytest.raises(Refused) as refused:
-            acts.propose(there=there, why=SAID, gate=gate)
+            acts.propose(there=there, same=False, why=SAID, gate=gate)
     return str(refused.value)
 
 
@@ -133,3 +135,25 @@ def test_nothing_is_linked_or_answered_once_the_papers_are_destroyed(
     assert incident(world, other.id) == other.id
     for path in ("/links", "/links/end", "/links/new", f"/links/{link.id}/answer"):
         assert lay.get(other.path(path)).status_code in {200, 410}, path
+
+
+@pytest.mark.mission("B002")
+def test_one_page_shows_all_that_runs_about_the_incident_to_who_takes_part_there(
+    world: World, client: Any, other: Other
+) -> None:
+    """Linked reviews, and the inspection, audit and inquest that are registered beside each."""
+    linked(world, other)
+    begun = {"opened_on": today(datetime.now(UTC)), "scope": SAID}
+    with world.act("chair") as gate:
+        register.begin(kind="inspection", body="hmip", **begun, gate=gate)
+        register.begin(kind="audit", body="opcc", **begun, gate=gate)
+    with other.act("lay") as gate:
+        register.begin(kind="inquest", body="coroner", **begun, gate=gate)
+    page = visitor(world, client, "author").get(here(world, "/links")).text
+    for what in ("Inspection: HM Inspectorate of Probation", "Audit: Office of the Police",
+                 "Registered in Hawthorn 41", "inquest: Coroner", "Registered in Elm 12"):  # fmt: skip
+        assert what in page, what
+    page = visitor(world, client, "senior").get(here(world, "/links")).text
+    assert "Inspection: HM Inspectorate of Probation" in page
+    assert "Coroner" not in page
+    assert "Elm 12" not in page

@@ -1,6 +1,6 @@
 """Interests in the case: who declares, who decides, and what an interest keeps somebody from."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +83,30 @@ def test_the_board_stands_down_or_ends_the_part_and_the_seat_is_empty(world: Wor
         assert not gate.may(Act.READ_REVIEW).allowed
     ended = raw(world, "select ground from appointment")
     assert ended == [("conflict",)]
+
+
+def test_an_end_of_one_part_leaves_the_others_and_the_page_says_which(
+    world: World, client: Any
+) -> None:
+    """Rules 1 and 2: a part ends for itself; who is stood down is so in all of hers."""
+    now = datetime.now(UTC)
+    with world.vault.act("", actor=CONSOLE) as gate:
+        given = {"review_id": world.review, "person_id": world.people["police_panel"]}
+        second = parts.seat(
+            **given, body=world.agencies[PROBATION], roles=[Role.PANEL_MEMBER], standing="",
+            starts=now, ends=now + YEAR, gate=gate,
+        ).id  # fmt: skip
+    told = record(world, "police_panel", "other")
+    board = visitor(world, client, "board")
+    path = f"/reviews/{world.review}/panel/declarations/{told}"
+    assert "They also take part for: Aldermere Probation" in board.get(path).text
+    decide(world, told, "refused")
+    ended = raw(world, "select ends_at from membership where id = :i", i=second)
+    assert ended[0][0] > raw(world, "select ends_at from membership where id = :i",
+                             i=world.members["police_panel"])[0][0]  # fmt: skip
+    alone = record(world, "lay", "other")
+    page = board.get(f"/reviews/{world.review}/panel/declarations/{alone}").text
+    assert "They also take part" not in page
 
 
 def test_who_records_an_interest_and_who_does_not(world: World) -> None:

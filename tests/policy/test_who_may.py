@@ -157,7 +157,6 @@ OF_THE_REVIEW = {
     Act.WRITE_NOTIFICATION: {"board"},
     Act.READ_ASSESSMENT: {"board"},
     Act.DECIDE_REVIEW: {"board"},
-    Act.LINK_INCIDENT: {"board"},
     Act.READ_FIRST_LOOK: {"board", "author", "probation_author"},
     Act.WRITE_FIRST_LOOK: {"board", "author", "probation_author"},
     Act.KEEP_NOTICES: {"board"},
@@ -241,6 +240,7 @@ OF_THE_REVIEW = {
     Act.WRITE_FULL_PIMR: set(),
     Act.ASSESS_STANDARD: set(),
     Act.RECEIVE_FLAG: set(),
+    Act.RECEIVE_CONDUCT: set(),
     Act.ATTEST: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""

@@ -195,6 +195,7 @@ def test_every_act_leaves_the_registers_as_the_reviews_are(world_on_either: Worl
     review = opened(world, "Alder 1", "dhr", board, police)
     compared(world)
     with world.act("chair") as gate:
+        timetable.record(event="charge", on=NOW - timedelta(days=21), gate=gate)
         timetable.record(event="notified", on=NOW - timedelta(days=20), gate=gate)
     compared(world)
     assert shown(world, "stranger", police, Sought(state="late")) == ["Hawthorn 41"]

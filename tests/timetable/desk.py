@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 
 from portal.gate.gate import Gate
+from portal.reviews.kinds import kinds
 from portal.timetable import acts, standing
 from portal.timetable.models import ClockPause
 from portal.web.dates import today
@@ -26,7 +27,11 @@ def typed(day: date, **more: str) -> dict[str, str]:
 
 
 def recorded(world: World, event: str, on: date, who: str = "chair") -> None:
+    """A day, and before the first one the charge where a review of the kind begins with it."""
     with world.act(who) as gate:
+        begins = kinds()[acts.kind_of(gate)].begins == "charge" and not acts.happened(gate=gate)
+        if begins and event not in {"charge", "offence"}:
+            acts.record(event="charge", on=on - timedelta(days=1), gate=gate)
         acts.record(event=event, on=on, gate=gate)
 
 

@@ -11,7 +11,9 @@ from portal.clocks import limits
 from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
 from portal.reviews import stand_downs
+from portal.reviews.kinds import kinds
 from portal.timetable import acts, standing, words
+from portal.timetable.models import EVENTS
 from portal.web.dates import in_words
 from tests.build import World
 from tests.cast import CAST
@@ -27,6 +29,7 @@ from tests.timetable.desk import (
     of_kind,
     recorded,
     stopped,
+    typed,
 )
 from tests.visit import visitor
 
@@ -53,7 +56,11 @@ def test_a_day_that_is_corrected_stays_on_record(world_on_either: World) -> None
     recorded(world, "notified", ago(9))
     recorded(world, "notified", ago(4), who="board")
     assert clock(world, "SCR-1").due == NOW + timedelta(days=6)
-    rows = raw(world, "select happened_on, replaced_at from milestone order by recorded_at")
+    rows = raw(
+        world,
+        "select happened_on, replaced_at from milestone where event = 'notified' "
+        "order by recorded_at",
+    )
     assert [(str(day)[:10], gone is None) for day, gone in rows] == [
         (str(ago(9)), False), (str(ago(4)), True),
     ]  # fmt: skip
@@ -105,6 +112,25 @@ def test_days_on_which_a_clock_stood_do_not_count(world_on_either: World) -> Non
 
 
 # What is refused
+
+
+@pytest.mark.mission("A005")
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_the_day_of_the_charge_comes_first_where_the_kind_begins_with_one(
+    world: World, client: Any, kind: str
+) -> None:
+    of_kind(world, kind)
+    later = list(EVENTS[kind])[-1]
+    chair, base = visitor(world, client, "chair"), f"/reviews/{world.review}/timetable"
+    answer = chair.post(f"{base}/happened", typed(ago(3), event=later))
+    if kinds()[kind].begins != "charge":
+        assert answer.status_code == 303
+        return
+    assert answer.status_code == 422
+    assert "begins with a charge. Record the day of the charge first" in answer.text
+    assert raw(world, "select * from milestone") == []
+    assert chair.post(f"{base}/happened", typed(ago(9), event="charge")).status_code == 303
+    assert chair.post(f"{base}/happened", typed(ago(3), event=later)).status_code == 303
 
 
 def test_what_cannot_be_is_refused_in_a_sentence(world: World) -> None:
@@ -161,7 +187,7 @@ def test_nobody_else_keeps_it(world: World, who: str) -> None:
     why = {"ground": "inquest", "why": "x"}
     name = stopped(world, ago(2))
     for deed in (
-        lambda g: acts.record(event="notified", on=NOW, gate=g),
+        lambda g: acts.record(event="charge", on=NOW, gate=g),
         lambda g: acts.pause(code="SCR-1", since=NOW, **why, gate=g),
         lambda g: acts.run_on(paused=found_pause(g, name), on=NOW, gate=g),
         lambda g: acts.set_deadline(event="decided", on=NOW, **why, gate=g),
@@ -236,7 +262,7 @@ def test_the_reasons_are_nowhere_in_plain(world: World) -> None:
 def test_a_milestone_of_another_review_is_none_of_this_one(world: World) -> None:
     recorded(world, "notified", ago(3))
     with reading_as(world, "chair") as gate:
-        assert acts.happened(gate=gate) == {"notified": ago(3)}
+        assert acts.happened(gate=gate) == {"charge": ago(4), "notified": ago(3)}
         gate.domain = "0" * 32
         assert acts.happened(gate=gate) == {}
 

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.slow
 def test_everybody_in_the_review_sees_it_and_its_keepers_keep_it(world: World, client: Any) -> None:
     base = f"/reviews/{world.review}/timetable"
     chair = visitor(world, client, "chair")
+    assert chair.post(f"{base}/happened", typed(ago(13), event="charge")).status_code == 303
     assert chair.post(f"{base}/happened", typed(ago(12), event="notified")).status_code == 303
     given = {"clock": "all", "ground": "proceedings", "why": SAID}
     assert chair.post(f"{base}/pause", typed(ago(11), **given)).status_code == 303
@@ -138,6 +139,7 @@ def test_the_picture_shows_each_clock_within_its_frame(world: World) -> None:
     assert picture([one for one in told if one[0].begun is None], NOW) is None
 
 
+@pytest.mark.mission("C027")
 def test_where_the_source_has_several_beginnings_each_says_its_day(
     world: World, client: Any
 ) -> None:

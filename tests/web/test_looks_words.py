@@ -38,7 +38,7 @@ BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
     "agreements/agreement.html": {"text", "href"},
-    "agreements/draft.html": {"purpose_review"},
+    "agreements/draft.html": {"id", "purpose_review", "text"},
     "contributions/contribution.html": {"review"},
     "contributions/request.html": {"review"},
     "contributions/send_back.html": {"remark-v1"},
@@ -94,6 +94,8 @@ NOT_SHOWN = {
         "text",
     },
     "people/enrol.html": {"secret", "email"},
+    "full_pimr/conduct.html": {"back", "name", "sentence"},
+    "proceedings/recipients.html": {"name"},
     "full_pimr/full.html": {"", "0", "code", "interviews", "number", "review"},
     "full_pimr/sheet.html": {"", "button", "review", "seen", "sentence", "what"},
     "pimr/acknowledge.html": {"what"},
