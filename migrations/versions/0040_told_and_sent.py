@@ -1,4 +1,4 @@
-"""Professional standards is told of conduct; on which day a report went to whom."""
+"""Professional standards is told of conduct; to whom a report went; on what a finding bears."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,8 +43,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_report_sent_review_id"), "report_sent", ["review_id"])
     once("report_sent", ["review_id", "recipient"], "replaced_at is null")
+    paragraph = sa.Column("paragraph", sa.String(60), nullable=False, server_default=sa.text("''"))
+    op.add_column("proceeding_outcome", paragraph)
 
 
 def downgrade() -> None:
+    op.drop_column("proceeding_outcome", "paragraph")
     op.drop_table("report_sent")
     op.drop_table("pimr_conduct")

@@ -9,7 +9,6 @@ from portal.proceedings.models import (
     BODIES,
     DATES,
     KINDS,
-    OUTCOMES,
     Outcome,
     OutsideRequest,
     Proceeding,
@@ -22,7 +21,7 @@ from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 PROCEEDINGS = "/reviews/{review}/proceedings"
 NEW = f"{PROCEEDINGS}/register/new"
 ONE = f"{PROCEEDINGS}/register/{{proceeding}}"
-DATE, ASK, CAME, CLOSE = (f"{ONE}/{step}" for step in ("date", "asked", "outcome", "close"))
+DATE, ASK, CLOSE = (f"{ONE}/{step}" for step in ("date", "asked", "close"))
 DROP = f"{PROCEEDINGS}/dates/{{proceeding_date}}/drop"
 ANSWER = f"{PROCEEDINGS}/asked/{{outside_request}}/answer"
 FORM = "proceedings/form.html"
@@ -229,31 +228,6 @@ def answer_deed(ask: Ask) -> str:
     return f"{_one(ask, ask.thing.proceeding_id)}?done=answered"
 
 
-@page(CAME, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Proceeding)
-def came_page(ask: Ask) -> Values:
-    framed(ask)
-    return words.form(
-        "Enter what came of it",
-        "One line at a time: the findings of an inquest one by one, a conduct outcome without its "
-        "report. Name nobody where everybody is to read it.",
-        "Enter it",
-        _one(ask),
-        [
-            words.field("radios", "what", "What is it?", of=OUTCOMES),
-            words.field("words", "words", "In one line"),
-            words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
-        ],
-    )
-
-
-@deed(CAME, act=Act.KEEP_PROCEEDINGS, form=forms.outcome, thing=Proceeding)
-def came_deed(ask: Ask) -> str:
-    told = ask.form
-    given = {"kind": told.what, "words": told.words, "shared": told.yes}
-    do("words", register.came_of_it, proceeding=ask.thing, **given, gate=ask.gate)
-    return f"{_one(ask)}?done=outcome"
-
-
 @page(CLOSE, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Proceeding)
 def close_page(ask: Ask) -> Values:
     return _form(
@@ -273,5 +247,5 @@ def close_deed(ask: Ask) -> str:
 
 ROUTES: list[Page | Deed] = [
     new_page, new_deed, one, date_page, date_deed, drop_page, drop_deed, asked_page, asked_deed,
-    answer_page, answer_deed, came_page, came_deed, close_page, close_deed,
+    answer_page, answer_deed, close_page, close_deed,
 ]  # fmt: skip

@@ -20,6 +20,8 @@ from portal.web.dates import typed_day
 from portal.web.page import Wrong, text
 
 NO_DAY = "Enter the day as a real date, such as 17/5/2026."
+MOST_LINES, LINE = 40, 1000
+"""Findings that are entered at once, and characters in each."""
 SHORT = 200
 """Characters in a name, a reference or another single line."""
 
@@ -158,15 +160,30 @@ def answered(fields: Mapping[str, str]) -> Said:
     return told
 
 
-def outcome(fields: Mapping[str, str]) -> Said:
+@dataclass(frozen=True, slots=True)
+class Came:
+    what: str
+    lines: tuple[str, ...]
+    shared: bool
+    paragraph: str
+
+
+def outcome(fields: Mapping[str, str]) -> Came:
+    """Findings one to a line; anything else is one line. Raises Wrong."""
     read = Reader(fields)
-    told = Said(
-        read.one("what", OUTCOMES, "Choose what it is."),
-        words=read.words("words", "Enter one line.", most=1000),
-        yes=read.one("shared", SHARED, "Choose who reads it.") == "everybody",
-    )
+    what = read.one("what", OUTCOMES, "Choose what it is.")
+    words = read.words("words", "Enter one line.", MOST_LINES * LINE)
+    lines = [" ".join(one.split()) for one in words.splitlines() if one.strip()]
+    if what != "finding":
+        lines = [" ".join(lines)] if lines else []
+    if len(lines) > MOST_LINES:
+        read.wrong += Wrong.one("words", f"Enter {MOST_LINES} findings or fewer at once.").errors
+    if any(len(line) > LINE for line in lines):
+        read.wrong += Wrong.one("words", f"Each line must be {LINE:,} characters or fewer.").errors
+    shared = read.one("shared", SHARED, "Choose who reads it.") == "everybody"
+    paragraph = read.words("paragraph", most=SHORT)
     read.done()
-    return told
+    return Came(what, tuple(lines), shared, paragraph)
 
 
 SHARED = {

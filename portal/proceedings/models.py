@@ -247,6 +247,8 @@ class Outcome(SealedRow, Base):
     proceeding_id: Mapped[Id] = refer("proceeding.id")
     kind: Mapped[Word]
     words: Mapped[Sealed] = sealed()
+    paragraph: Mapped[str] = mapped_column(sa.String(60), server_default=sa.text("''"))
+    """The number of the paragraph of the terms of reference on which it bears, if it is said."""
     shared: Mapped[bool]
     entered_by: Mapped[Id] = refer("membership.id")
     entered_at: Mapped[Moment]

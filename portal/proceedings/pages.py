@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from portal.agreements import acts as agreements
 from portal.gate.policy import Act
 from portal.proceedings import acts, disclosure, forms, register, words
 from portal.proceedings.models import (
@@ -11,6 +12,7 @@ from portal.proceedings.models import (
     DISCLOSURE,
     HOLDS,
     INVESTIGATION,
+    OUTCOMES,
     PERMITS,
     CpsAgreement,
     Outcome,
@@ -20,11 +22,12 @@ from portal.proceedings.models import (
 from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time, in_words
-from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 PROCEEDINGS = "/reviews/{review}/proceedings"
 INVESTIGATED = f"{PROCEEDINGS}/investigation"
 AGREED = f"{PROCEEDINGS}/agreement"
+CAME = f"{PROCEEDINGS}/register/{{proceeding}}/outcome"
 END = f"{PROCEEDINGS}/agreements/{{cps_agreement}}/end"
 FORM = "proceedings/form.html"
 CLOSED = "closed to you"
@@ -252,7 +255,53 @@ def end_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=ended"
 
 
+# What came of it, and on what of the review it bears
+
+
+@page(CAME, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Proceeding)
+def came_page(ask: Ask) -> Values:
+    framed(ask)
+    return words.form(
+        "Enter what came of it",
+        "The findings of an inquest can be pasted in, one to a line; each becomes a line of its "
+        "own. A conduct outcome is entered without its report. Name nobody where everybody is to "
+        "read it.",
+        "Enter it",
+        _one(ask),
+        [
+            words.field("radios", "what", "What is it?", of=OUTCOMES),
+            words.field("words", "words", "In one line, or findings one to a line"),
+            words.field(
+                "select", "paragraph", "On which paragraph of the terms of reference does it bear?",
+                "Leave it open where it bears on none, or on several.", _paragraphs(ask),
+            ),
+            words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
+        ],
+    )  # fmt: skip
+
+
+def _paragraphs(ask: Ask) -> dict[str, str]:
+    """Of the agreement in force, or else of the newest text, by number."""
+    terms = agreements.current(gate=ask.gate) or agreements.newest(gate=ask.gate)
+    return {number: f"{number}. {said}" for number, said in terms.paragraphs} if terms else {}
+
+
+@deed(CAME, act=Act.KEEP_PROCEEDINGS, form=forms.outcome, thing=Proceeding)
+def came_deed(ask: Ask) -> str:
+    told = ask.form
+    if told.paragraph and told.paragraph not in _paragraphs(ask):
+        raise Wrong.one("paragraph", "Choose one of the paragraphs that are listed.")
+    given = {"kind": told.what, "shared": told.shared, "paragraph": told.paragraph}
+    for line in told.lines:
+        do("words", register.came_of_it, proceeding=ask.thing, words=line, **given, gate=ask.gate)
+    return f"{_one(ask)}?done=outcome"
+
+
+def _one(ask: Ask) -> str:
+    return f"{_here(ask)}/register/{ask.thing.id}"
+
+
 ROUTES: list[Page | Deed] = [
     proceedings, investigation_page, investigation_deed, agreement_page, agreement_deed,
-    end_page, end_deed,
+    end_page, end_deed, came_page, came_deed,
 ]  # fmt: skip

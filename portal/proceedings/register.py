@@ -188,8 +188,11 @@ def answer(*, request: OutsideRequest, on: date, words: str, gate: Gate) -> None
         gate.seal(request, answer=words)
 
 
-def came_of_it(*, proceeding: Any, kind: str, words: str, shared: bool, gate: Gate) -> Outcome:
-    """One line of the outcome; of findings one after another. Also after it is closed.
+def came_of_it(
+    *, proceeding: Any, kind: str, words: str, shared: bool, paragraph: str = "", gate: Gate
+) -> Outcome:
+    """One line of the outcome; of findings one after another. Also after it is closed. It may bear
+    on a paragraph of what the review is asked to find out.
 
     Raises Absent, or Refused for what is on no list.
     """
@@ -203,6 +206,7 @@ def came_of_it(*, proceeding: Any, kind: str, words: str, shared: bool, gate: Ga
         row_version=1,
         proceeding_id=proceeding.id,
         kind=kind,
+        paragraph=paragraph,
         shared=shared,
         entered_by=gate.actor.member,
         entered_at=gate.now,

@@ -122,6 +122,8 @@ def request(row: Any, on: date) -> str:
 
 
 def outcome(row: Any) -> str:
+    if row.paragraph:
+        return f"{OUTCOMES[row.kind]}, on paragraph {row.paragraph} of the terms of reference"
     return OUTCOMES[row.kind]
 
 

@@ -96,7 +96,7 @@ _table(
 )  # fmt: skip
 _table(
     "proceeding_outcome", **ROW, proceeding_id="link", kind="code", words="sealed",
-    shared="code", entered_by="link", entered_at="moment",
+    paragraph="code", shared="code", entered_by="link", entered_at="moment",
 )  # fmt: skip
 _table(
     "publication_hold", **ROW, ground="code", words="sealed", review_on="public",

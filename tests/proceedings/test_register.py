@@ -1,5 +1,6 @@
 """The register of what runs beside a review: its days, what it asks, and what came of it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -210,3 +211,32 @@ def test_its_pages_say_what_is_wrong_beside_the_field(world: World, client: Any)
     assert chair.post(f"{one}/asked", told).headers["location"] == f"{one}?done=asked"
     assert "to prevent future deaths" in chair.get(one).text
     assert "Answer what was asked in proceedings (Coroner)" in chair.get("/").text
+
+
+def test_findings_are_brought_in_one_to_a_line_and_bear_on_what_the_review_asks(
+    world: World, client: Any
+) -> None:
+    chair, name = visitor(world, client, "chair"), inquest(world)
+    path = f"/reviews/{world.review}/proceedings/register/{name}"
+    number = re.findall(r'<option value="([^"]+)"', chair.get(f"{path}/outcome").text)[0]
+    lines = f"Failures to respond to the risk\n\n  {SAID} \nInformation was not shared\n"
+    given = {"what": "finding", "words": lines, "paragraph": number, "shared": "everybody"}
+    assert chair.post(f"{path}/outcome", given).status_code == 303
+    page = chair.get(path).text
+    assert page.count(f"Finding, on paragraph {number} of the terms of reference") == 3
+    assert DRAWN in page
+    told = visitor(world, client, "lay").get(f"/reviews/{world.review}/proceedings").text
+    assert f"Finding, on paragraph {number} of the terms of reference" in told
+    for change, sentence in (
+        ({"words": "\n".join("x" * 41)}, "Enter 40 findings or fewer at once."),
+        ({"words": "x" * 1001}, "Each line must be 1,000 characters or fewer."),
+        ({"words": " \n "}, "Enter one line."),
+        ({"paragraph": "77"}, "Choose one of the paragraphs that are listed."),
+    ):
+        answer = chair.post(f"{path}/outcome", {**given, **change})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    assert len(raw(world, "select * from proceeding_outcome")) == 3
+    result = {**given, "what": "result", "words": "One\nline", "paragraph": ""}
+    assert chair.post(f"{path}/outcome", result).status_code == 303
+    assert "Result: One line" in chair.get(path).text
