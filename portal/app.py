@@ -44,6 +44,8 @@ from portal.proceedings import pages as proceedings
 from portal.proceedings import sent as recipients
 from portal.questions import pages as questions
 from portal.record import pages as record
+from portal.redaction import asking, marking
+from portal.redaction import pages as redaction
 from portal.registers import keeping
 from portal.registers import pages as registers
 from portal.reviews import pages as reviews
@@ -100,6 +102,9 @@ ROUTES: list[Page | Deed] = [
     *full_pimr.ROUTES,
     *compulsion.ROUTES,
     *answers.ROUTES,
+    *redaction.ROUTES,
+    *marking.ROUTES,
+    *asking.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

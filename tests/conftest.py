@@ -16,7 +16,7 @@ pytest_plugins = [
 WHOLE_WORLDS = {
     "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody", "demo",
     "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel", "pimr",
-    "proceedings", "questions", "record", "registers", "schedules", "scoping", "timetable",
+    "proceedings", "questions", "record", "redaction", "registers", "schedules", "scoping", "timetable",
     "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to

@@ -106,3 +106,6 @@ class Act(StrEnum):
     RECEIVE_FLAG = "receive_flag"
     RECEIVE_CONDUCT = "receive_conduct"
     ATTEST = "attest"
+    MAKE_RENDITION = "make_rendition"
+    READ_RENDITION = "read_rendition"
+    ANSWER_CONSULTATION = "answer_consultation"

@@ -30,6 +30,7 @@ from portal.pimr import tasks as pimr
 from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
+from portal.redaction import tasks as redaction
 from portal.reviews import acts, at_desks, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
@@ -67,6 +68,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     full_pimr.waits,
     proceedings_waits,
     compulsion_waits,
+    redaction.waits,
     papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
@@ -212,13 +214,12 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
     """Where this page leads, in groups; what is not for the reader is not there."""
-    may, own = gate.may, gate.owners_for
+    may, own, files = gate.may, gate.owners_for, importing.any_attachment(gate=gate)
     groups = {
         "Read": [
             _link(f"{base}/read", "Read everything that is open to you"),
             _link(f"{base}/find-words", "Find words in what you may read"),
-            _link(f"{base}/attachments", "Files that are open to you",
-                  shown=importing.any_attachment(gate=gate)),
+            _link(f"{base}/attachments", "Files that are open to you", shown=files),
             _link(f"{base}/people", "Find a person in the case",
                   shown=may(Act.FIND_SUBJECT).allowed),
         ],
@@ -231,6 +232,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
             _link(f"{base}/sharing", "What your agency shares", shown=own(Act.SEE_SHARING)),
             _link(f"{base}/record", "Who has read your agency's words", shown=own(Act.SEE_READERS)),
         ],
+        "What leaves the review": [one for room in (redaction,) for one in room.links_of(gate)],
         "The review": [
             *intake.links_of(gate),
             _link(f"{base}/timetable", "Timetable"),

@@ -2,6 +2,7 @@
 
 from portal.gate.policy import Act
 from tests.laws.course_routes import COURSE
+from tests.laws.leaving_routes import LEAVING
 from tests.laws.material_routes import MATERIAL
 
 PORTAL = {
@@ -84,7 +85,7 @@ PORTAL = {
     ("POST", "/ledger"): Act.VERIFY_LEDGER,
     ("GET", "/pimr-form"): Act.OWN_AFFAIRS,
 }
-LISTED = PORTAL | COURSE | MATERIAL
+LISTED = PORTAL | COURSE | MATERIAL | LEAVING
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_CHALLENGE,

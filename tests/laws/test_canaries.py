@@ -114,6 +114,14 @@ OTHERWISE = {
     "words of notice": {"senior", "disclosure", "lawyer"},
     "claim on notice": {"senior", "disclosure", "lawyer"},
     "who was served": set(),
+    **{f"{what} of police version": {"senior", "disclosure"} for what in ("title", "purpose")},
+    **{f"{what} of board version": {"chair", "board"} for what in ("title", "purpose")},
+    "words of opinion": {"senior", "disclosure"},
+    **{f"{what} of passage": {"senior", "disclosure"} for what in ("harm", "interest", "note")},
+    "question of consultation": {"senior", "disclosure"},
+    "reasons of answer": {"chair"},
+    "reasons of consultation": {"senior", "disclosure", "chair", "board"},
+    "departure of consultation": {"senior", "disclosure"},
 }
 """Who may read the words that are in no section."""
 

@@ -124,6 +124,9 @@ ELSEWHERE = {
     Act.ATTEST: {"Context": {"senior"}},
     Act.ANSWER_SCOPING: {"Context": WORKS_ON_IT},
     Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
+    Act.MAKE_RENDITION: {"Context": {"disclosure"}},
+    Act.READ_RENDITION: {"Context": {"senior", "disclosure"}},
+    Act.ANSWER_CONSULTATION: {"Context": {"senior", "disclosure"}},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
 
@@ -242,6 +245,9 @@ OF_THE_REVIEW = {
     Act.RECEIVE_FLAG: set(),
     Act.RECEIVE_CONDUCT: set(),
     Act.ATTEST: set(),
+    Act.MAKE_RENDITION: set(),
+    Act.READ_RENDITION: set(),
+    Act.ANSWER_CONSULTATION: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

@@ -55,7 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rooms = [
         "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
         "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
-        "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "registers", "renditions",
+        "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers", "renditions",
         "reviews", "schedules", "scoping",
         "sharing", "timetable", "writing",
     ]  # fmt: skip

@@ -21,6 +21,12 @@ if (contents) {
   fold();
 }
 
+// While somebody decides what is taken out of a text.
+const cut = document.querySelector("[data-cut]");
+if (cut) {
+  import(cut.dataset.script);
+}
+
 // While somebody writes, what she types is kept as a draft.
 const writing = document.querySelector("[data-draft]");
 if (writing) {

@@ -1,0 +1,289 @@
+"""How a rendition, its progress, its decisions and what they need are told on pages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from portal.clocks.rules import today
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.proceedings.words import Field, field
+from portal.redaction import acts, consulting, opinions, standing, suggested
+from portal.redaction.exemptions import KINDS, Exemption, Lacking, in_force, offered
+from portal.redaction.models import (
+    APPLICANTS,
+    AUDIENCES,
+    DECISIONS,
+    OUTCOMES,
+    QUALIFIED_PERSONS,
+    REGIMES,
+    STAGES,
+    Rendition,
+    ToMaker,
+)
+from portal.redaction.people import Register
+from portal.reviews import acts as reviews
+from portal.timetable.acts import kind_of
+from portal.web.dates import in_words
+from portal.web.page import Ask, Wrong
+
+DONE = {
+    "started": "It is begun. Look for people and identifiers next, then read each section.",
+    "added": "The sections are added. Look through them next.",
+    "taken-out": "The section is taken out.",
+    "looked": "Every section has been looked through. What was found waits for your decision.",
+    "looked-more": "Some sections have been looked through. Do it again for the rest.",
+    "decided": "It is decided.",
+    "undone": "The decision is taken back. What it answered waits again.",
+    "opinion": "The opinion is on record. Passages can rest on it now.",
+    "asked": "The owner is asked. It waits among the tasks of its officers.",
+    "departed": "Your reasons are on record, and the owner can read that you go on.",
+    "settled": "Your reasons are on record.",
+    "answered": "Your answers on this section are kept. Go on, then give the answer as a whole.",
+    "must-go": "It is kept. Whoever decides sees where and why.",
+    "finished": "Your organisation's answer is given. Whoever asked reads it.",
+}
+"""What has just happened, by the code that the address carries."""
+MENTIONS = {
+    "person": "A person",
+    "name": "A name",
+}
+"""What suggestions are of; any other kind is told by its own code."""
+MAPPA = frozenset({"mappa_scr", "pimr", "sfo"})
+"""Kinds of review whose material comes from public protection arrangements."""
+
+
+def small(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def body(owner: str, gate: Gate) -> str:
+    return reviews.body_name(body=owner, gate=gate)
+
+
+def kind(code: str) -> str:
+    return MENTIONS.get(code, code.replace("_", " ").capitalize())
+
+
+def decide(act: Callable[..., Any], **given: Any) -> None:
+    """A decision whose refusal stands beside the field that it is about."""
+    try:
+        act(**given)
+    except Lacking as lacking:
+        raise Wrong.one(lacking.field, str(lacking)) from None
+
+
+# How far it has come
+
+
+def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
+    """What the page of one rendition shows."""
+    gate = ask.gate
+    words = gate.open(row, "title", "purpose", act=Act.READ_RENDITION, model=Rendition)
+    makes = gate.may(Act.MAKE_RENDITION, row, Rendition.shape).allowed
+    mine = f"{here}/{row.id}"
+    return {
+        "home": here,
+        "title": words["title"],
+        "facts": [
+            {"key": "For whom", "value": AUDIENCES[row.audience]},
+            {"key": "By which rules", "value": REGIMES[row.regime]},
+            {"key": "Purpose", "value": words["purpose"]},
+            {"key": "Stage", "value": STAGES[row.stage]},
+        ],
+        "sections": _sections(row, here, gate),
+        "steps": _steps(mine, row) if makes else [],
+        "owners": _owners(row, gate),
+        "waits": acts.why_not_yet(rendition=row, gate=gate),
+        "ready": f"{mine}/ready",
+    }
+
+
+def _steps(mine: str, row: Any) -> list[dict[str, str]]:
+    if row.stage in {"released", "withdrawn"}:
+        return []
+    told = [
+        ("look", "Look for people and identifiers"),
+        ("proposals", "Decide as is proposed"),
+        ("groups", "Decide all mentions of somebody at once"),
+        ("consult", "Ask the owners of these words"),
+        ("settle", "Decide otherwise than an owner wants"),
+        ("depart", "Go on although an owner said no"),
+        ("add", "Add sections"),
+    ]
+    if row.audience not in APPLICANTS:
+        told = [one for one in told if one[0] not in {"settle", "depart"}]
+    return [{"href": f"{mine}/{path}", "text": said} for path, said in told]
+
+
+def _sections(row: Any, here: str, gate: Gate) -> list[dict[str, str]]:
+    """Every section by its number: its title is opened on its own page, for whoever may read it."""
+    counts = suggested.progress(rendition=row.id, gate=gate)
+    none = {"decided": 0, "asked": 0, "waiting": 0}
+    told = []
+    every = standing.sections_of(rendition=row.id, gate=gate)
+    names = {owner: body(owner, gate) for owner in {one.words_of for one in every}}
+    for one in every:
+        mine = counts.get(one.version_id, none)
+        told.append(
+            {
+                "what": f"Section {one.position}",
+                "owner": names[one.words_of],
+                "decided": str(mine["decided"]),
+                "asked": str(mine["asked"]),
+                "waiting": str(mine["waiting"]) if one.suggested_at else "Not looked through",
+                "href": f"{here}/sections/{one.id}",
+            }
+        )
+    return told
+
+
+def _owners(row: Any, gate: Gate) -> list[dict[str, str]]:
+    asked = consulting.of_rendition(rendition=row.id, gate=gate)
+    rows = [asked[owner] for owner in asked]
+    reasons = consulting.words_for_maker(model=ToMaker, rows=rows, field="reasons", gate=gate)
+    told = []
+    for owner in consulting.owners(rendition=row.id, gate=gate):
+        one = asked.get(owner)
+        if one is None:
+            stands = "Not asked yet"
+        elif one.outcome is None:
+            stands = f"Asked on {in_words(today(one.asked_at))}, not answered yet"
+        else:
+            stands = f"{OUTCOMES[one.outcome]}, on {in_words(today(one.answered_at))}"
+        told.append(
+            {
+                "what": body(owner, gate),
+                "stands": stands,
+                "reasons": reasons.get(one.id, "") if one is not None else "",
+            }
+        )
+    return told
+
+
+# What a decision needs
+
+
+def groups(ask: Ask, row: Any, people: Register) -> list[dict[str, str]]:
+    """The groups that wait, each with whom it is about, how often, and what is proposed."""
+    told = []
+    for one in suggested.groups(rendition=row.id, gate=ask.gate):
+        if not one.waiting:
+            continue
+        who = people.names.get(one.person_id or "", "") or kind(one.kind)
+        told.append(
+            {
+                "id": one.group_id,
+                "text": who,
+                "hint": f"{one.waiting} of {one.mentions} mentions wait. {proposed(one)}",
+            }
+        )
+    return told
+
+
+def proposed(row: Any) -> str:
+    codes = f" by {row.codes}" if row.codes and row.codes != "personal" else ""
+    if row.proposed == "remove" and not row.codes:
+        return "Think of it yourself: somebody who is dead has no personal data."
+    return f"Proposed: {small(DECISIONS[row.proposed])}{codes}."
+
+
+def proposals(rows: Iterable[Any], row: Any) -> str:
+    """Such as "12 mentions are taken out by s.40(2)."."""
+    several = Counter((one.proposed, one.codes) for one in rows)
+    told = [
+        f"Mentions {small(DECISIONS[decision])}"
+        f"{f' by {codes}' if row.regime != 'none' else ''}: {many}."
+        for (decision, codes), many in several.items()
+    ]
+    return " ".join(told)
+
+
+def _code(one: Exemption, why: str = "") -> dict[str, str]:
+    """Each code as a line to tick, with what it says."""
+    if one.regime == "none":
+        return {"id": one.code, "text": one.title, "hint": one.words}
+    kinds = f" {KINDS[one.kind]}." if one.regime == "foi" else ""
+    offer = f" Think of it: {small(why)}." if why else ""
+    return {"id": one.code, "text": f"{one.code}: {small(one.title)}",
+            "hint": f"{one.words}.{kinds}{offer}"}  # fmt: skip
+
+
+def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> list[Field]:
+    """The fields of a decision; for one passage `alone` also whom it is about."""
+    on, gate = today(ask.now), ask.gate
+    known = in_force(row.regime, on)
+    to = ["living", *(["mappa"] if kind_of(gate) in MAPPA else [])]
+    first = offered(row.regime, to, on) | offered(row.regime, ["dead"], on)
+    held = opinions.recorded(gate=gate)
+    agencies = reviews.owners(gate=gate)
+    told = [
+        field("radios", "decision", "What is to become of these words?", of=DECISIONS),
+        field("checkboxes", "codes", "Why? The reasons to think of first",
+              of=[_code(known[code], why) for code, why in first.items()]),
+        field("checkboxes", "more", "Other reasons",
+              of=[_code(one) for code, one in known.items() if code not in first]),
+    ]  # fmt: skip
+    if row.regime != "none":
+        told += [
+            field("words", "harm", "What harm would follow, and how likely is it?",
+                  "For reasons that rest on harm."),
+            field("words", "interest", "The public interest: for and against",
+                  "For qualified exemptions."),
+        ]  # fmt: skip
+    told.append(field("words", "note", "A note for your colleagues", "You may leave it empty."))
+    told.append(
+        field("select", "holder", "From which organisation does this information come?",
+              "Only where it is not the section's own owner. It is then asked too.",
+              [{"id": key, "text": name} for key, name in agencies.items()])
+    )  # fmt: skip
+    if row.regime == "foi" and held:
+        told.append(
+            field("select", "opinion", "On which opinion of the qualified person does it rest?",
+                  "For section 36 alone.", [_opinion(one) for one in held])
+        )  # fmt: skip
+    if alone and people.names:
+        told.append(
+            field("select", "person", "Whom is it about?",
+                  "For a pseudonym, and where somebody is dead.",
+                  [{"id": key, "text": name} for key, name in people.names.items()])
+        )  # fmt: skip
+    return told
+
+
+def _opinion(row: Any) -> dict[str, str]:
+    who = QUALIFIED_PERSONS[row.person].split(",")[0]
+    return {"id": row.id, "text": f"{who}, {in_words(row.given_on)}: {row.limbs}"}
+
+
+# Before it goes on
+
+
+def who_sees(row: Any, maker: str) -> str:
+    return (
+        f"The version is for: {small(AUDIENCES[row.audience])}. Until a second person of "
+        f"{maker} has signed what was rendered and proved, and it is released, nobody outside "
+        f"{maker} sees it."
+    )
+
+
+def what_goes(row: Any, gate: Gate) -> list[dict[str, str]]:
+    """By section how many passages are taken out and replaced, and by which codes."""
+    every = standing.passages(rendition=row.id, gate=gate)
+    told = []
+    for one in standing.sections_of(rendition=row.id, gate=gate):
+        mine = [p for p in every if p.version_id == one.version_id]
+        many = Counter(p.decision for p in mine)
+        codes = Counter(code for p in mine for code in p.codes.split())
+        told.append(
+            {
+                "what": f"Section {one.position}",
+                "removed": str(many["remove"]),
+                "replaced": str(many["pseudonym"]),
+                "kept": str(many["keep"]),
+                "codes": ", ".join(f"{code} ({n})" for code, n in codes.items())
+                if row.regime != "none"
+                else "",
+            }
+        )
+    return told

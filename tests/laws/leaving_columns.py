@@ -1,0 +1,44 @@
+"""What the tables hold of what leaves a review: who is in it, what is taken out, what is asked."""
+
+from tests.laws.columns import ROW, Columns
+
+LEAVING = Columns()
+_table = LEAVING.table
+
+_SPAN = {"section_id": "link", "version_id": "link", "paragraph": "link", "starts": "count"}
+_SPAN |= {"ends": "count"}
+_table(
+    "rendition", **ROW, audience="code", regime="code", stage="code", title="sealed",
+    purpose="sealed", revision="count", made_by="link", made_at="moment", moved_at="moment",
+)  # fmt: skip
+_table(
+    "rendition_section", id="link", review_id="link", owner_id="link", rendition_id="link",
+    section_id="link", version_id="link", words_of="link", position="count",
+    suggested_at="moment", removed_by="link", removed_at="moment",
+)  # fmt: skip
+_table(
+    "qualified_opinion", **ROW, person="code", limbs="code", given_on="public", words="sealed",
+    recorded_by="link", recorded_at="moment",
+)  # fmt: skip
+_table(
+    "passage", **ROW, **_SPAN, rendition_id="link", decision="code", person_id="link",
+    codes="code", harm="sealed", interest="sealed", note="sealed", holder_id="link",
+    opinion_id="link", deed_id="link", decided_by="link", decided_at="moment",
+    superseded_by="link", superseded_at="moment",
+)  # fmt: skip
+_table(
+    "suggestion", **_SPAN, id="link", review_id="link", owner_id="link", rendition_id="link",
+    kind="code", person_id="link", group_id="link", proposed="code", codes="code", sure="code",
+    made_at="moment", passage_id="link",
+)  # fmt: skip
+_table(
+    "consultation", **ROW, rendition_id="link", maker_id="link", question="sealed",
+    asked_by="link", asked_at="moment", outcome="code", reasons="sealed", answered_by="link",
+    answered_at="moment", departure="sealed", departed_by="link", departed_at="moment",
+    replaced_at="moment",
+)  # fmt: skip
+_table(
+    "consultation_answer", **ROW, **_SPAN, consultation_id="link", maker_id="link",
+    passage_id="link", said="code", reasons="sealed", answered_by="link", answered_at="moment",
+    settled="sealed", settled_by="link", settled_at="moment", replaced_at="moment",
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""One of every kind of row of what leaves a review, each of its words a canary."""
+
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.redaction import acts as redaction
+from portal.redaction import consulting, deciding, opinions, sources, standing, suggested
+from portal.redaction.deciding import Mark
+from portal.redaction.exemptions import Grounds
+from portal.redaction.models import Consultation, Rendition, RenditionSection
+from portal.web.dates import today
+from tests.build import World
+from tests.cast import POLICE
+
+
+def taken_out(world: World) -> dict[str, list[str]]:
+    """The police's version of two of their sections for an applicant, and the chair's of one that
+    was released to her, about which the police are asked.
+    """
+    with world.act("disclosure") as gate:
+        versions = [world.versions["Context"], world.versions["Practice"]]
+        mine = _begun(world, "police version", versions, gate)
+        opinion = opinions.record(
+            person="chief_officer", limbs=["s.36(2)(c)"], given_on=today(gate.now),
+            words=world.canary("words of opinion"), gate=gate,
+        )  # fmt: skip
+        section, mark = _first(mine, gate)
+        grounds = Grounds(
+            codes=("s.36(2)(c)", "s.38(1)(a)"), opinion=opinion.id,
+            harm=world.canary("harm of passage"), interest=world.canary("interest of passage"),
+            note=world.canary("note of passage"),
+        )  # fmt: skip
+        given = {"marks": [mark], "decision": "remove", "grounds": grounds}
+        deciding.decide(section=section, **given, gate=gate)
+        found = suggested.Found(0, 0, 3, "person", "1" * 32, "x", sure=True)
+        suggested.look(rendition=mine, find=lambda _: [found], gate=gate)
+        (passage,) = standing.passages(rendition=mine.id, gate=gate)
+    with world.act("chair") as gate:
+        theirs = _begun(world, "board version", versions[:1], gate)
+        asked = consulting.ask(
+            rendition=theirs, owner=world.agencies[POLICE],
+            question=world.canary("question of consultation"), gate=gate,
+        ).id  # fmt: skip
+    with world.act("disclosure") as gate:
+        one = gate.find(Consultation, asked, Act.ANSWER_CONSULTATION)
+        place, mark = _first(theirs, gate)
+        why = world.canary("reasons of answer")
+        answer = {"section": place, "mark": mark, "said": "must_go", "reasons": why}
+        consulting.answer(consultation=one, **answer, gate=gate)
+        why = world.canary("reasons of consultation")
+        consulting.finish(consultation=one, outcome="refused", reasons=why, gate=gate)
+    with world.act("chair") as gate:
+        why = world.canary("departure of consultation")
+        theirs = standing.one(theirs.id, gate=gate)
+        consulting.depart(rendition=theirs, owner=world.agencies[POLICE], why=why, gate=gate)
+    return {
+        "{rendition}": [mine.id, theirs.id],
+        "{rendition_section}": [section.id, place.id],
+        "{passage}": [passage.id],
+        "{consultation}": [asked],
+        "{place}": ["1"],
+    }
+
+
+def _begun(world: World, whose: str, versions: list[str], gate: Gate) -> Rendition:
+    title, purpose = world.canary(f"title of {whose}"), world.canary(f"purpose of {whose}")
+    given = {"audience": "applicant", "regime": "foi", "title": title, "purpose": purpose}
+    return redaction.start(**given, versions=versions, gate=gate)
+
+
+def _first(rendition: Rendition, gate: Gate) -> tuple[RenditionSection, Mark]:
+    """A rendition's first section, with all of its first paragraph."""
+    row = standing.sections_of(rendition=rendition.id, gate=gate)[0]
+    section = gate.session.get(RenditionSection, row.id)
+    assert section is not None
+    told = sources.opened(sections=[row], gate=gate)[row.version_id]["paragraphs"][0]
+    return section, Mark(row.version_id, told["id"], 0, len(told["text"]))
