@@ -37,6 +37,9 @@ from portal.links import pages as links
 from portal.panel import interests, meetings
 from portal.panel import pages as panel
 from portal.people import pages as people
+from portal.persons import model as names_model
+from portal.persons import pages as persons
+from portal.persons import within
 from portal.pimr import beside
 from portal.pimr import pages as pimr
 from portal.proceedings import disclosed, entries
@@ -100,6 +103,8 @@ ROUTES: list[Page | Deed] = [
     *pimr.ROUTES,
     *beside.ROUTES,
     *full_pimr.ROUTES,
+    *persons.ROUTES,
+    *within.ROUTES,
     *compulsion.ROUTES,
     *answers.ROUTES,
     *redaction.ROUTES,
@@ -137,6 +142,7 @@ def check_keys(vault: Vault) -> None:
 
 def make_app(vault: Vault, settings: Settings) -> Any:
     """The application for one process. Demonstration routes exist in a demonstration only."""
+    names_model.use(settings.names_model)
     return app_of(House(vault, settings.origin, settings.demo, pages_of(settings)), settings)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from portal.compulsion import acts as compulsion
 from portal.demo_steps import Story, Told
 from portal.gate.gate import Gate
+from portal.persons import acts as persons
+from portal.persons.told import Told as KnownOf
 from portal.proceedings import acts as proceedings
 from portal.proceedings import register
 from portal.web.dates import today
@@ -42,6 +44,21 @@ def demand(story: Story, step: Told, gate: Gate) -> None:
     compulsion.register(**told, received_on=came, due_on=due, documents=named, gate=gate)
 
 
+def know_people(_: Story, step: Told, gate: Gate) -> None:
+    """Entries of the register of people; those that the step names are shown to all who redact."""
+    for name, role, nicknames, addresses, references in step["people"]:
+        told = KnownOf(
+            names=(name,),
+            nicknames=tuple(nicknames),
+            addresses=tuple(addresses),
+            references=tuple((scheme, value) for scheme, value in references),
+        )
+        made = persons.enter(role=role, deceased="unknown", told=told, gate=gate)
+        if name in step["shown"]:
+            persons.show(person=made, shown=True, why=step["why"], gate=gate)
+
+
 BESIDE: dict[str, Callable[[Story, Told, Gate], None]] = {
-    each.__name__: each for each in (investigate, agree_with_cps, register_process, demand)
+    each.__name__: each
+    for each in (investigate, agree_with_cps, register_process, demand, know_people)
 }

@@ -25,6 +25,8 @@ class Settings:
     origin: str
     """Scheme and host that browsers use, as https://portal.example; never from a request."""
     demo: bool = False
+    names_model: str = ""
+    """A local recogniser of names that adds suggestions (portal.persons.model); none by default."""
 
     @property
     def host(self) -> str:
@@ -53,6 +55,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
             witnesses=witnesses,
             journal=Path(env.get("PORTAL_JOURNAL") or f"{witnesses[0]}.journal"),
             origin=env["PORTAL_ORIGIN"].rstrip("/"),
+            names_model=env.get("PORTAL_NAMES_MODEL", ""),
         )
     )
 

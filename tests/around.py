@@ -25,6 +25,9 @@ from portal.links import acts as links
 from portal.panel import acts as panel
 from portal.panel import appointing, conflicts, sittings
 from portal.panel.models import Challenge, Declaration
+from portal.persons import acts as persons
+from portal.persons import joining
+from portal.persons.told import Told as KnownOf
 from portal.pimr import acts as pimr
 from portal.pimr import dispatches, handing
 from portal.pimr.models import Dispatch, Form
@@ -317,6 +320,41 @@ def registered(world: World) -> dict[str, list[str]]:
         "{outside_request}": [asked.id],
         "{publication_hold}": [held.id],
     }
+
+
+def people_of_the_case(world: World) -> dict[str, list[str]]:
+    """An entry of the police that was changed and shown, one that is closed, and a proposal that
+    probation's is of the same person.
+    """
+
+    def known(where: str) -> KnownOf:
+        def said(what: str) -> str:
+            return world.canary(f"{what} of {where}")
+
+        return KnownOf(
+            names=(said("name"),), nicknames=(said("nickname"),), addresses=(said("address"),),
+            references=(("pnc", said("reference")),), relations=said("relations"),
+            note=said("note"), chosen=said("chosen name"),
+        )  # fmt: skip
+
+    made = []
+    for who in ("disclosure", "probation_senior", "disclosure"):
+        with world.act(who) as gate:
+            told = known(f"person of {who}")
+            one = persons.enter(role="child", deceased="no", told=told, gate=gate)
+            made.append(one.id)
+            if who == "disclosure":
+                told = known("changed person")
+                persons.change(person=one, role="child", deceased="no", told=told, gate=gate)
+            why = world.canary("why a person is shown")
+            persons.show(person=one, shown=True, why=why, gate=gate)
+    with world.act("disclosure") as gate:
+        first, second, gone = (joining.one_of(name, gate) for name in made)
+        mine = gate.find(persons.KnownPerson, first.id, Act.KEEP_PERSON)
+        join = joining.propose(first=mine, second=second, gate=gate).id
+        over = gate.find(persons.KnownPerson, gone.id, Act.KEEP_PERSON)
+        persons.close(person=over, why=world.canary("why a person is closed"), gate=gate)
+    return {"{known_person}": made, "{person_join}": [join]}
 
 
 def demanded(world: World) -> dict[str, list[str]]:

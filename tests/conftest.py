@@ -15,8 +15,9 @@ pytest_plugins = [
 
 WHOLE_WORLDS = {
     "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody", "demo",
-    "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel", "pimr",
-    "proceedings", "questions", "record", "redaction", "registers", "schedules", "scoping", "timetable",
+    "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel",
+    "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers", "schedules",
+    "scoping", "timetable",
     "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to

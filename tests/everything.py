@@ -72,6 +72,7 @@ def filled(world: World) -> World:
         **around.registered(world),
         **around.demanded(world),
         **leaving.taken_out(world),
+        **around.people_of_the_case(world),
     }
     _notified(world)
     return world

@@ -109,3 +109,6 @@ class Act(StrEnum):
     MAKE_RENDITION = "make_rendition"
     READ_RENDITION = "read_rendition"
     ANSWER_CONSULTATION = "answer_consultation"
+    READ_PERSON = "read_person"
+    KEEP_PERSON = "keep_person"
+    SHOW_PERSON = "show_person"

@@ -10,7 +10,7 @@ from portal.persons.tokens import Token
 
 BESIDE = re.compile(r"[ \n]|, ?|[ \n]?[\"'] ?|\. ?|-")
 TITLE_GAP = re.compile(r"\.?[ \n]+")
-WHOLE = frozenset({"full", "turned", "initialled", "short"})
+WHOLE = frozenset({"full", "turned", "initialled", "indexed", "short"})
 AMBIGUOUS = 0.6
 SMALL = frozenset({"mr", "mrs", "ms"})
 PAIRS = [{a, b} for a in ("forename", "nickname") for b in ("surname", "barrel", "full")]

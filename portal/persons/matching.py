@@ -25,7 +25,8 @@ __all__ = ["Known", "Matcher", "Mention"]
 STRONG = 0.7
 CROWD, CROWD_FLOOR = 120, 0.42
 """Among so many people a weak likeness is chance more often than a mention."""
-NAMING = frozenset({"surname", "barrel", "forename", "nickname", "joined"})
+NAMES = frozenset({"surname", "barrel", "forename", "nickname"})
+NAMING = NAMES | {"joined"}
 CLOSE = {" ", "-", "\n"}
 SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ \u00a0\u2009.\-*_'\u2019]{1,3}[^\W\d_]){3,}(?!\w)")
 BROKEN = re.compile(r" |-|\n| - ")
@@ -52,9 +53,13 @@ class Matcher:
         self._owners.pop((), None)
         self._exact = _automaton({f" {' '.join(words)} ": words for words in self._owners})
         self._single = {w[0] for w, o in self._owners.items() if len(w) == 1 and _naming(o)}
-        self._like = Likeness(self._single)
+        self._like = Likeness(word for word in self._single if len(word) > 7 or self._named(word))
         self._spaced = _automaton({word: (word,) for word in self._single if len(word) > 3})
         self._references = References(known)
+
+    def _named(self, word: str) -> bool:
+        """Whether the word is a name by itself, and not an initial joined to one."""
+        return not NAMES.isdisjoint(self._owners[word,].values())
 
     def find(self, texts: Sequence[str]) -> list[Mention]:
         """Every mention in the texts, in their order; no two overlap."""
@@ -106,6 +111,8 @@ class Matcher:
         ]
         if not told:
             return None
+        if any(form in NAMES for *_, form in told):
+            told = [each for each in told if each[3] != "joined"]
         confidence, why, _, form = max(told, key=lambda t: t[0])
         people = {number for _, _, number, f in told if form not in WHOLE or f in WHOLE}
         return Hit(place.first, place.last, frozenset(people), confidence, why, form)
@@ -149,15 +156,17 @@ class Matcher:
         beside = [taken.get(place.first - 1), taken.get(place.first + 1)]
         held = place.titled or wide != place or any(hit and hit.people & people for hit in beside)
         slips, word = near[0].slips, place.words[0]
+        turned = slips == 1 and any(sorted(n.name) == sorted(word.norm) for n in near)
         if not (held and (word.capital or slips < 2)) and not _stands_alone(
-            place, slips, crowd=len(self.known) > CROWD
+            place, slips, crowd=len(self.known) > CROWD, turned=turned
         ):
             return None
         confidence = (0.72, 0.62, 0.5)[slips] + (0.1 if held else 0.0)
         if slips == 0 and word.norm.isalpha() and word.capital and len(word.norm) < 5 and not held:
             confidence = 0.45
         why = ("as a scanner misreads it", "with one slip", "with two slips")[slips]
-        form = next(f for f in self._owners[near[0].name,].values() if f in NAMING)
+        forms = {f for n in near for f in self._owners[n.name,].values() if f in NAMING}
+        form = next((f for f in ("surname", "barrel", "forename") if f in forms), min(forms))
         told = f"a known name {why}"
         return Hit(wide.first, wide.last, people, confidence, told, form, why)
 
@@ -254,7 +263,7 @@ def _led(place: Place, taken: dict[int, Hit]) -> bool:
     )
 
 
-def _stands_alone(place: Place, slips: int, *, crowd: bool) -> bool:
+def _stands_alone(place: Place, slips: int, *, crowd: bool, turned: bool) -> bool:
     """Whether a slip is believed with no title and no other part of the name beside it."""
     word, after = place.words[0], place.after
     size = len(word.norm)
@@ -266,7 +275,7 @@ def _stands_alone(place: Place, slips: int, *, crowd: bool) -> bool:
     acts = word.possessive or bool(
         after and (after.norm in PERSON_VERBS or after.norm.endswith("ed"))
     )
-    if size < (3, 5, 8)[slips] + (1 if crowd else 0):
+    if size < (3, 5, 8)[slips] + (crowd and not turned):
         return False
     if crowd and slips and not acts and (place.starts or beside or place.neighbour(after=False)):
         return False

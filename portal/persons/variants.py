@@ -20,7 +20,7 @@ QUOTED = re.compile(
 DASH = re.compile(f"[{re.escape(DASHES)}]")
 SOUNDS = ("s", "x", "z", "ch", "sh")
 
-CASED_ONLY = frozenset({"plural", "initials", "initialled", "cut", "joined"})
+CASED_ONLY = frozenset({"plural", "initials", "initialled", "indexed", "cut", "joined"})
 
 Words = tuple[str, ...]
 
@@ -40,6 +40,7 @@ FORMS = {
         Form("full", 0.98, "the whole name"),
         Form("turned", 0.96, "the name with the surname first"),
         Form("initialled", 0.92, "the surname with initials"),
+        Form("indexed", 0.9, "the surname with initials after it"),
         Form("nickname", 0.85, "a nickname of the register"),
         Form("joined", 0.85, "the name written as one word"),
         Form("surname", 0.8, "the surname"),
@@ -188,7 +189,7 @@ def _with(one: Parts, surname: Words) -> Iterator[tuple[Words, str]]:
     both_first = "".join(u[0][0] for u in one.fores[:2])
     for letters in {(f,), first_letters, ("".join(first_letters),), (both_first,)}:
         yield (*letters, *surname), "initialled"
-        yield (*surname, *letters), "initialled"
+        yield (*surname, *letters), "indexed"
     if len(first) > 1:
         both = tuple(w[0] for w in first)
         yield (*both, *surname), "initialled"

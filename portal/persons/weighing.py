@@ -28,7 +28,7 @@ BEFORE_MONTHS = listed(
     "every through on around throughout each"
 )
 NOT_A_NAME_AFTER = listed("the a an this that his her their our my your its no any")
-BESIDE_INITIALS = listed("with to by from that told of and for between saw met")
+BESIDE_INITIALS = listed("with that told saw met between")
 
 SURELY = listed("was had has said told is went came lived died")
 """What never follows the word that asks or wishes."""
@@ -97,7 +97,7 @@ def holds_together(words: Sequence[Token], form: str) -> bool:
         gap = other.gap
         if one.possessive or not INSIDE.fullmatch(gap) or gap.count("\n") > 1:
             return False
-        if "," in gap and form not in {"turned", "address"}:
+        if "," in gap and form not in {"turned", "indexed", "address"}:
             return False
         if ENDED.search(gap) and len(one.norm) > 2 and one.norm not in {"bros", "miss"}:
             return False
@@ -112,7 +112,7 @@ def weigh(place: Place, form: str, names: Collection[str]) -> Verdict:
         return None
     if not holds_together(place.words, form):
         return None
-    if form in {"full", "turned", "initialled", "short", "cut"}:
+    if form in {"full", "turned", "initialled", "indexed", "short", "cut"}:
         return _several(place, form)
     return _alone(place, form, names)
 
@@ -122,12 +122,14 @@ def _several(place: Place, form: str) -> Verdict:
     words = place.words
     letters = [t for t in words if len(t.norm) == 1]
     rest = [t for t in words if len(t.norm) > 1]
-    if form in {"initialled", "cut"} and not _initials_stand(place, letters, rest):
+    if form in {"initialled", "indexed", "cut"} and not _initials_stand(place, letters, rest):
         return None
     if any(t.capital or not t.cased for t in rest):
         return base, says
-    if all(t.norm in COMMON or t.norm in STARTERS for t in rest) or letters:
+    if rest[0].norm in STARTERS or letters:
         return None
+    if all(t.norm in COMMON for t in rest):
+        return 0.5, f"{says}, without capitals, of ordinary words"
     return base - 0.15, f"{says}, without capitals"
 
 
@@ -135,6 +137,8 @@ def _initials_stand(place: Place, letters: Sequence[Token], rest: Sequence[Token
     if not all(t.capital for t in letters) or not any(t.capital for t in rest):
         return False
     dotted = any("." in t.gap for t in [*place.words[1:], *([place.after] if place.after else [])])
+    if place.titled:
+        return True
     if any(t.norm in {"a", "i"} for t in letters):
         return dotted or not (any(t.norm in COMMON for t in rest) or place.starts)
     return dotted or not all(t.norm in COMMON for t in rest) or not place.starts
@@ -198,7 +202,8 @@ def _ordinary(place: Place, form: str, names: Collection[str]) -> Verdict:
         return 0.5, f"{says}, but it is also an ordinary word"
     surely = after is not None and after.norm in SURELY and word.norm not in MONTHS
     if word.possessive or surely or (acts and word.norm not in STARTERS):
-        return 0.35, f"{says}, but it begins a sentence and is also a word"
+        sure = 0.45 if word.norm not in STARTERS else 0.4
+        return sure, f"{says}, but it begins a sentence and is also a word"
     return None
 
 
@@ -236,13 +241,13 @@ def weigh_initials(place: Place, *, strong: bool, sharing: int, text: str) -> Ve
         return None
     if strong:
         return 0.6, "the initials of somebody whom the text names"
-    if sharing > 2 or (place.neighbour(after=False) and not place.titled):
+    if place.neighbour(after=False) and not place.titled:
         return None
     if dotted:
         return 0.45, "initials with full stops"
     raw = text[words[0].start : words[-1].end]
-    if f"({raw})" not in text and _of_somebody(place):
-        return 0.35, "initials where a person is spoken of"
+    if sharing < 3 and f"({raw})" not in text and _of_somebody(place):
+        return 0.42, "initials where a person is spoken of"
     return None
 
 

@@ -212,6 +212,16 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
     return people
 
 
+FOR_ALL = {
+    "timetable": "Timetable",
+    "panel": "Panel",
+    "meetings": "Panel meetings",
+    "proceedings": "Proceedings beside this review",
+    "links": "Linked reviews",
+}
+"""Pages of the review that are open to all who take part."""
+
+
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
     """Where this page leads, in groups; what is not for the reader is not there."""
     may, own, files = gate.may, gate.owners_for, importing.any_attachment(gate=gate)
@@ -235,13 +245,10 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
         "What leaves the review": [one for room in (redaction,) for one in room.links_of(gate)],
         "The review": [
             *intake.links_of(gate),
-            _link(f"{base}/timetable", "Timetable"),
-            _link(f"{base}/panel", "Panel"),
-            _link(f"{base}/meetings", "Panel meetings"),
-            _link(f"{base}/proceedings", "Proceedings beside this review"),
-            _link(f"{base}/links", "Linked reviews"),
+            *(_link(f"{base}/{at}", said) for at, said in FOR_ALL.items()),
         ],
         "Papers and people": [
+            _link(f"{base}/persons", "Who is known in the case", shown=own(Act.READ_PERSON)),
             _link(f"{base}/papers", "Who answers for these papers"),
             _link(f"{base}/custody", "Legal hold and removal",
                   shown=own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)),

@@ -213,6 +213,24 @@ _table(
     "pimr_endorsement", **ROW, number="count", document_id="link", endorsed_on="public",
     rank="link", words="sealed", endorsed_by="link", endorsed_at="moment",
 )  # fmt: skip
+_table(
+    "known_person", id="link", review_id="link", owner_id="link", role="code", number="count",
+    deceased="code", shown="code", entered_by="link", entered_at="moment", closed_by="link",
+    closed_at="moment", closed_why="link",
+)  # fmt: skip
+_table(
+    "person_words", **ROW, person_id="link", number="count", role="code", deceased="code",
+    words="sealed", written_by="link", written_at="moment",
+)  # fmt: skip
+_table(
+    "person_showing", **ROW, person_id="link", shown="code", words="sealed", decided_by="link",
+    decided_at="moment",
+)  # fmt: skip
+_table(
+    "person_join", id="link", review_id="link", owner_id="link", first_id="link",
+    second_id="link", pair="link", state="code", proposed_by="link", proposed_at="moment",
+    settled_by="link", settled_at="moment",
+)  # fmt: skip
 _table("proposal", **ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
 _table(
     "appointment", **ROW, membership_id="link", capacity="code", appointed_by="code",

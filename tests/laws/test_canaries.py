@@ -122,6 +122,22 @@ OTHERWISE = {
     "reasons of answer": {"chair"},
     "reasons of consultation": {"senior", "disclosure", "chair", "board"},
     "departure of consultation": {"senior", "disclosure"},
+    **{
+        f"{what} of {whose}": who
+        for what in ("name", "nickname", "address", "reference", "relations", "note", "chosen name")
+        for whose, who in {
+            "person of disclosure": POLICE_SIDE,
+            "changed person": {*POLICE_SIDE, "probation_senior"},
+            "person of probation_senior": {
+                "senior",
+                "disclosure",
+                "probation_senior",
+                "probation_author",
+            },
+        }.items()
+    },
+    "why a person is shown": POLICE_SIDE | {"probation_senior", "probation_author"},
+    "why a person is closed": set(),
 }
 """Who may read the words that are in no section."""
 

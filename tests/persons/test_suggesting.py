@@ -1,17 +1,21 @@
 """Suggestions: identifiers by kind, groups of which each is decided once, and a model beside."""
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from portal.persons import checks
+from portal.persons import checks, model
 from portal.persons.dates import is_day, meant
 from portal.persons.identifiers import identifiers
 from portal.persons.known import Known
 from portal.persons.suggesting import grouped, suggest
+from portal.settings import SettingsWrong
 from tests.persons.marks import CASES
 
 SARAH = Known("sarah", ("Sarah Jane Hargreaves",), dates=(date(1990, 5, 3),))
@@ -107,6 +111,17 @@ class Stand:
     def places(self, text: str) -> Iterator[tuple[int, int, str]]:
         yield text.index("tall"), text.index("tall") + 4, "TRAIT"
         yield 0, 9999, "BROKEN"
+
+
+def test_a_named_model_is_used_and_a_missing_one_refused(monkeypatch: Any) -> None:
+    found = SimpleNamespace(ents=[SimpleNamespace(start_char=4, end_char=8, label_="TRAIT")])
+    module = SimpleNamespace(load=lambda path: lambda text: found)
+    monkeypatch.setitem(sys.modules, "standing_in", module)
+    assert model.load("") is None
+    told = suggest(["The tall man left."], [], model.load("standing_in:/srv/names"))
+    assert [(m.start, m.end, m.kind) for m in told] == [(4, 8, "trait")]
+    with pytest.raises(SettingsWrong, match="PORTAL_NAMES_MODEL"):
+        model.load("no_such_module:x")
 
 
 def test_a_model_adds_and_takes_nothing() -> None:

@@ -167,6 +167,10 @@ NOT_SHOWN = {
     "redaction/renditions.html": {"name"},
     "redaction/section.html": {"name", "what", "words"},
     "compulsion/notice.html": {"name", "here"},
+    "persons/form.html": {"button", "names", "sentence"},
+    "persons/person.html": {"name"},
+    "persons/persons.html": {"name"},
+    "persons/suggestions.html": {"name"},
     "proceedings/form.html": {
         "button",
         "hint",
