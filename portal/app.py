@@ -14,6 +14,8 @@ from portal.commissioning import pages as commissioning
 from portal.compulsion import answers
 from portal.compulsion import pages as compulsion
 from portal.contributions import pages as contributions
+from portal.cru import pages as cru
+from portal.cru import referring
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
 from portal.custody import papers
@@ -51,6 +53,8 @@ from portal.redaction import asking, marking
 from portal.redaction import pages as redaction
 from portal.registers import keeping
 from portal.registers import pages as registers
+from portal.requests import pages as requests
+from portal.requests import working
 from portal.reviews import pages as reviews
 from portal.reviews import seats
 from portal.schedules import pages as schedules
@@ -110,6 +114,10 @@ ROUTES: list[Page | Deed] = [
     *redaction.ROUTES,
     *marking.ROUTES,
     *asking.ROUTES,
+    *requests.ROUTES,
+    *working.ROUTES,
+    *cru.ROUTES,
+    *referring.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

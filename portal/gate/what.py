@@ -112,3 +112,7 @@ class Act(StrEnum):
     READ_PERSON = "read_person"
     KEEP_PERSON = "keep_person"
     SHOW_PERSON = "show_person"
+    READ_FOI = "read_foi"
+    KEEP_FOI = "keep_foi"
+    AGREE_FOI = "agree_foi"
+    PROCEED_FOI = "proceed_foi"

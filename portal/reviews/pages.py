@@ -14,6 +14,7 @@ from portal.clocks.tasks import Task
 from portal.commissioning import tasks as commissioning
 from portal.compulsion.acts import waits as compulsion_waits
 from portal.contributions import tasks as contributions
+from portal.cru.standing import waits as cru_waits
 from portal.custody import papers
 from portal.documents import acts as documents
 from portal.doors import standing as doors
@@ -31,6 +32,7 @@ from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
 from portal.redaction import tasks as redaction
+from portal.requests.acts import waits as requests_waits
 from portal.reviews import acts, at_desks, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
@@ -69,6 +71,8 @@ WAITS: list[Callable[..., list[Task]]] = [
     proceedings_waits,
     compulsion_waits,
     redaction.waits,
+    requests_waits,
+    cru_waits,
     papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
@@ -225,6 +229,7 @@ FOR_ALL = {
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
     """Where this page leads, in groups; what is not for the reader is not there."""
     may, own, files = gate.may, gate.owners_for, importing.any_attachment(gate=gate)
+    holds = own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)
     groups = {
         "Read": [
             _link(f"{base}/read", "Read everything that is open to you"),
@@ -242,7 +247,10 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
             _link(f"{base}/sharing", "What your agency shares", shown=own(Act.SEE_SHARING)),
             _link(f"{base}/record", "Who has read your agency's words", shown=own(Act.SEE_READERS)),
         ],
-        "What leaves the review": [one for room in (redaction,) for one in room.links_of(gate)],
+        "What leaves the review": [
+            *redaction.links_of(gate),
+            _link(f"{base}/foi", "Freedom of information requests", shown=own(Act.READ_FOI)),
+        ],
         "The review": [
             *intake.links_of(gate),
             *(_link(f"{base}/{at}", said) for at, said in FOR_ALL.items()),
@@ -250,8 +258,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
         "Papers and people": [
             _link(f"{base}/persons", "Who is known in the case", shown=own(Act.READ_PERSON)),
             _link(f"{base}/papers", "Who answers for these papers"),
-            _link(f"{base}/custody", "Legal hold and removal",
-                  shown=own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)),
+            _link(f"{base}/custody", "Legal hold and removal", shown=holds),
             _link(f"{base}/compulsion", "Compelled disclosure", shown=own(Act.ANSWER_NOTICE)),
             _link(f"{base}/parts", "Confirm, end or stand down", shown=keeps_parts(gate)),
             _link(f"{base}/act-as", "Act for somebody else", shown=len(gate.seats) > 1),

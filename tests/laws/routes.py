@@ -1,7 +1,8 @@
-"""Every route with its act: the portal's own stand here, and those of a review in two halves."""
+"""Every route with its act: the portal's own stand here, and those of a review in three parts."""
 
 from portal.gate.policy import Act
 from tests.laws.course_routes import COURSE
+from tests.laws.foi_routes import FOI
 from tests.laws.leaving_routes import LEAVING
 from tests.laws.material_routes import MATERIAL
 
@@ -85,7 +86,7 @@ PORTAL = {
     ("POST", "/ledger"): Act.VERIFY_LEDGER,
     ("GET", "/pimr-form"): Act.OWN_AFFAIRS,
 }
-LISTED = PORTAL | COURSE | MATERIAL | LEAVING
+LISTED = PORTAL | COURSE | MATERIAL | LEAVING | FOI
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_CHALLENGE,

@@ -138,6 +138,26 @@ OTHERWISE = {
     },
     "why a person is shown": POLICE_SIDE | {"probation_senior", "probation_author"},
     "why a person is closed": set(),
+    **{
+        f"{what} of FOI": {"senior", "disclosure"}
+        for what in (
+            "applicant",
+            "address",
+            "words",
+            "letter",
+            "cost",
+            "note",
+            "why off",
+            "decision",
+            "purpose",
+        )
+    },
+    **{
+        f"{what} of referral": {"senior", "disclosure"}
+        for what in ("why", "sent", "advice", "evidence")
+    },
+    "told of consultation": {"senior", "disclosure"},
+    "answer of consultation": set(),
 }
 """Who may read the words that are in no section."""
 

@@ -122,6 +122,10 @@ ELSEWHERE = {
     Act.KEEP_DOOR: {"Context": {"senior", "manager"}},
     Act.TAKE_IN: {"Context": {"author", "senior", "manager"}},
     Act.ATTEST: {"Context": {"senior"}},
+    Act.READ_FOI: {"Context": {"senior", "disclosure"}},
+    Act.KEEP_FOI: {"Context": {"disclosure"}},
+    Act.AGREE_FOI: {"Context": {"senior", "disclosure"}},
+    Act.PROCEED_FOI: {"Context": {"senior"}},
     Act.ANSWER_SCOPING: {"Context": WORKS_ON_IT},
     Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
     Act.MAKE_RENDITION: {"Context": {"disclosure"}},
@@ -248,6 +252,10 @@ OF_THE_REVIEW = {
     Act.MAKE_RENDITION: set(),
     Act.READ_RENDITION: set(),
     Act.ANSWER_CONSULTATION: set(),
+    Act.READ_FOI: set(),
+    Act.KEEP_FOI: set(),
+    Act.AGREE_FOI: set(),
+    Act.PROCEED_FOI: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 
