@@ -7,17 +7,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from portal.app import open_vault
 from portal.gate.clock import Clock
 from portal.gate.vault import Vault
 from tests.build import World, a_world, empty, settings_in, with_cast
-from tests.postgres import connect, drop_database, fresh_database
+from tests.postgres import database_like, drop_database, fresh_database
 
 KINDS: dict[str, Callable[[Path, str], World]] = {
     "usual": a_world, "cast": with_cast, "empty": empty
@@ -82,7 +79,7 @@ def copied(patterns: Patterns, engine: str, kind: str, folder: Path) -> Iterator
     shutil.copy2(of / "keys.json", folder / "keys.json")
     url = f"sqlite:///{folder / 'portal.db'}"
     if server:
-        url = _database_like(made.settings.database_url, server)
+        url = database_like(server, of=made.settings.database_url)
     else:
         shutil.copy2(of / "portal.db", folder / "portal.db")
     settings = settings_in(folder, url)
@@ -96,14 +93,6 @@ def copied(patterns: Patterns, engine: str, kind: str, folder: Path) -> Iterator
             shut(vault)
         if server:
             drop_database(server, of=url)
-
-
-def _database_like(url: str, server: str) -> str:
-    name, of = f"t{uuid4().hex}", str(make_url(url).database)
-    with connect(server) as connection:
-        parts = sql.Identifier(name), sql.Identifier(of)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*parts))
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 class SetClock(Clock):

@@ -182,6 +182,15 @@ def fresh_database(url: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
+def database_like(url: str, of: str) -> str:
+    """Copy the database that `of` names, to which nobody may be connected; the copy's address."""
+    name, parts = f"t{uuid4().hex}", make_url(of)
+    with connect(url) as connection:
+        names = sql.Identifier(name), sql.Identifier(str(parts.database))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+    return parts.set(database=name).render_as_string(hide_password=False)
+
+
 def drop_database(url: str, of: str) -> None:
     """Drop the database that `of` names, whoever still holds a connection to it."""
     name = sql.Identifier(str(make_url(of).database))

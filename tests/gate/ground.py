@@ -14,10 +14,9 @@ from threading import Thread
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import sql
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 
-from portal.db import acting, new_id, open_database, reading, writing
+from portal.db import acting, open_database, reading, writing
 from portal.gate import audit, sessions, versions
 from portal.gate.checkpoints import Journal, hand_over, make_checkpoint
 from portal.gate.clock import Clock
@@ -29,7 +28,7 @@ from portal.gate.policy import ALWAYS, NEVER, Act, Line, Link
 from portal.gate.vault import Vault
 from portal.gate.versions import Domain
 from portal.migrate import migrate
-from tests.postgres import connect, fresh_database
+from tests.postgres import database_like, fresh_database
 
 REVIEW, OURS, THEIRS, PERSON, MEMBER = (digit * 32 for digit in "abcde")
 WHO = Actor(PERSON, MEMBER, ("role:anyone", "role:signed_in"))
@@ -170,11 +169,7 @@ def copied(url: str, pattern: Path, pattern_url: str, folder: Path, postgres: st
     if url.startswith("sqlite"):
         shutil.copy2(pattern / "portal.db", folder / "portal.db")
         return f"sqlite:///{folder / 'portal.db'}"
-    name, of = f"t{new_id()}", str(make_url(pattern_url).database)
-    with connect(postgres) as connection:
-        parts = sql.Identifier(name), sql.Identifier(of)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*parts))
-    return make_url(pattern_url).set(database=name).render_as_string(hide_password=False)
+    return database_like(postgres, of=pattern_url)
 
 
 def pattern_url(engine: str, folder: Path, postgres: str) -> str:

@@ -61,6 +61,14 @@ class Shop(ThreadingHTTPServer):
             page.wait_for_selector("[data-govuk-skip-link-init]", state="attached")
         return page
 
+    def turn(self, template: str, case: str, width: int) -> Page:
+        """A page as it is shown already, where it is, made as wide as this; or else shown."""
+        if self.case != (template, case):
+            return self.show(template, case, width)
+        page = self.window(scripts=True)
+        page.set_viewport_size({"width": width, "height": 800})
+        return page
+
 
 class Counter(BaseHTTPRequestHandler):
     """Hands over the page that is being shown, and the static files, which may be kept."""
