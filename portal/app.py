@@ -53,6 +53,8 @@ from portal.redaction import asking, marking
 from portal.redaction import pages as redaction
 from portal.registers import keeping
 from portal.registers import pages as registers
+from portal.renditions import covering
+from portal.renditions import pages as renditions
 from portal.requests import pages as requests
 from portal.requests import working
 from portal.reviews import pages as reviews
@@ -118,6 +120,8 @@ ROUTES: list[Page | Deed] = [
     *working.ROUTES,
     *cru.ROUTES,
     *referring.ROUTES,
+    *renditions.ROUTES,
+    *covering.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

@@ -16,8 +16,8 @@ pytest_plugins = [
 WHOLE_WORLDS = {
     "agreements", "calendar", "commissioning", "compulsion", "contributions", "cru", "custody",
     "demo", "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel",
-    "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers", "requests",
-    "schedules", "scoping", "timetable",
+    "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers",
+    "renditions", "requests", "schedules", "scoping", "timetable",
     "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to

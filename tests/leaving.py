@@ -7,6 +7,8 @@ from portal.redaction import consulting, deciding, opinions, sources, standing, 
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds
 from portal.redaction.models import Consultation, Rendition, RenditionSection
+from portal.renditions import acts as renditions
+from portal.renditions import beside, making, pictures
 from portal.web.dates import today
 from tests.build import World
 from tests.cast import POLICE
@@ -52,13 +54,42 @@ def taken_out(world: World) -> dict[str, list[str]]:
         why = world.canary("departure of consultation")
         theirs = standing.one(theirs.id, gate=gate)
         consulting.depart(rendition=theirs, owner=world.agencies[POLICE], why=why, gate=gate)
+    with world.act("disclosure") as gate:
+        one = standing.one(mine.id, gate=gate)
+        (attachment,) = world.files["{attachment}"]
+        picture = pictures.put_in(rendition=one, attachment=attachment, gate=gate).id
+    rendition, rendering = _rendered(world, versions[:1])
     return {
-        "{rendition}": [mine.id, theirs.id],
+        "{rendition}": [mine.id, theirs.id, rendition],
+        "{rendering}": [rendering],
+        "{rendition_picture}": [picture],
+        "{part}": ["1"],
         "{rendition_section}": [section.id, place.id],
         "{passage}": [passage.id],
         "{consultation}": [asked],
         "{place}": ["1"],
     }
+
+
+def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
+    """The police's version for the panel, rendered, signed by a second person and released."""
+    with world.act("disclosure") as gate:
+        words = {what: world.canary(f"{what} of police copy") for what in ("title", "purpose")}
+        made = redaction.start(
+            audience="panel", regime="none", versions=versions, **words, gate=gate
+        )
+        printed = world.canary("printed title")
+        of = making.gather(rendition=made.id, title=printed, marking="OFFICIAL", gate=gate)
+        row = renditions.keep(made=making.make(of), gate=gate)
+        assert row.clean
+    with world.act("senior") as gate:
+        one = standing.one(made.id, gate=gate)
+        seen = set(beside.compared(rendition=one, row=row, gate=gate).groups)
+        jigsaw = world.canary("jigsaw of signature")
+        renditions.sign(rendition=one, jigsaw=jigsaw, seen=seen, gate=gate)
+        to = world.canary("recipient of release")
+        renditions.release(rendition=one, recipient=to, gate=gate)
+    return made.id, row.id
 
 
 def _begun(world: World, whose: str, versions: list[str], gate: Gate) -> Rendition:

@@ -108,6 +108,8 @@ class Act(StrEnum):
     ATTEST = "attest"
     MAKE_RENDITION = "make_rendition"
     READ_RENDITION = "read_rendition"
+    SIGN_RENDITION = "sign_rendition"
+    RELEASE_RENDITION = "release_rendition"
     ANSWER_CONSULTATION = "answer_consultation"
     READ_PERSON = "read_person"
     KEEP_PERSON = "keep_person"

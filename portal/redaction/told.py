@@ -96,6 +96,7 @@ def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
         "owners": _owners(row, gate),
         "waits": acts.why_not_yet(rendition=row, gate=gate),
         "ready": f"{mine}/ready",
+        "files": f"/reviews/{gate.domain}/renditions/{row.id}",
     }
 
 

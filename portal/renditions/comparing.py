@@ -24,6 +24,7 @@ KINDS = {
     "paragraph_only_there": "Another copy has a paragraph that is left out here",
     "pseudonym_of_two": "One pseudonym stands for two people",
     "two_pseudonyms": "One person has two pseudonyms",
+    "stands_again": "Words stand here that were taken out in another place",
     "jigsaw": "Several details of one person stand near each other",
 }
 
@@ -37,6 +38,8 @@ class Copy:
     paragraphs: tuple[str, ...]
     pseudonyms: Mapping[str, str]
     """By pseudonym the person's id."""
+    again: tuple[int, ...] = ()
+    """Paragraphs, from 1, where short words stand that were taken out in another place."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +58,7 @@ class Difference:
 def compare(here: Copy, others: Sequence[Copy]) -> list[Difference]:
     """All that a reader of `here` learns with the others beside it, and the other way round."""
     found: set[Difference] = set(puzzles(here))
+    found |= {Difference("stands_again", at, "", 0) for at in here.again}
     for other in others:
         found |= set(_subtracted(here, other))
         found |= set(_pseudonyms(here, other))

@@ -7,6 +7,7 @@ words.
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -56,8 +57,9 @@ PDF_ROUTES: dict[str, Route] = {
     "orders": recovering_pdf.contents,
     "pdfium": recovering_pdf.pages,
     "pypdf": recovering_pdf.by_pypdf,
-    "pdftotext": recovering_pdf.by_pdftotext,
 }
+if shutil.which("pdftotext"):
+    PDF_ROUTES["pdftotext"] = recovering_pdf.by_pdftotext
 WORD_ROUTES: dict[str, Route] = {
     "parcel": recovering_word.parcel,
     "parts": recovering_word.parts,

@@ -170,11 +170,8 @@ def by_pypdf(file: bytes) -> Iterator[Piece | Odd]:
 
 
 def by_pdftotext(file: bytes) -> Iterator[Piece | Odd]:
-    """The words as `pdftotext` finds them, where the machine has it."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        return
-    command = [program, "-enc", "UTF-8", "-", "-"]
+    """The words as `pdftotext` finds them; for machines that have it."""
+    command = [shutil.which("pdftotext") or "pdftotext", "-enc", "UTF-8", "-", "-"]
     said = subprocess.run(  # noqa: S603 - a fixed command, and the file comes on its input
         command, input=file, capture_output=True, timeout=60, check=False
     )

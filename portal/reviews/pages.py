@@ -32,6 +32,7 @@ from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
 from portal.redaction import tasks as redaction
+from portal.renditions.tasks import waits as renditions_waits
 from portal.requests.acts import waits as requests_waits
 from portal.reviews import acts, at_desks, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
@@ -73,6 +74,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     redaction.waits,
     requests_waits,
     cru_waits,
+    renditions_waits,
     papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""

@@ -19,7 +19,7 @@ def render_and_prove(folder: Path) -> Iterator[Figure]:
     """Seconds of CPU for a PDF and a Word document of 100 pages, with 500 people's names looked for."""
     del folder
     names = {f"p{at}": f"Forename{at} Surname{at}" for at in range(PEOPLE)}
-    paper = sheets.long(1060)
+    paper = sheets.long(1100)
     began = time.process_time()
     made = {"pdf": pdf.render(paper, day=sheets.DAY), "docx": word.render(paper, day=sheets.DAY)}
     proofs = [prove(file, kind, Protected(names)) for kind, file in made.items()]

@@ -42,3 +42,24 @@ _table(
     passage_id="link", said="code", reasons="sealed", answered_by="link", answered_at="moment",
     settled="sealed", settled_by="link", settled_at="moment", replaced_at="moment",
 )  # fmt: skip
+_table(
+    "rendering", **ROW, rendition_id="link", number="count", revision="count", marking="code",
+    clean="code", digests="sealed", proof="sealed", words="sealed", made_by="link",
+    made_at="moment",
+)  # fmt: skip
+_table(
+    "rendered_piece", **ROW, rendering_id="link", kind="code", part="count", position="count",
+    body="sealed",
+)  # fmt: skip
+_table(
+    "rendition_picture", **ROW, rendition_id="link", attachment_id="link", position="count",
+    boxes="sealed", placed_by="link", placed_at="moment", removed_by="link", removed_at="moment",
+)  # fmt: skip
+_table(
+    "rendition_signature", **ROW, rendering_id="link", digest="sealed", jigsaw="sealed",
+    seen="count", signed_by="link", signed_at="moment",
+)  # fmt: skip
+_table(
+    "rendition_release", **ROW, rendering_id="link", recipient="sealed", released_by="link",
+    released_at="moment", why="sealed", withdrawn_by="link", withdrawn_at="moment",
+)  # fmt: skip

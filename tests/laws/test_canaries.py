@@ -116,6 +116,16 @@ OTHERWISE = {
     "who was served": set(),
     **{f"{what} of police version": {"senior", "disclosure"} for what in ("title", "purpose")},
     **{f"{what} of board version": {"chair", "board"} for what in ("title", "purpose")},
+    **{
+        what: {"senior", "disclosure"}
+        for what in (
+            "title of police copy",
+            "purpose of police copy",
+            "jigsaw of signature",
+            "recipient of release",
+            "printed title",
+        )
+    },
     "words of opinion": {"senior", "disclosure"},
     **{f"{what} of passage": {"senior", "disclosure"} for what in ("harm", "interest", "note")},
     "question of consultation": {"senior", "disclosure"},

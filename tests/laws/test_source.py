@@ -113,6 +113,14 @@ def test_sizes() -> None:
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
     "renditions/comparing.py": "what one copy gives away beside another",
+    "renditions/beside.py": "a rendering beside the other copies of the same case",
+    "renditions/laying_out.py": "a decided rendition as a paper",
+    "renditions/making.py": "making a rendition's files and proving them",
+    "renditions/apart.py": "uploaded files become pictures in a process of its own",
+    "renditions/covering.py": "the pages on which attachments are put in and covered",
+    "renditions/pictures.py": "attachments whose pages go along as pictures",
+    "renditions/tasks.py": "what of renderings waits for whom",
+    "renditions/told.py": "how renderings and their proofs are told",
     "renditions/paper.py": "what goes on paper, as plain values",
     "renditions/typefaces.py": "the typefaces that come along, and what they can print",
     "renditions/pdf.py": "a paper as a PDF",

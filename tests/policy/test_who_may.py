@@ -130,6 +130,8 @@ ELSEWHERE = {
     Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
     Act.MAKE_RENDITION: {"Context": {"disclosure"}},
     Act.READ_RENDITION: {"Context": {"senior", "disclosure"}},
+    Act.SIGN_RENDITION: {"Context": {"senior", "disclosure"}},
+    Act.RELEASE_RENDITION: {"Context": {"senior", "disclosure"}},
     Act.ANSWER_CONSULTATION: {"Context": {"senior", "disclosure"}},
 }
 """Of acts on what a body owns: only its own people's, whoever else may read it."""
@@ -251,6 +253,8 @@ OF_THE_REVIEW = {
     Act.ATTEST: set(),
     Act.MAKE_RENDITION: set(),
     Act.READ_RENDITION: set(),
+    Act.SIGN_RENDITION: set(),
+    Act.RELEASE_RENDITION: set(),
     Act.ANSWER_CONSULTATION: set(),
     Act.READ_FOI: set(),
     Act.KEEP_FOI: set(),

@@ -245,6 +245,8 @@ NOT_SHOWN = {
     "timetable/pause.html": {"clock", "ground"},
     "timetable/run_on.html": {"since", "what"},
     "timetable/timetable.html": {"here", "name"},
+    "renditions/files.html": {"href", "name"},
+    "renditions/proof.html": {"name"},
 }
 
 

@@ -1,0 +1,298 @@
+"""Keeping what was rendered, signing it, releasing it and taking it back.
+
+Made by one person, signed by another over the exact bytes, released by whoever may sign. Each step
+looks whether anything was decided anew meanwhile.
+"""
+
+import base64
+import json
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import new_id, plain_rows
+from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.policy import Act
+from portal.proceedings import acts as proceedings
+from portal.proceedings import disclosure
+from portal.redaction import standing
+from portal.redaction.models import Passage, Rendition
+from portal.renditions import beside, laying_out, making
+from portal.renditions.models import (
+    RenderedPiece,
+    Rendering,
+    RenditionPicture,
+    RenditionRelease,
+    RenditionSignature,
+)
+from portal.reviews.models import Membership
+
+PIECE = 512 * 1024
+"""Bytes of a file in one row."""
+PUBLISHED = frozenset({"public"})
+CIRCULATED = frozenset({"board", "family", "staff"})
+"""Audiences that take no part in the review: what reaches them is circulation."""
+MEANWHILE = (
+    "Something was decided anew since this was rendered, so it is not what would be released. "
+    "Render it again."
+)
+
+
+def keep(*, made: making.Made, gate: Gate) -> Rendering:
+    """What was made, with its proof. Where something leaks the report alone is kept, and the
+    rendition stays where it was. Raises Absent, Refused.
+    """
+    rendition = standing.one(made.of.rendition, gate=gate)
+    standing.checked(rendition, gate)
+    if rendition.revision != made.of.revision or rendition.stage not in {"deciding", "proved"}:
+        raise Refused(MEANWHILE)
+    row = Rendering(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=rendition.owner_id,
+        row_version=1,
+        rendition_id=rendition.id,
+        number=len(renderings(rendition=rendition.id, gate=gate)) + 1,
+        revision=rendition.revision,
+        marking=made.of.marking,
+        clean=made.clean,
+        made_by=gate.actor.member,
+        made_at=gate.now,
+    )
+    gate.seal(
+        row,
+        digests=making.dump_digests(made),
+        proof=making.dump_proof(made),
+        words=laying_out.dump(made.of.title, made.of.copy),
+    )
+    gate.session.add(row)
+    gate.session.flush()
+    if made.clean:
+        for name, file in made.files.items():
+            _keep_file(row, name, file, gate)
+    if made.clean and rendition.stage == "deciding":
+        standing.move(rendition=rendition, to="proved", gate=gate)
+    elif not made.clean and rendition.stage == "proved":
+        standing.move(rendition=rendition, to="deciding", gate=gate)
+    return row
+
+
+def _keep_file(row: Rendering, name: str, file: bytes, gate: Gate) -> None:
+    kind, _, part = name.partition("-")
+    for position, start in enumerate(range(0, len(file), PIECE)):
+        piece = RenderedPiece(
+            id=new_id(),
+            review_id=gate.domain,
+            owner_id=row.owner_id,
+            row_version=1,
+            rendering_id=row.id,
+            kind=kind,
+            part=int(part or 0),
+            position=position,
+        )
+        gate.seal(piece, body=base64.b64encode(file[start : start + PIECE]).decode())
+        gate.session.add(piece)
+        gate.session.flush()
+        gate.session.expunge(piece)
+
+
+# What there is
+
+
+def renderings(*, rendition: str, gate: Gate) -> list[Any]:
+    """All that was rendered of one rendition, oldest first, unopened."""
+    of = Rendering.__table__.c
+    query = sa.select(Rendering.__table__).where(
+        of.review_id == gate.domain, of.rendition_id == rendition
+    )
+    return plain_rows(gate.connection.execute(query.order_by(of.number)))
+
+
+def newest(*, rendition: Any, gate: Gate) -> Any:
+    """The rendering that counts, or None: the last one, if it is clean and of these decisions."""
+    rows = renderings(rendition=rendition.id, gate=gate)
+    last = rows[-1] if rows else None
+    stands = last is not None and last.clean and last.revision == rendition.revision
+    return last if stands else None
+
+
+def signature_of(*, rendering: str, gate: Gate) -> Any:
+    return _one_of(RenditionSignature, rendering, gate)
+
+
+def release_of(*, rendering: str, gate: Gate) -> Any:
+    return _one_of(RenditionRelease, rendering, gate)
+
+
+def _one_of(model: Any, rendering: str, gate: Gate) -> Any:
+    of = model.__table__.c
+    query = sa.select(model.__table__).where(
+        of.review_id == gate.domain, of.rendering_id == rendering
+    )
+    return next(iter(plain_rows(gate.connection.execute(query))), None)
+
+
+def digests_of(*, row: Any, gate: Gate) -> dict[str, tuple[str, int]]:
+    """By file its SHA-256 in hex and its size in bytes: opened and recorded."""
+    text = gate.open(row, "digests", act=Act.READ_RENDITION, model=Rendering)["digests"]
+    return {name: (sha, size) for name, (sha, size) in json.loads(text).items()}
+
+
+def proof_of(*, row: Any, gate: Gate) -> dict[str, Any]:
+    """By file what the prover did and found: opened and recorded."""
+    text = gate.open(row, "proof", act=Act.READ_RENDITION, model=Rendering)["proof"]
+    told: dict[str, Any] = json.loads(text)
+    return told
+
+
+def bytes_of(*, row: Any, name: str, gate: Gate) -> bytes:
+    """One file to the byte. Raises Absent for one that is not there or is not what was proved;
+    Refused for what was withdrawn.
+    """
+    digest = digests_of(row=row, gate=gate).get(name)
+    if digest is None or not row.clean:
+        raise Absent
+    given = release_of(rendering=row.id, gate=gate)
+    if given is not None and given.withdrawn_at is not None:
+        raise Refused("This was withdrawn, so nobody downloads it any more.")
+    kind, _, part = name.partition("-")
+    of = RenderedPiece.__table__.c
+    query = sa.select(RenderedPiece.__table__).where(
+        of.review_id == gate.domain,
+        of.rendering_id == row.id,
+        of.kind == kind,
+        of.part == int(part or 0),
+    )
+    rows = plain_rows(gate.connection.execute(query.order_by(of.position)))
+    opened = gate.open_many(RenderedPiece, rows, "body", act=Act.READ_RENDITION)
+    content = b"".join(base64.b64decode(body) for _, body in opened)
+    if making.sha256(content) != digest[0]:
+        raise Absent
+    return content
+
+
+# Signing, by a second person
+
+
+def why_not_signed(*, rendition: Any, row: Any, gate: Gate) -> str:
+    """Why this person may not sign it now, as a sentence; empty where nothing bars it."""
+    if row is None or rendition.stage != "proved":
+        return "There is nothing to sign: it is rendered and proved first."
+    if _person(gate.actor.member, gate) in _hands(rendition, row, gate):
+        return (
+            "A second person signs: whoever made it, rendered it or decided a passage of it "
+            "cannot. Ask another disclosure officer, or your senior office."
+        )
+    return ""
+
+
+def _hands(rendition: Any, row: Any, gate: Gate) -> set[str]:
+    """The people who had a hand in it, whatever memberships they hold."""
+    of = Passage.__table__.c
+    query = sa.select(of.decided_by).where(
+        of.review_id == gate.domain, of.rendition_id == rendition.id
+    )
+    members = {rendition.made_by, row.made_by, *gate.connection.execute(query).scalars()}
+    placed = RenditionPicture.__table__.c
+    query = sa.select(placed.placed_by).where(
+        placed.review_id == gate.domain, placed.rendition_id == rendition.id
+    )
+    members |= set(gate.connection.execute(query).scalars())
+    return {_person(member, gate) for member in members}
+
+
+def _person(member: str, gate: Gate) -> str:
+    of = Membership.__table__.c
+    query = sa.select(of.person_id).where(of.id == member, of.review_id == gate.domain)
+    return str(gate.connection.execute(query).scalar_one_or_none() or member)
+
+
+def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate) -> None:
+    """A second person signs the exact bytes, having looked at each finding. Raises Refused."""
+    row = newest(rendition=rendition, gate=gate)
+    if why := why_not_signed(rendition=rendition, row=row, gate=gate):
+        raise Refused(why)
+    gate.check(Act.SIGN_RENDITION, rendition, Rendition.shape)
+    shown = beside.compared(rendition=rendition, row=row, gate=gate).groups
+    if set(shown) - set(seen):
+        raise Refused("Look at each of the findings on this page, and tick it.")
+    digests = gate.open(row, "digests", act=Act.READ_RENDITION, model=Rendering)["digests"]
+    for name in json.loads(digests):
+        bytes_of(row=row, name=name, gate=gate)
+    made = RenditionSignature(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=rendition.owner_id,
+        row_version=1,
+        rendering_id=row.id,
+        seen=len(shown),
+        signed_by=gate.actor.member,
+        signed_at=gate.now,
+    )
+    gate.seal(made, digest=making.whole_digest(digests), jigsaw=jigsaw)
+    gate.session.add(made)
+    gate.session.flush()
+    standing.move(rendition=rendition, to="signed", gate=gate)
+
+
+# Releasing
+
+
+def why_not_released(*, rendition: Any, gate: Gate) -> str:
+    """What bars its release now, as a sentence with its next step; empty where nothing does."""
+    if rendition.stage != "signed":
+        return "It is released once a second person has signed it."
+    if rendition.audience in PUBLISHED:
+        return disclosure.publication_held(gate=gate)
+    if rendition.audience in CIRCULATED:
+        return proceedings.permits("circulation", gate=gate)
+    return ""
+
+
+def release(*, rendition: Rendition, recipient: str, gate: Gate) -> RenditionRelease:
+    """The signed rendering is given to its audience. Raises Absent, Refused."""
+    gate.check(Act.RELEASE_RENDITION, rendition, Rendition.shape)
+    if gate.shredded:
+        raise Refused(standing.SHREDDED)
+    if why := why_not_released(rendition=rendition, gate=gate):
+        raise Refused(why)
+    row = newest(rendition=rendition, gate=gate)
+    signed = signature_of(rendering=row.id, gate=gate) if row is not None else None
+    if signed is None:
+        raise Refused(MEANWHILE)
+    made = RenditionRelease(
+        id=new_id(),
+        review_id=gate.domain,
+        owner_id=rendition.owner_id,
+        row_version=1,
+        rendering_id=row.id,
+        released_by=gate.actor.member,
+        released_at=gate.now,
+    )
+    gate.seal(made, recipient=recipient)
+    gate.session.add(made)
+    gate.session.flush()
+    standing.move(rendition=rendition, to="released", gate=gate)
+    return made
+
+
+def withdraw(*, rendition: Rendition, why: str, gate: Gate) -> None:
+    """What was released is taken back: nobody downloads it any more. Raises Absent, Refused."""
+    gate.check(Act.RELEASE_RENDITION, rendition, Rendition.shape)
+    if rendition.stage != "released":
+        raise Refused("Only what was released can be withdrawn.")
+    of = RenditionRelease
+    query = (
+        sa.select(of)
+        .join(Rendering, Rendering.id == of.rendering_id)
+        .where(
+            of.review_id == gate.domain,
+            Rendering.rendition_id == rendition.id,
+            of.withdrawn_at.is_(None),
+        )
+    )
+    released = gate.session.execute(query).scalar_one()
+    gate.seal(released, why=why)
+    released.withdrawn_by, released.withdrawn_at = gate.actor.member, gate.now
+    standing.move(rendition=rendition, to="withdrawn", gate=gate)
