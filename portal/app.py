@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from portal.agreements import pages as agreements
+from portal.answers import after, giving
+from portal.answers import pages as foi_answers
+from portal.answers import working as answering
 from portal.calendar import pages as calendar
 from portal.commissioning import pages as commissioning
 from portal.compulsion import answers
@@ -122,6 +125,10 @@ ROUTES: list[Page | Deed] = [
     *referring.ROUTES,
     *renditions.ROUTES,
     *covering.ROUTES,
+    *foi_answers.ROUTES,
+    *answering.ROUTES,
+    *after.ROUTES,
+    *giving.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

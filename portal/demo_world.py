@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from portal.demo_answers import ANSWERS
 from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
 from portal.demo_foi import FOI
@@ -39,7 +40,7 @@ from portal.reviews import at_desks, parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
-DEEDS = {**STEPS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
+DEEDS = {**STEPS, **ANSWERS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.cru import acts as cru
 from portal.cru import advising, consulting, naming
 from portal.cru.advising import Position
-from portal.cru.models import Consultation, CruField
+from portal.cru.models import CruField, ForceConsultation
 from portal.db import new_id
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -42,7 +42,7 @@ def under_the_act(world: World) -> dict[str, list[str]]:
         "{cru_entry}": [entry],
         "{cru_position}": [position],
         "{cru_field}": [field.id],
-        "{consultation}": [_consulted(world, made.id)],
+        "{force_consultation}": [_consulted(world, made.id)],
     }
 
 
@@ -95,7 +95,7 @@ def _sections(gate: Gate) -> dict[str, object]:
 def _consulted(world: World, request: str) -> str:
     """As if the health trust had asked; its own request is not there, and nobody of it reads it."""
     with world.act("disclosure") as gate:
-        row = Consultation(
+        row = ForceConsultation(
             id=new_id(), review_id=world.review, owner_id=world.agencies[POLICE], row_version=1,
             request_id=request, asker_id=world.agencies[HEALTH],
             asked_by=world.members["health_panel"], asked_at=gate.now,
@@ -103,7 +103,7 @@ def _consulted(world: World, request: str) -> str:
         gate.seal(row, told=world.canary("told of consultation"))
         gate.session.add(row)
         gate.session.flush()
-        found = gate.find(Consultation, row.id, Act.KEEP_FOI)
+        found = gate.find(ForceConsultation, row.id, Act.KEEP_FOI)
         said = world.canary("answer of consultation")
         consulting.answer(consultation=found, said="open", words=said, gate=gate)
         return row.id

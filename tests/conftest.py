@@ -14,8 +14,9 @@ pytest_plugins = [
 
 
 WHOLE_WORLDS = {
-    "agreements", "calendar", "commissioning", "compulsion", "contributions", "cru", "custody",
-    "demo", "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel",
+    "agreements", "answers", "calendar", "commissioning", "compulsion", "contributions", "cru",
+    "custody", "demo", "directory", "documents", "doors", "full_pimr", "importing", "intake",
+    "links", "panel",
     "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers",
     "renditions", "requests", "schedules", "scoping", "timetable",
     "writing",

@@ -63,7 +63,7 @@ def _consultation() -> None:
     )
     _index(table, "request_id")
     _index(table, "review_id", "owner_id")
-    table = "force_answer"
+    table = "force_consultation_answer"
     op.create_table(
         table,
         *row(),
@@ -205,7 +205,7 @@ def downgrade() -> None:
         "cru_position",
         "cru_entry",
         "cru_referral",
-        "force_answer",
+        "force_consultation_answer",
         "force_consultation",
     ):
         op.drop_table(table)

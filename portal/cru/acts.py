@@ -15,9 +15,9 @@ from portal.clocks.rules import today
 from portal.cru.models import (
     CHANNELS,
     ENTRIES,
-    Consultation,
     CruEntry,
     CruReferral,
+    ForceConsultation,
 )
 from portal.cru.naming import agreed_fields
 from portal.cru.pack import REFERRAL, Applicant, Facts, NotBlind, blind_words, gathered, text_of
@@ -70,13 +70,15 @@ def refer(*, request: InformationRequest, topic: str, why: str, gate: Gate) -> C
     return _made(request.owner_id, topic, why, pack, gate, request_id=request.id, named=bool(named))
 
 
-def refer_consulted(*, consultation: Consultation, topic: str, why: str, gate: Gate) -> CruReferral:
+def refer_consulted(
+    *, consultation: ForceConsultation, topic: str, why: str, gate: Gate
+) -> CruReferral:
     """A referral of what the force was consulted about; who asked it knows no more than that.
 
     Raises Absent, Refused.
     """
     checked(consultation, gate)
-    told = gate.open(consultation, "told", act=Act.READ_FOI, model=Consultation)["told"]
+    told = gate.open(consultation, "told", act=Act.READ_FOI, model=ForceConsultation)["told"]
     pack = text_of(Facts(REFERRAL), told, why, Applicant())
     of = {"consultation_id": consultation.id, "named": False}
     return _made(consultation.owner_id, topic, why, pack, gate, **of)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.clocks.rules import today
 from portal.cru.acts import NOT_OPEN, OfAThing, add_entry, standing
-from portal.cru.models import ANSWERS, Consultation, ConsultationAnswer
+from portal.cru.models import ANSWERS, ConsultationAnswer, ForceConsultation
 from portal.cru.pack import Applicant, NotBlind, blind_words, gathered, text_of
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
@@ -21,7 +21,7 @@ from portal.timetable.acts import not_to_come
 A_FORCE = "A force consults nobody here: it refers to the NPCC Central Referral Unit (CRU) itself."
 
 
-def consult(*, request: InformationRequest, force: str, why: str, gate: Gate) -> Consultation:
+def consult(*, request: InformationRequest, force: str, why: str, gate: Gate) -> ForceConsultation:
     """Tell a force of the request, without the applicant, and ask it to refer.
 
     Raises Absent; Refused for a force whose material is not touched, twice, and for words in which
@@ -43,7 +43,7 @@ def consult(*, request: InformationRequest, force: str, why: str, gate: Gate) ->
         text = text_of(facts, blind_words(told["words"], who), why, who)
     except NotBlind as wrong:
         raise Refused(str(wrong)) from None
-    made = Consultation(
+    made = ForceConsultation(
         id=new_id(),
         review_id=gate.domain,
         owner_id=force,
@@ -56,11 +56,13 @@ def consult(*, request: InformationRequest, force: str, why: str, gate: Gate) ->
     gate.seal(made, told=text)
     gate.session.add(made)
     gate.session.flush()
-    gate.record(Act.KEEP_FOI, force, {"consultation": (made.id,)})
+    gate.record(Act.KEEP_FOI, force, {"force_consultation": (made.id,)})
     return made
 
 
-def answer(*, consultation: Consultation, said: str, words: str, gate: Gate) -> ConsultationAnswer:
+def answer(
+    *, consultation: ForceConsultation, said: str, words: str, gate: Gate
+) -> ConsultationAnswer:
     """The force's answer, which the asking authority reads; a later one takes its place.
 
     Raises Absent, Refused.
@@ -83,7 +85,7 @@ def answer(*, consultation: Consultation, said: str, words: str, gate: Gate) -> 
     gate.seal(made, words=words)
     gate.session.add(made)
     gate.session.flush()
-    gate.record(Act.KEEP_FOI, consultation.asker_id, {"consultation": (consultation.id,)})
+    gate.record(Act.KEEP_FOI, consultation.asker_id, {"force_consultation": (consultation.id,)})
     return made
 
 
@@ -131,15 +133,15 @@ def consultations(*, request: Any, gate: Gate) -> list[Any]:
     """Of the consultations of a request what whoever asked may know: no words, for those are the
     force's own.
     """
-    of = Consultation.__table__.c
+    of = ForceConsultation.__table__.c
     query = sa.select(*(of[name] for name in _PLAIN)).where(of.request_id == request.id)
     return plain_rows(gate.connection.execute(query.order_by(of.id)))
 
 
 def to_answer(*, gate: Gate) -> list[Any]:
     """Consultations of the force for which the actor reads them, newest first, unopened."""
-    of = Consultation.__table__.c
-    query = sa.select(Consultation.__table__)
+    of = ForceConsultation.__table__.c
+    query = sa.select(ForceConsultation.__table__)
     here = query.where(of.review_id == gate.domain, of.owner_id.in_(gate.owners_for(Act.READ_FOI)))
     return plain_rows(gate.connection.execute(here.order_by(of.id.desc())))
 

@@ -49,7 +49,7 @@ _OWNED: Shape = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
 _ONE_THING = "(referral_id is null) <> (consultation_id is null)"
 
 
-class Consultation(SealedRow, Base):
+class ForceConsultation(SealedRow, Base):
     """An authority that is no force asks the force whose review material a request touches. The
     row is the force's; it knows neither the applicant nor more of the request than this.
     """
@@ -72,7 +72,7 @@ class Consultation(SealedRow, Base):
 class ConsultationAnswer(SealedRow, Base):
     """What the force says. The row is the asking authority's, which reads it; the newest counts."""
 
-    __tablename__ = "force_answer"
+    __tablename__ = "force_consultation_answer"
     shape: ClassVar[Shape] = _OWNED
     consultation_id: Mapped[Id] = refer("force_consultation.id")
     position: Mapped[int]

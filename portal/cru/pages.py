@@ -7,12 +7,12 @@ from portal.cru.models import (
     ANSWERS,
     FIELDS,
     STANDS,
-    Consultation,
     ConsultationAnswer,
     CruEntry,
     CruField,
     CruPosition,
     CruReferral,
+    ForceConsultation,
 )
 from portal.cru.referring import links_of, links_of_request
 from portal.gate.policy import Act
@@ -27,7 +27,7 @@ from portal.web.page import Ask, Deed, Download, Page, Values, no_fields, page
 HOME = "/reviews/{review}/cru"
 LOG, ONE = f"{HOME}/log", f"{HOME}/{{cru_referral}}"
 OF_REQUEST = "/reviews/{review}/foi/{information_request}/cru"
-CONSULTED = f"{HOME}/consultations/{{consultation}}"
+CONSULTED = f"{HOME}/consultations/{{force_consultation}}"
 
 
 def _here(ask: Ask, *more: str) -> str:
@@ -275,13 +275,13 @@ def _departs(section: str, advised: dict[str, str], decided: dict[str, str]) -> 
     return "No" if decided[section] == advised.get(section) else "Yes"
 
 
-@page(CONSULTED, act=Act.READ_FOI, template="cru/consultation.html", thing=Consultation)
+@page(CONSULTED, act=Act.READ_FOI, template="cru/consultation.html", thing=ForceConsultation)
 def consultation(ask: Ask) -> Values:
     review, row, gate = framed(ask), ask.thing, ask.gate
-    told = gate.open(row, "told", act=Act.READ_FOI, model=Consultation)["told"]
+    told = gate.open(row, "told", act=Act.READ_FOI, model=ForceConsultation)["told"]
     made = acts.referrals(consultations=[row.id], gate=gate)
     there = standing.by_thing(made, gate)
-    keeps = gate.may(Act.KEEP_FOI, row, Consultation.shape).allowed
+    keeps = gate.may(Act.KEEP_FOI, row, ForceConsultation.shape).allowed
     return {
         "name": review.code_name,
         "notice": _done(ask),

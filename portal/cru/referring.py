@@ -9,11 +9,11 @@ from portal.cru.models import (
     CHANNELS,
     FIELDS,
     STANDS,
-    Consultation,
     CruEntry,
     CruField,
     CruPosition,
     CruReferral,
+    ForceConsultation,
 )
 from portal.cru.topics import on_day
 from portal.gate.policy import Act
@@ -30,7 +30,7 @@ from portal.web.page import Ask, Deed, Page, do
 UNIT = standing.UNIT
 REQUEST = "/reviews/{review}/foi/{information_request}"
 HOME = "/reviews/{review}/cru"
-ONE, CONSULTED = f"{HOME}/{{cru_referral}}", f"{HOME}/consultations/{{consultation}}"
+ONE, CONSULTED = f"{HOME}/{{cru_referral}}", f"{HOME}/consultations/{{force_consultation}}"
 STAYS = "Nothing is changed: the correction stands beside what it corrects."
 
 
@@ -126,13 +126,13 @@ def _asked(ask: Ask) -> list[dict[str, str]]:
 
 
 def _ask_again(ask: Ask) -> str:
-    given = {"consultation": ask.form.which, "on": ask.form.on, "words": ask.form.words}
+    given = {"force_consultation": ask.form.which, "on": ask.form.on, "words": ask.form.words}
     do("on", consulting.ask_again, request=ask.thing, **given, gate=ask.gate)
     return f"{_of_request(ask)}?done=chased"
 
 
 def _without_force(ask: Ask) -> str:
-    given = {"consultation": ask.form.which, "why": ask.form.words}
+    given = {"force_consultation": ask.form.which, "why": ask.form.words}
     do("which", consulting.go_on, request=ask.thing, **given, gate=ask.gate)
     return f"{_of_request(ask)}?done=without"
 
@@ -217,7 +217,7 @@ def _step(path: str, heading: str, sentence: Any, button: str, **more: Any) -> S
 
 _REQUEST: dict[str, Any] = {"thing": InformationRequest, "back": _of_request}
 _REFERRAL: dict[str, Any] = {"thing": CruReferral, "back": _of_referral}
-_CONSULTATION: dict[str, Any] = {"thing": Consultation, "back": _of_consultation}
+_CONSULTATION: dict[str, Any] = {"thing": ForceConsultation, "back": _of_consultation}
 _SENIOR: dict[str, Any] = {"act": Act.PROCEED_FOI}
 ON_REQUESTS = [
     _step(

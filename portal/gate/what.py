@@ -106,6 +106,8 @@ class Act(StrEnum):
     RECEIVE_FLAG = "receive_flag"
     RECEIVE_CONDUCT = "receive_conduct"
     ATTEST = "attest"
+    SIGN_FOI = "sign_foi"
+    REVIEW_FOI = "review_foi"
     MAKE_RENDITION = "make_rendition"
     READ_RENDITION = "read_rendition"
     SIGN_RENDITION = "sign_rendition"

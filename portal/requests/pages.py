@@ -126,6 +126,7 @@ def request(ask: Ask) -> Values:
         "history": _history(ask),
         "links": links(ask, row),
         "cru": f"{_here(ask, row.id)}/cru",
+        "answer": f"{_here(ask, row.id)}/answer",
         "back": _here(ask),
     }
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.agreements import told as agreements
+from portal.answers.tasks import waits as answers_waits
 from portal.calendar import acts as feeds
 from portal.calendar import icalendar
 from portal.clocks.tasks import Task
@@ -74,6 +75,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     redaction.waits,
     requests_waits,
     cru_waits,
+    answers_waits,
     renditions_waits,
     papers.waits,
 ]
@@ -262,6 +264,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
             _link(f"{base}/papers", "Who answers for these papers"),
             _link(f"{base}/custody", "Legal hold and removal", shown=holds),
             _link(f"{base}/compulsion", "Compelled disclosure", shown=own(Act.ANSWER_NOTICE)),
+            _link(f"{base}/disclosure-log", "Disclosure log", shown=own(Act.READ_FOI)),
             _link(f"{base}/parts", "Confirm, end or stand down", shown=keeps_parts(gate)),
             _link(f"{base}/act-as", "Act for somebody else", shown=len(gate.seats) > 1),
         ],

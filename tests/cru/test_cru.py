@@ -7,7 +7,13 @@ import pytest
 
 from portal.cru import acts, advising, consulting, log, naming, standing
 from portal.cru.advising import Position
-from portal.cru.models import Consultation, ConsultationAnswer, CruEntry, CruPosition, CruReferral
+from portal.cru.models import (
+    ConsultationAnswer,
+    CruEntry,
+    CruPosition,
+    CruReferral,
+    ForceConsultation,
+)
 from portal.cru.topics import topics
 from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
@@ -239,13 +245,13 @@ def test_who_is_no_force_consults_the_force_which_refers(world_on_either: World)
     assert "not recorded yet that it has referred" in stands(world, name, "other")
     with reading_as(world, "disclosure") as gate:
         assert any("another authority asks" in t.what for t in standing.waits(gate=gate))
-        found = gate.find(Consultation, made, Act.READ_FOI)
-        told = gate.open(found, "told", act=Act.READ_FOI, model=Consultation)["told"]
+        found = gate.find(ForceConsultation, made, Act.READ_FOI)
+        told = gate.open(found, "told", act=Act.READ_FOI, model=ForceConsultation)["told"]
         assert [p for p in ("meera", "okafor", "larch") if p in told.casefold()] == []
     with reading_as(world, "other") as gate, pytest.raises(Absent):
-        gate.find(Consultation, made, Act.READ_FOI)
+        gate.find(ForceConsultation, made, Act.READ_FOI)
     with world.act("disclosure") as gate:
-        found = gate.find(Consultation, made, Act.KEEP_FOI)
+        found = gate.find(ForceConsultation, made, Act.KEEP_FOI)
         consulting.answer(consultation=found, said="part", words=PUNJABI, gate=gate)
         referral = acts.refer_consulted(
             consultation=found, topic="serious_case", why="It must be.", gate=gate
@@ -271,11 +277,11 @@ def test_a_silent_force_is_asked_again_and_gone_on_without(world: World) -> None
     with world.act("other") as gate:
         told = {"request": of(name, gate), "gate": gate}
         made = consulting.consult(force=world.agencies[POLICE], why="x", **told).id
-    senior = {"consultation": made, "why": "The day is near"}
+    senior = {"force_consultation": made, "why": "The day is near"}
     with world.act("probation_senior") as gate, pytest.raises(Refused, match="asked again"):
         consulting.go_on(request=of(name, gate, Act.PROCEED_FOI), **senior, gate=gate)
     with world.act("other") as gate:
-        again = {"consultation": made, "on": NOW, "words": "By telephone"}
+        again = {"force_consultation": made, "on": NOW, "words": "By telephone"}
         consulting.ask_again(request=of(name, gate), **again, gate=gate)
         with pytest.raises(Absent):
             consulting.go_on(request=of(name, gate), **senior, gate=gate)

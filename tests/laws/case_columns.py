@@ -370,7 +370,7 @@ _table(
     asked_at="moment",
 )  # fmt: skip
 _table(
-    "force_answer", **ROW, consultation_id="link", position="count", answer="code",
+    "force_consultation_answer", **ROW, consultation_id="link", position="count", answer="code",
     words="sealed", answered_by="link", answered_at="moment",
 )  # fmt: skip
 _table(
@@ -389,4 +389,35 @@ _table(
 _table(
     "cru_field", **ROW, request_id="link", what="code", words="sealed", asked_by="link",
     asked_at="moment", agreed="code", settled_by="link", settled_at="moment",
+)  # fmt: skip
+_table(
+    "foi_answer", **ROW, request_id="link", after_review="code", rendition_id="link",
+    rendering_id="link", outcome="code", stage="code", letter="sealed", notice="sealed",
+    schedule="sealed", said_back="sealed", digest="sealed", made_by="link", made_at="moment",
+    edited_by="link", edited_at="moment", signed_by="link", signed_at="moment", sent_on="public",
+    channel="code", days_late="count", why_late="sealed", sent_by="link",
+)  # fmt: skip
+_table(
+    "internal_review", **ROW, request_id="link", asked_on="public", due_on="public", stage="code",
+    words="sealed", why_late="sealed", notice="sealed", registered_by="link",
+    registered_at="moment", taken_by="link", taken_at="moment", decided_at="moment",
+    told_on="public", channel="code", told_by="link",
+)  # fmt: skip
+_table(
+    "reviewed_passage", **ROW, internal_review_id="link", passage="link", finding="code",
+    codes="code", words="sealed", decided_by="link", decided_at="moment", replaced_at="moment",
+)  # fmt: skip
+_table(
+    "ico_complaint", **ROW, request_id="link", heard_on="public", reference="sealed",
+    words="sealed", registered_by="link", registered_at="moment", closed_on="public",
+    closed_by="link",
+)  # fmt: skip
+_table(
+    "ico_entry", **ROW, ico_complaint_id="link", position="count", what="code",
+    happened_on="public", due_on="public", code="code", stand="code", words="sealed",
+    made_by="link", made_at="moment", done_on="public", done_by="link",
+)  # fmt: skip
+_table(
+    "disclosure_log_entry", **ROW, foi_answer_id="link", words="sealed", codes="code",
+    made_by="link", made_at="moment", replaced_at="moment",
 )  # fmt: skip

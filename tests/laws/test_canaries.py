@@ -166,6 +166,17 @@ OTHERWISE = {
         f"{what} of referral": {"senior", "disclosure"}
         for what in ("why", "sent", "advice", "evidence")
     },
+    **{
+        f"{what} of answer": {"senior", "disclosure"}
+        for what in ("letter", "notice", "schedule", "said back", "late", "log")
+    },
+    **{
+        f"{what} of internal review": {"senior", "disclosure"}
+        for what in ("words", "late", "notice", "passage")
+    },
+    **{
+        f"{what} of complaint": {"senior", "disclosure"} for what in ("reference", "words", "entry")
+    },
     "told of consultation": {"senior", "disclosure"},
     "answer of consultation": set(),
 }

@@ -112,6 +112,22 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "answers/after.py": "the pages of internal reviews and of the Commissioner",
+    "answers/again.py": "another copy that starts from a first one's decisions",
+    "answers/complaints.py": "complaints to the Information Commissioner",
+    "answers/drafts.py": "the texts of an answer as they write themselves",
+    "answers/given.py": "what notices say of rights, in dated rows",
+    "answers/giving.py": "the pages of the pack, and of another copy",
+    "answers/hands.py": "who had a hand in an answer",
+    "answers/log.py": "the disclosure log",
+    "answers/notices.py": "letters and notices that write themselves",
+    "answers/pack.py": "what leaves, as one parcel",
+    "answers/ready.py": "whether an answer may leave",
+    "answers/reasons.py": "why things were taken out of a copy",
+    "answers/reviewing.py": "an internal review, passage by passage",
+    "answers/tasks.py": "what of answers waits for whom",
+    "answers/words.py": "how answers are told",
+    "answers/working.py": "the forms by which an answer is worked on",
     "renditions/comparing.py": "what one copy gives away beside another",
     "renditions/beside.py": "a rendering beside the other copies of the same case",
     "renditions/laying_out.py": "a decided rendition as a paper",

@@ -37,6 +37,9 @@ KINDS = {"p", "li", "quote", "h", "head", "row"}
 BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
+    "answers/log.html": {"name"},
+    "answers/one.html": {"name"},
+    "answers/write.html": {"letter"},
     "agreements/agreement.html": {"text", "href"},
     "agreements/draft.html": {"id", "purpose_review", "text"},
     "contributions/contribution.html": {"review"},

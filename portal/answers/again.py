@@ -1,0 +1,89 @@
+"""Another redacted copy that starts from a first one's decisions: for a second request for one
+report, or to give what an internal review withdrew. Whoever begins it takes the decisions over as
+her own, and changes them as any others.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.gate.gate import Gate, Refused
+from portal.gate.policy import Act
+from portal.redaction import acts, deciding, standing
+from portal.redaction.deciding import Mark
+from portal.redaction.exemptions import Grounds
+from portal.redaction.models import Passage, Rendition, RenditionSection
+
+WORDS = ("harm", "interest", "note")
+
+
+def start(
+    *,
+    first: str,
+    title: str,
+    given: Collection[str] = (),
+    varied: Mapping[str, tuple[str, str]] | None = None,
+    gate: Gate,
+) -> Rendition:
+    """A copy of the same sections with the same decisions. `given` are passages that are kept now;
+    `varied` gives by passage other codes, and the reasons for them.
+
+    Raises Absent; Refused for a copy that is not under the Act, and where a section is closed.
+    """
+    old = standing.find(first, gate=gate)
+    if old.regime != "foi" or old.stage == "withdrawn":
+        raise Refused("Choose a copy that was made under the Freedom of Information Act.")
+    sections = standing.sections_of(rendition=old.id, gate=gate)
+    made = acts.start(
+        audience=old.audience,
+        regime=old.regime,
+        title=title,
+        purpose="It starts from the decisions of an earlier copy.",
+        versions=[row.version_id for row in sections],
+        gate=gate,
+    )
+    rows = standing.passages(rendition=old.id, gate=gate)
+    words, mine = _words(rows, gate), _by_version(made, gate)
+    for row in rows:
+        if row.version_id in mine and row.decision != "ask":
+            grounds = _grounds(row, words[row.id], (varied or {}).get(row.id))
+            decision = "keep" if row.id in given else row.decision
+            deciding.decide(
+                section=mine[row.version_id],
+                marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
+                decision=decision,
+                grounds=Grounds() if decision == "keep" else grounds,
+                person=row.person_id or "",
+                gate=gate,
+            )
+    return made
+
+
+def _by_version(made: Rendition, gate: Gate) -> dict[str, RenditionSection]:
+    rows = standing.sections_of(rendition=made.id, gate=gate)
+    query = sa.select(RenditionSection).where(RenditionSection.id.in_([row.id for row in rows]))
+    return {row.version_id: row for row in gate.session.execute(query).scalars()}
+
+
+def _words(rows: Sequence[Any], gate: Gate) -> dict[str, dict[str, str]]:
+    told: dict[str, dict[str, str]] = {row.id: {} for row in rows}
+    for field in WORDS:
+        held = [row for row in rows if getattr(row, field) is not None]
+        opened = gate.open_many(Passage, held, field, act=Act.READ_RENDITION) if held else []
+        for row, text in opened:
+            told[row.id][field] = text
+    return told
+
+
+def _grounds(row: Any, words: Mapping[str, str], varied: tuple[str, str] | None) -> Grounds:
+    """As they were; of a varied one the other codes, with the reviewer's reasons."""
+    why = varied[1] if varied else ""
+    return Grounds(
+        codes=tuple(varied[0].split()) if varied else tuple(row.codes.split()),
+        harm=why or words.get("harm", ""),
+        interest=why or words.get("interest", ""),
+        note=words.get("note", ""),
+        holder=row.holder_id or "",
+        opinion=row.opinion_id or "",
+    )

@@ -1,0 +1,92 @@
+"""Whether an answer may leave: everything that other rooms know of it is asked here, and nothing is
+opened. Closed where this does not say open.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.answers import pack, reasons
+from portal.answers.models import GIVEN
+from portal.cru import standing as cru
+from portal.gate.gate import Gate
+from portal.proceedings import disclosure
+from portal.redaction import acts as redaction
+from portal.redaction.models import Rendition
+from portal.requests import steps
+from portal.requests.models import Stage
+
+AS_A_WHOLE = frozenset({"vexatious", "repeated", "costly"})
+NO_REASON = (
+    "Say why all of it is refused: choose a redacted copy, whose passages say it, or decide on the "
+    "request as a whole."
+)
+
+
+def why_not(*, answer: Any, request: Any, gate: Gate) -> list[str]:
+    """All that stands in the way of signing and sending it, each a sentence with its next step."""
+    told = []
+    if not answer.after_review:
+        told += [why] if (why := cru.cleared(request, gate=gate)) else []
+    elif request.stage != Stage.ANSWERED:
+        told.append("The first answer has not been sent yet.")
+    told += _decided(answer, request, gate)
+    told += _copy(answer, gate)
+    if answer.outcome in GIVEN and (held := disclosure.publication_held(gate=gate)):
+        told.append(f"What is given under the Act is given to everybody. {held}")
+    return told
+
+
+def _decided(answer: Any, request: Any, gate: Gate) -> list[str]:
+    """Whether what was decided on the request as a whole, and the outcome, are one."""
+    if answer.after_review:
+        return []
+    whole = set(steps.decisions(request=request, gate=gate))
+    if answer.outcome == "neither" and "neither" not in whole:
+        return ["Decide first under which exemption you neither confirm nor deny."]
+    if answer.outcome != "neither" and "neither" in whole:
+        return ["It is decided to neither confirm nor deny. Set that aside, or answer so."]
+    if answer.outcome in GIVEN and whole & AS_A_WHOLE:
+        return ["The request is refused as a whole by a decision. Set that aside, or refuse it."]
+    if answer.outcome == "refused" and not answer.rendition_id and not whole & AS_A_WHOLE:
+        return [NO_REASON]
+    return []
+
+
+def _copy(answer: Any, gate: Gate) -> list[str]:
+    if not answer.rendition_id:
+        return ["Choose the redacted copy that is given."] if answer.outcome in GIVEN else []
+    copy = of_copy(answer.rendition_id, gate=gate)
+    if copy is None or copy.owner_id != answer.owner_id or copy.regime != "foi":
+        return ["Choose a redacted copy that your organisation made for this Act."]
+    told = redaction.why_not_yet(rendition=copy, gate=gate)
+    gone = reasons.gone(rendition=copy.id, gate=gate)
+    if answer.outcome == "part" and not gone:
+        told.append("Nothing is taken out of the copy. Choose that it is given whole.")
+    if answer.outcome == "whole" and gone:
+        told.append("Something is taken out of the copy. Choose that it is given in part.")
+    if answer.outcome == "refused" and not gone:
+        told.append("Nothing is taken out of the copy, so it gives no reason for refusing.")
+    if without := _without_opinion(gone, gate):
+        told.append(f"{without}: the qualified person's reasonable opinion is not recorded.")
+    if answer.outcome in GIVEN and not told:
+        told += [] if copy.stage in {"signed", "released"} else [pack.UNSIGNED]
+    return told
+
+
+def of_copy(name: str, *, gate: Gate) -> Any:
+    of = Rendition.__table__.c
+    query = sa.select(Rendition.__table__).where(of.id == name, of.review_id == gate.domain)
+    return gate.connection.execute(query).first()
+
+
+def _without_opinion(gone: list[Any], gate: Gate) -> str:
+    """Codes that need an opinion, of passages that name none."""
+    table = reasons.known(gate)
+    lacking = {
+        code
+        for row in gone
+        for code in row.codes.split()
+        if code in table and table[code].needs_opinion and not row.opinion_id
+    }
+    return ", ".join(sorted(lacking))
