@@ -24,6 +24,7 @@ def answered(world: World) -> dict[str, list[str]]:
         log.enter(answer=row, words=world.canary("log of answer"), gate=gate)
         complaint, entry = _complaint(world, request, gate)
     return {
+        "{information_request}": [request],
         "{foi_answer}": [answer],
         "{internal_review}": [review],
         "{ico_complaint}": [complaint],

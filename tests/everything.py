@@ -71,11 +71,12 @@ def filled(world: World) -> World:
         "{waiver}": [_commissioning(world)],
         **around.registered(world),
         **around.demanded(world),
-        **answering.answered(world),
         **leaving.taken_out(world),
         **around.people_of_the_case(world),
         **asked.under_the_act(world),
     }
+    for key, more in answering.answered(world).items():
+        world.files.setdefault(key, []).extend(more)
     _notified(world)
     return world
 

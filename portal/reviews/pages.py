@@ -232,28 +232,28 @@ FOR_ALL = {
 
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
     """Where this page leads, in groups; what is not for the reader is not there."""
-    may, own, files = gate.may, gate.owners_for, importing.any_attachment(gate=gate)
+    own, files = gate.owners_for, importing.any_attachment(gate=gate)
     holds = own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)
+    finds, agreed = (gate.may(act).allowed for act in (Act.FIND_SUBJECT, Act.READ_AGREEMENT))
     groups = {
         "Read": [
             _link(f"{base}/read", "Read everything that is open to you"),
             _link(f"{base}/find-words", "Find words in what you may read"),
             _link(f"{base}/attachments", "Files that are open to you", shown=files),
-            _link(f"{base}/people", "Find a person in the case",
-                  shown=may(Act.FIND_SUBJECT).allowed),
+            _link(f"{base}/people", "Find a person in the case", shown=finds),
         ],
         "What agencies give": [
             one for room in (scoping, contributions, pimr, doors) for one in room.links_of(gate)
         ],
         "Sharing": [
-            _link(f"{base}/agreement", "The review agreement",
-                  shown=may(Act.READ_AGREEMENT).allowed),
+            _link(f"{base}/agreement", "The review agreement", shown=agreed),
             _link(f"{base}/sharing", "What your agency shares", shown=own(Act.SEE_SHARING)),
             _link(f"{base}/record", "Who has read your agency's words", shown=own(Act.SEE_READERS)),
         ],
         "What leaves the review": [
             *redaction.links_of(gate),
             _link(f"{base}/foi", "Freedom of information requests", shown=own(Act.READ_FOI)),
+            _link(f"{base}/disclosure-log", "Disclosure log", shown=own(Act.READ_FOI)),
         ],
         "The review": [
             *intake.links_of(gate),
@@ -264,7 +264,6 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
             _link(f"{base}/papers", "Who answers for these papers"),
             _link(f"{base}/custody", "Legal hold and removal", shown=holds),
             _link(f"{base}/compulsion", "Compelled disclosure", shown=own(Act.ANSWER_NOTICE)),
-            _link(f"{base}/disclosure-log", "Disclosure log", shown=own(Act.READ_FOI)),
             _link(f"{base}/parts", "Confirm, end or stand down", shown=keeps_parts(gate)),
             _link(f"{base}/act-as", "Act for somebody else", shown=len(gate.seats) > 1),
         ],
