@@ -14,6 +14,8 @@ from portal.commissioning import pages as commissioning
 from portal.compulsion import answers
 from portal.compulsion import pages as compulsion
 from portal.contributions import pages as contributions
+from portal.cru import pages as cru
+from portal.cru import referring
 from portal.custody import acts as custody_acts
 from portal.custody import pages as custody
 from portal.custody import papers
@@ -46,6 +48,8 @@ from portal.questions import pages as questions
 from portal.record import pages as record
 from portal.registers import keeping
 from portal.registers import pages as registers
+from portal.requests import pages as requests
+from portal.requests import working
 from portal.reviews import pages as reviews
 from portal.reviews import seats
 from portal.schedules import pages as schedules
@@ -100,6 +104,10 @@ ROUTES: list[Page | Deed] = [
     *full_pimr.ROUTES,
     *compulsion.ROUTES,
     *answers.ROUTES,
+    *requests.ROUTES,
+    *working.ROUTES,
+    *cru.ROUTES,
+    *referring.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

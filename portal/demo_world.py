@@ -18,6 +18,7 @@ from typing import Any
 
 from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
+from portal.demo_foi import FOI
 from portal.demo_pimr import PIMR
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
@@ -38,7 +39,7 @@ from portal.reviews import at_desks, parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
-DEEDS = {**STEPS, **COMMISSIONS, **BESIDE, **PIMR}
+DEEDS = {**STEPS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""

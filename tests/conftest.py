@@ -14,9 +14,9 @@ pytest_plugins = [
 
 
 WHOLE_WORLDS = {
-    "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody", "demo",
+    "agreements", "calendar", "commissioning", "compulsion", "contributions", "cru", "custody", "demo",
     "directory", "documents", "doors", "full_pimr", "importing", "intake", "links", "panel", "pimr",
-    "proceedings", "questions", "record", "registers", "schedules", "scoping", "timetable",
+    "proceedings", "questions", "record", "registers", "requests", "schedules", "scoping", "timetable",
     "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to

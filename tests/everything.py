@@ -30,7 +30,7 @@ from portal.scoping.told import Told
 from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
-from tests import around
+from tests import around, asked
 from tests.build import YEAR, World, brought_in
 from tests.cast import HEALTH, POLICE, PROBATION
 from tests.commissions import commission, commissioned, found_request
@@ -71,6 +71,7 @@ def filled(world: World) -> World:
         "{waiver}": [_commissioning(world)],
         **around.registered(world),
         **around.demanded(world),
+        **asked.under_the_act(world),
     }
     _notified(world)
     return world

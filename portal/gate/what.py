@@ -106,3 +106,7 @@ class Act(StrEnum):
     RECEIVE_FLAG = "receive_flag"
     RECEIVE_CONDUCT = "receive_conduct"
     ATTEST = "attest"
+    READ_FOI = "read_foi"
+    KEEP_FOI = "keep_foi"
+    AGREE_FOI = "agree_foi"
+    PROCEED_FOI = "proceed_foi"

@@ -14,6 +14,7 @@ from portal.clocks.tasks import Task
 from portal.commissioning import tasks as commissioning
 from portal.compulsion.acts import waits as compulsion_waits
 from portal.contributions import tasks as contributions
+from portal.cru.standing import waits as cru_waits
 from portal.custody import papers
 from portal.documents import acts as documents
 from portal.doors import standing as doors
@@ -30,6 +31,7 @@ from portal.pimr import tasks as pimr
 from portal.proceedings.disclosure import hold, publication_held
 from portal.proceedings.tasks import waits as proceedings_waits
 from portal.questions import acts as questions
+from portal.requests.acts import waits as requests_waits
 from portal.reviews import acts, at_desks, bands, forms, meetings, news
 from portal.reviews.models import SUBJECT_ROLES, Meeting, Subject
 from portal.reviews.words import (
@@ -67,6 +69,8 @@ WAITS: list[Callable[..., list[Task]]] = [
     full_pimr.waits,
     proceedings_waits,
     compulsion_waits,
+    requests_waits,
+    cru_waits,
     papers.waits,
 ]
 """What each room knows to wait for a membership, asked with the gate of its review, seat taken."""
@@ -212,13 +216,13 @@ def _people(gate: Gate, base: str) -> list[dict[str, object]]:
 
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
     """Where this page leads, in groups; what is not for the reader is not there."""
-    may, own = gate.may, gate.owners_for
+    may, own, files = gate.may, gate.owners_for, importing.any_attachment(gate=gate)
+    holds = own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)
     groups = {
         "Read": [
             _link(f"{base}/read", "Read everything that is open to you"),
             _link(f"{base}/find-words", "Find words in what you may read"),
-            _link(f"{base}/attachments", "Files that are open to you",
-                  shown=importing.any_attachment(gate=gate)),
+            _link(f"{base}/attachments", "Files that are open to you", shown=files),
             _link(f"{base}/people", "Find a person in the case",
                   shown=may(Act.FIND_SUBJECT).allowed),
         ],
@@ -241,9 +245,9 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
         ],
         "Papers and people": [
             _link(f"{base}/papers", "Who answers for these papers"),
-            _link(f"{base}/custody", "Legal hold and removal",
-                  shown=own(Act.KEEP_HOLD) or own(Act.REMOVE_COVERT)),
+            _link(f"{base}/custody", "Legal hold and removal", shown=holds),
             _link(f"{base}/compulsion", "Compelled disclosure", shown=own(Act.ANSWER_NOTICE)),
+            _link(f"{base}/foi", "Freedom of information requests", shown=own(Act.READ_FOI)),
             _link(f"{base}/parts", "Confirm, end or stand down", shown=keeps_parts(gate)),
             _link(f"{base}/act-as", "Act for somebody else", shown=len(gate.seats) > 1),
         ],

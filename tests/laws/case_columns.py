@@ -327,3 +327,48 @@ _table(
     "urgent", release_id="link", reason="link", countersign_by="moment", countersigned_by="link",
     countersigned_at="moment",
 )  # fmt: skip
+_table(
+    "information_request", **ROW, reference="code", received_on="public", came="code",
+    stage="code", applicant="sealed", address="sealed", words="sealed", from_id="link",
+    registered_by="link", registered_at="moment",
+)  # fmt: skip
+_table(
+    "request_move", **ROW, request_id="link", position="count", what="code", happened_on="public",
+    due_on="public", section="code", agency_id="link", other_id="link", words="sealed",
+    taken_by="link", taken_at="moment",
+)  # fmt: skip
+_table(
+    "request_cost", **ROW, request_id="link", position="count", determining="count",
+    locating="count", retrieving="count", extracting="count", words="sealed", made_by="link",
+    made_at="moment",
+)  # fmt: skip
+_table(
+    "request_material", **ROW, request_id="link", document_id="link", section_id="link",
+    held="code", agency_id="link", police="code", note="sealed", added_by="link",
+    added_at="moment", taken_off_by="link", taken_off_at="moment", why_off="sealed",
+)  # fmt: skip
+_table(
+    "consultation", **ROW, request_id="link", asker_id="link", told="sealed", asked_by="link",
+    asked_at="moment",
+)  # fmt: skip
+_table(
+    "consultation_answer", **ROW, consultation_id="link", position="count", answer="code",
+    words="sealed", answered_by="link", answered_at="moment",
+)  # fmt: skip
+_table(
+    "cru_referral", **ROW, request_id="link", consultation_id="link", number="count",
+    topic="code", words="sealed", pack="sealed", named="code", made_by="link", made_at="moment",
+)  # fmt: skip
+_table(
+    "cru_entry", **ROW, referral_id="link", consultation_id="link", what="code",
+    happened_on="public", channel="code", struck="code", corrects_id="link", words="sealed",
+    made_by="link", made_at="moment",
+)  # fmt: skip
+_table(
+    "cru_position", **ROW, referral_id="link", side="code", section="code", stand="code",
+    struck="code", corrects_id="link", words="sealed", made_by="link", made_at="moment",
+)  # fmt: skip
+_table(
+    "cru_field", **ROW, request_id="link", what="code", words="sealed", asked_by="link",
+    asked_at="moment", agreed="code", settled_by="link", settled_at="moment",
+)  # fmt: skip

@@ -1,7 +1,8 @@
-"""Every route with its act: the portal's own stand here, and those of a review in two halves."""
+"""Every route with its act: the portal's own stand here, and those of a review in three parts."""
 
 from portal.gate.policy import Act
 from tests.laws.course_routes import COURSE
+from tests.laws.foi_routes import FOI
 from tests.laws.material_routes import MATERIAL
 
 PORTAL = {
@@ -84,7 +85,7 @@ PORTAL = {
     ("POST", "/ledger"): Act.VERIFY_LEDGER,
     ("GET", "/pimr-form"): Act.OWN_AFFAIRS,
 }
-LISTED = PORTAL | COURSE | MATERIAL
+LISTED = PORTAL | COURSE | MATERIAL | FOI
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_CHALLENGE,

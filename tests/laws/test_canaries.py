@@ -114,6 +114,26 @@ OTHERWISE = {
     "words of notice": {"senior", "disclosure", "lawyer"},
     "claim on notice": {"senior", "disclosure", "lawyer"},
     "who was served": set(),
+    **{
+        f"{what} of FOI": {"senior", "disclosure"}
+        for what in (
+            "applicant",
+            "address",
+            "words",
+            "letter",
+            "cost",
+            "note",
+            "why off",
+            "decision",
+            "purpose",
+        )
+    },
+    **{
+        f"{what} of referral": {"senior", "disclosure"}
+        for what in ("why", "sent", "advice", "evidence")
+    },
+    "told of consultation": {"senior", "disclosure"},
+    "answer of consultation": set(),
 }
 """Who may read the words that are in no section."""
 

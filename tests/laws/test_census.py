@@ -19,11 +19,14 @@ from portal.links.models import LINK_MOVES
 from portal.pimr.models import PIMR_MOVES
 from portal.pimr.models import State as PimrState
 from portal.questions.models import QUESTION_MOVES
+from portal.requests.models import MOVES as FOI_MOVES
+from portal.requests.models import Stage as FoiStage
 from portal.reviews.models import ASKED_MOVES, Asked
 from portal.web.page import Deed, Page
 from portal.web.shell import ELSEWHERE, build
 from portal.web.wrapper import House
 from tests.laws.course_routes import COURSE
+from tests.laws.foi_routes import FOI
 from tests.laws.material_routes import MATERIAL
 from tests.laws.routes import LISTED, LISTED_IN_DEMO, PORTAL, WITHOUT_A_ROUTE
 
@@ -40,7 +43,9 @@ def declared(routes: Iterable[Page | Deed]) -> dict[tuple[str, str], Act]:
 
 def test_every_route_is_listed_with_its_act() -> None:
     assert declared(ROUTES) == LISTED
-    assert len(LISTED) == len(PORTAL) + len(COURSE) + len(MATERIAL), "a route is in two lists"
+    assert len(LISTED) == len(PORTAL) + len(COURSE) + len(MATERIAL) + len(FOI), (
+        "a route is in two lists"
+    )
     assert declared(DEMO_ROUTES) == LISTED_IN_DEMO
 
 
@@ -99,6 +104,7 @@ def test_every_role_can_do_something() -> None:
         (ASKED_MOVES, Asked),
         (LINK_MOVES, LINK_MOVES),
         (PIMR_MOVES, PimrState),
+        (FOI_MOVES, FoiStage),
     ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:

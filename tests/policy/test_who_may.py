@@ -122,6 +122,10 @@ ELSEWHERE = {
     Act.KEEP_DOOR: {"Context": {"senior", "manager"}},
     Act.TAKE_IN: {"Context": {"author", "senior", "manager"}},
     Act.ATTEST: {"Context": {"senior"}},
+    Act.READ_FOI: {"Context": {"senior", "disclosure"}},
+    Act.KEEP_FOI: {"Context": {"disclosure"}},
+    Act.AGREE_FOI: {"Context": {"senior", "disclosure"}},
+    Act.PROCEED_FOI: {"Context": {"senior"}},
     Act.ANSWER_SCOPING: {"Context": WORKS_ON_IT},
     Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
 }
@@ -242,6 +246,10 @@ OF_THE_REVIEW = {
     Act.RECEIVE_FLAG: set(),
     Act.RECEIVE_CONDUCT: set(),
     Act.ATTEST: set(),
+    Act.READ_FOI: set(),
+    Act.KEEP_FOI: set(),
+    Act.AGREE_FOI: set(),
+    Act.PROCEED_FOI: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

@@ -53,9 +53,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     shutil.copyfile(dev.ROOT / "pyproject.toml", root / "pyproject.toml")
     rooms = [
-        "agreements", "calendar", "commissioning", "compulsion", "contributions", "custody",
+        "agreements", "calendar", "commissioning", "compulsion", "contributions", "cru", "custody",
         "directory", "documents", "doors", "importing", "intake", "links", "panel", "people",
         "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "registers", "renditions",
+        "requests",
         "reviews", "schedules", "scoping",
         "sharing", "timetable", "writing",
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Referrals to the NPCC Central Referral Unit (CRU), and consultations of forces that refer."""
