@@ -126,13 +126,13 @@ def _asked(ask: Ask) -> list[dict[str, str]]:
 
 
 def _ask_again(ask: Ask) -> str:
-    given = {"force_consultation": ask.form.which, "on": ask.form.on, "words": ask.form.words}
+    given = {"consultation": ask.form.which, "on": ask.form.on, "words": ask.form.words}
     do("on", consulting.ask_again, request=ask.thing, **given, gate=ask.gate)
     return f"{_of_request(ask)}?done=chased"
 
 
 def _without_force(ask: Ask) -> str:
-    given = {"force_consultation": ask.form.which, "why": ask.form.words}
+    given = {"consultation": ask.form.which, "why": ask.form.words}
     do("which", consulting.go_on, request=ask.thing, **given, gate=ask.gate)
     return f"{_of_request(ask)}?done=without"
 

@@ -277,11 +277,11 @@ def test_a_silent_force_is_asked_again_and_gone_on_without(world: World) -> None
     with world.act("other") as gate:
         told = {"request": of(name, gate), "gate": gate}
         made = consulting.consult(force=world.agencies[POLICE], why="x", **told).id
-    senior = {"force_consultation": made, "why": "The day is near"}
+    senior = {"consultation": made, "why": "The day is near"}
     with world.act("probation_senior") as gate, pytest.raises(Refused, match="asked again"):
         consulting.go_on(request=of(name, gate, Act.PROCEED_FOI), **senior, gate=gate)
     with world.act("other") as gate:
-        again = {"force_consultation": made, "on": NOW, "words": "By telephone"}
+        again = {"consultation": made, "on": NOW, "words": "By telephone"}
         consulting.ask_again(request=of(name, gate), **again, gate=gate)
         with pytest.raises(Absent):
             consulting.go_on(request=of(name, gate), **senior, gate=gate)
