@@ -161,7 +161,11 @@ def _behind_link(vault: Vault, raw: Raw) -> str:
         raise Wrong.one("code", forms.NOT_OPEN) from None
 
 
-@deed(LINK, act=Act.DROP_OFF, form=forms.code, choosing=True, before=_knock, review=_behind_link)
+# Of a review whose keys were destroyed a stranger learns nothing: the act answers as for no link.
+@deed(
+    LINK, act=Act.DROP_OFF, form=forms.code, choosing=True, before=_knock, review=_behind_link,
+    goes_on=True,
+)  # fmt: skip
 def knock_deed(ask: Ask) -> str:
     given = {"link": ask.raw.ids["secret"], "code": ask.form, "pair": ask.ready}
     try:
@@ -198,6 +202,7 @@ def _behind_pass(vault: Vault, raw: Raw) -> str:
     before=forms.file_or_none,
     files=True,
     review=_behind_pass,
+    goes_on=True,
 )
 def send_deed(ask: Ask) -> str:
     brought = _brought(ask)

@@ -54,11 +54,13 @@ def test_the_agreement_is_written_signed_amended_and_left(
     with window(browser, world.sign_in("board")) as page:
         from_home(page, first, "Write the review agreement")
         sound(page)
-        page.get_by_label("The legal gateway").fill("")
+        page.get_by_label("The legal gateway", exact=True).fill("")
         page.get_by_role("button", name="See the whole text").click()
         expect(page.get_by_role("alert")).to_contain_text("Name the statute")
         sound(page)
-        page.get_by_label("The legal gateway").fill("Criminal Justice Act 2003 section 325")
+        page.get_by_label("The legal gateway", exact=True).fill(
+            "Criminal Justice Act 2003 section 325"
+        )
         page.get_by_role("button", name="See the whole text").click()
         expect(page.get_by_role("heading", name="Propose this text?")).to_be_visible()
         sound(page)
