@@ -16,11 +16,14 @@ from tests.policy.asking import raw
 from tests.visit import visitor
 
 
-def test_only_what_ends_a_part_goes_on() -> None:
+def test_only_what_ends_a_part_goes_on_and_doors_that_refuse_as_if_there_were_none() -> None:
+    """Of a door tests/doors shows that it answers as if no link had been."""
     going = {(one.path, one.act) for one in ROUTES if isinstance(one, Deed) and one.goes_on}
     assert going == {
         ("/reviews/{review}/act-as", Act.OWN_AFFAIRS),
         ("/reviews/{review}/parts/{membership}/end", Act.END_MEMBERSHIP),
+        ("/drop-off/link/{secret}", Act.DROP_OFF),
+        ("/drop-off/send", Act.DROP_OFF),
     }
 
 
