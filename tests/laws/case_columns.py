@@ -213,24 +213,6 @@ _table(
     "pimr_endorsement", **ROW, number="count", document_id="link", endorsed_on="public",
     rank="link", words="sealed", endorsed_by="link", endorsed_at="moment",
 )  # fmt: skip
-_table(
-    "known_person", id="link", review_id="link", owner_id="link", role="code", number="count",
-    deceased="code", shown="code", entered_by="link", entered_at="moment", closed_by="link",
-    closed_at="moment", closed_why="link",
-)  # fmt: skip
-_table(
-    "person_words", **ROW, person_id="link", number="count", role="code", deceased="code",
-    words="sealed", written_by="link", written_at="moment",
-)  # fmt: skip
-_table(
-    "person_showing", **ROW, person_id="link", shown="code", words="sealed", decided_by="link",
-    decided_at="moment",
-)  # fmt: skip
-_table(
-    "person_join", id="link", review_id="link", owner_id="link", first_id="link",
-    second_id="link", pair="link", state="code", proposed_by="link", proposed_at="moment",
-    settled_by="link", settled_at="moment",
-)  # fmt: skip
 _table("proposal", **ROW, made_by="link", made_at="moment", plan="sealed", signed_as="link")
 _table(
     "appointment", **ROW, membership_id="link", capacity="code", appointed_by="code",
@@ -344,80 +326,4 @@ _table(
 _table(
     "urgent", release_id="link", reason="link", countersign_by="moment", countersigned_by="link",
     countersigned_at="moment",
-)  # fmt: skip
-_table(
-    "information_request", **ROW, reference="code", received_on="public", came="code",
-    stage="code", applicant="sealed", address="sealed", words="sealed", from_id="link",
-    registered_by="link", registered_at="moment",
-)  # fmt: skip
-_table(
-    "request_move", **ROW, request_id="link", position="count", what="code", happened_on="public",
-    due_on="public", section="code", agency_id="link", other_id="link", words="sealed",
-    taken_by="link", taken_at="moment",
-)  # fmt: skip
-_table(
-    "request_cost", **ROW, request_id="link", position="count", determining="count",
-    locating="count", retrieving="count", extracting="count", words="sealed", made_by="link",
-    made_at="moment",
-)  # fmt: skip
-_table(
-    "request_material", **ROW, request_id="link", document_id="link", section_id="link",
-    held="code", agency_id="link", police="code", note="sealed", added_by="link",
-    added_at="moment", taken_off_by="link", taken_off_at="moment", why_off="sealed",
-)  # fmt: skip
-_table(
-    "force_consultation", **ROW, request_id="link", asker_id="link", told="sealed", asked_by="link",
-    asked_at="moment",
-)  # fmt: skip
-_table(
-    "force_consultation_answer", **ROW, consultation_id="link", position="count", answer="code",
-    words="sealed", answered_by="link", answered_at="moment",
-)  # fmt: skip
-_table(
-    "cru_referral", **ROW, request_id="link", consultation_id="link", number="count",
-    topic="code", words="sealed", pack="sealed", named="code", made_by="link", made_at="moment",
-)  # fmt: skip
-_table(
-    "cru_entry", **ROW, referral_id="link", consultation_id="link", what="code",
-    happened_on="public", channel="code", struck="code", corrects_id="link", words="sealed",
-    made_by="link", made_at="moment",
-)  # fmt: skip
-_table(
-    "cru_position", **ROW, referral_id="link", side="code", section="code", stand="code",
-    struck="code", corrects_id="link", words="sealed", made_by="link", made_at="moment",
-)  # fmt: skip
-_table(
-    "cru_field", **ROW, request_id="link", what="code", words="sealed", asked_by="link",
-    asked_at="moment", agreed="code", settled_by="link", settled_at="moment",
-)  # fmt: skip
-_table(
-    "foi_answer", **ROW, request_id="link", after_review="code", rendition_id="link",
-    rendering_id="link", outcome="code", stage="code", letter="sealed", notice="sealed",
-    schedule="sealed", said_back="sealed", digest="sealed", made_by="link", made_at="moment",
-    edited_by="link", edited_at="moment", signed_by="link", signed_at="moment", sent_on="public",
-    channel="code", days_late="count", why_late="sealed", sent_by="link",
-)  # fmt: skip
-_table(
-    "internal_review", **ROW, request_id="link", asked_on="public", due_on="public", stage="code",
-    words="sealed", why_late="sealed", notice="sealed", registered_by="link",
-    registered_at="moment", taken_by="link", taken_at="moment", decided_at="moment",
-    told_on="public", channel="code", told_by="link",
-)  # fmt: skip
-_table(
-    "reviewed_passage", **ROW, internal_review_id="link", passage="link", finding="code",
-    codes="code", words="sealed", decided_by="link", decided_at="moment", replaced_at="moment",
-)  # fmt: skip
-_table(
-    "ico_complaint", **ROW, request_id="link", heard_on="public", reference="sealed",
-    words="sealed", registered_by="link", registered_at="moment", closed_on="public",
-    closed_by="link",
-)  # fmt: skip
-_table(
-    "ico_entry", **ROW, ico_complaint_id="link", position="count", what="code",
-    happened_on="public", due_on="public", code="code", stand="code", words="sealed",
-    made_by="link", made_at="moment", done_on="public", done_by="link",
-)  # fmt: skip
-_table(
-    "disclosure_log_entry", **ROW, foi_answer_id="link", words="sealed", codes="code",
-    made_by="link", made_at="moment", replaced_at="moment",
 )  # fmt: skip

@@ -1,10 +1,28 @@
-"""What the tables hold of what leaves a review: who is in it, what is taken out, what is asked."""
+"""What the tables hold of what leaves a review: who is in it, what is taken out, what is made."""
 
 from tests.laws.columns import ROW, Columns
 
 LEAVING = Columns()
 _table = LEAVING.table
 
+_table(
+    "known_person", id="link", review_id="link", owner_id="link", role="code", number="count",
+    deceased="code", shown="code", entered_by="link", entered_at="moment", closed_by="link",
+    closed_at="moment", closed_why="link",
+)  # fmt: skip
+_table(
+    "person_words", **ROW, person_id="link", number="count", role="code", deceased="code",
+    words="sealed", written_by="link", written_at="moment",
+)  # fmt: skip
+_table(
+    "person_showing", **ROW, person_id="link", shown="code", words="sealed", decided_by="link",
+    decided_at="moment",
+)  # fmt: skip
+_table(
+    "person_join", id="link", review_id="link", owner_id="link", first_id="link",
+    second_id="link", pair="link", state="code", proposed_by="link", proposed_at="moment",
+    settled_by="link", settled_at="moment",
+)  # fmt: skip
 _SPAN = {"section_id": "link", "version_id": "link", "paragraph": "link", "starts": "count"}
 _SPAN |= {"ends": "count"}
 _table(
