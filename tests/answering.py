@@ -41,7 +41,7 @@ def _answer(world: World) -> tuple[str, str]:
         )  # fmt: skip
         given = {"held": "own", "note": "The minutes of a board"}
         material.touch(request=request, **given, gate=gate)
-        why = {"what": "neither", "section": "40", "why": "It would tell of somebody."}
+        why = {"what": "neither", "section": "s.40(2)", "why": "It would tell of somebody."}
         steps.decide(request=request, **why, gate=gate)
         row = acts.begin(request=request, outcome="neither", gate=gate)
         letter, notice = world.canary("letter of answer"), world.canary("notice of answer")

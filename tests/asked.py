@@ -15,7 +15,6 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.requests import acts, material, steps
 from portal.requests.costs import COUNTED
-from portal.requests.exemptions import on_day
 from portal.requests.models import InformationRequest
 from portal.web.dates import today
 from tests.build import World
@@ -81,15 +80,9 @@ def _referred(world: World, made: InformationRequest, gate: Gate) -> tuple[str, 
     cru.enter(what="sent", channel="system", words=world.canary("sent of referral"), **given)
     entry = cru.enter(what="advice", words=world.canary("advice of referral"), **given)
     words = world.canary("evidence of referral")
-    said = Position("advice", next(iter(on_day(on))), "applies", words)
+    said = Position("advice", "s.30(1)(b)", "applies", words)
     position = advising.say(referral=referral, said=said, gate=gate)
     return referral.id, entry.id, position.id
-
-
-def _sections(gate: Gate) -> dict[str, object]:
-    from portal.requests.exemptions import on_day
-
-    return dict(on_day(today(gate.now)))
 
 
 def _consulted(world: World, request: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import acts
+from portal.answers import acts, reasons
 from portal.answers.models import OUTCOMES, FoiAnswer, LogEntry
 from portal.cru.blind import found, strings_of
 from portal.db import new_id, plain_rows
@@ -65,9 +65,11 @@ def _request(answer: Any, gate: Gate) -> Any:
 def relied_on(*, answer: Any, request: Any, gate: Gate) -> list[str]:
     """The codes of the exemptions, each once, in their order. It opens nothing."""
     told: dict[str, None] = {}
+    known = reasons.known(gate)
     if not answer.after_review:
         for what, move in steps.decisions(request=request, gate=gate).items():
-            told[f"s.{move.section}" if what == "neither" else _AS_A_WHOLE[what]] = None
+            one = known[move.section]
+            told[one.neither if what == "neither" else one.code] = None
     if answer.rendition_id:
         of = Passage.__table__.c
         query = sa.select(of.codes).where(
@@ -78,9 +80,6 @@ def relied_on(*, answer: Any, request: Any, gate: Gate) -> list[str]:
         for codes in sorted(set(gate.connection.execute(query).scalars())):
             told |= dict.fromkeys(codes.split())
     return list(told)
-
-
-_AS_A_WHOLE = {"costly": "s.12(1)", "vexatious": "s.14(1)", "repeated": "s.14(2)"}
 
 
 def standing(*, gate: Gate) -> dict[str, Any]:

@@ -14,9 +14,8 @@ from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
 from portal.redaction.models import Rendition
 from portal.requests import steps
-from portal.requests.models import Stage
+from portal.requests.models import AS_A_WHOLE, Stage
 
-AS_A_WHOLE = frozenset({"vexatious", "repeated", "costly"})
 NO_REASON = (
     "Say why all of it is refused: choose a redacted copy, whose passages say it, or decide on the "
     "request as a whole."
@@ -46,9 +45,9 @@ def _decided(answer: Any, request: Any, gate: Gate) -> list[str]:
         return ["Decide first under which exemption you neither confirm nor deny."]
     if answer.outcome != "neither" and "neither" in whole:
         return ["It is decided to neither confirm nor deny. Set that aside, or answer so."]
-    if answer.outcome in GIVEN and whole & AS_A_WHOLE:
+    if answer.outcome in GIVEN and whole & AS_A_WHOLE.keys():
         return ["The request is refused as a whole by a decision. Set that aside, or refuse it."]
-    if answer.outcome == "refused" and not answer.rendition_id and not whole & AS_A_WHOLE:
+    if answer.outcome == "refused" and not answer.rendition_id and not whole & AS_A_WHOLE.keys():
         return [NO_REASON]
     return []
 

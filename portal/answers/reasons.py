@@ -130,21 +130,12 @@ def of_request(*, request: Any, gate: Gate) -> list[Reason]:
     return told
 
 
-def _of_step(what: str, section: str, why: str, table: Mapping[str, Exemption]) -> Reason:
-    if what == "neither":
-        first = next((e for e in table.values() if _is_of(e.code, section)), None)
-        code = first.neither if first is not None and first.neither != "-" else f"s.{section}"
-        title = first.title if first is not None else "neither confirm nor deny"
-        qualified = first.qualified if first is not None else False
-        words = "By this limb the duty to confirm or deny does not arise"
-        return Reason(code, title, words, qualified, (why,))
-    code = {"costly": "s.12(1)", "vexatious": "s.14(1)", "repeated": "s.14(2)"}[what]
+def _of_step(what: str, code: str, why: str, table: Mapping[str, Exemption]) -> Reason:
     one = table[code]
+    if what == "neither":
+        words = "By this limb the duty to confirm or deny does not arise"
+        return Reason(one.neither, one.title, words, one.qualified, (why,))
     return Reason(code, one.title, one.words, one.qualified, (why,))
-
-
-def _is_of(code: str, section: str) -> bool:
-    return code == f"s.{section}" or code.startswith(f"s.{section}(")
 
 
 # How it is kept and checked

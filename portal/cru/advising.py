@@ -14,7 +14,7 @@ from portal.cru.acts import CORRECTED, effective, has_correction, standing
 from portal.cru.models import SIDES, STANDS, CruPosition, CruReferral
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
-from portal.requests import exemptions
+from portal.redaction.exemptions import in_force
 from portal.requests.acts import checked
 
 
@@ -61,7 +61,7 @@ def _sayable(referral: CruReferral, said: Position, gate: Gate) -> None:
         raise Refused("First record that the advice came, or that the force goes on without it.")
     if said.side not in SIDES or said.stand not in STANDS:
         raise Refused("Choose how the exemption stands.")
-    if said.section not in exemptions.on_day(today(gate.now)):
+    if said.section not in in_force("foi", today(gate.now)):
         raise Refused("Choose the exemption.")
     advised = advised_of(effective(positions(of=[referral.id], gate=gate)))
     departs = said.side == "decision" and advised.get(said.section) != said.stand

@@ -18,8 +18,9 @@ from portal.cru.models import (
 from portal.cru.topics import on_day
 from portal.gate.policy import Act
 from portal.proceedings.words import Field, field, options
+from portal.redaction.exemptions import in_force
 from portal.requests import acts as requests
-from portal.requests import exemptions, forms
+from portal.requests import forms
 from portal.requests.drawn import Step, routes_of
 from portal.requests.material import police_touched
 from portal.requests.models import InformationRequest, Stage
@@ -159,8 +160,8 @@ def _without(ask: Ask) -> str:
 
 
 def _sections(ask: Ask) -> list[dict[str, str]]:
-    found = exemptions.on_day(today(ask.now)).values()
-    return options({one.section: one.words for one in found})
+    found = in_force("foi", today(ask.now))
+    return options({code: one.called for code, one in found.items()})
 
 
 def _stand(label: str) -> Any:

@@ -43,8 +43,17 @@ class Exemption:
     until: date
 
     @property
+    def called(self) -> str:
+        return f"{self.code}: {self.title[0].lower()}{self.title[1:]}"
+
+    @property
     def qualified(self) -> bool:
         return self.kind == "qualified"
+
+    @property
+    def lets_neither(self) -> bool:
+        """Whether it can be a ground to neither confirm nor deny."""
+        return self.neither != "-"
 
     @property
     def needs_harm(self) -> bool:

@@ -67,7 +67,9 @@ STEPS = {
     "answered": "Answered",
 }
 """What can happen to a request. Every step is kept: a later one takes its place, not its row."""
-DECISIONS = ("neither", "vexatious", "repeated", "costly")
+AS_A_WHOLE = {"costly": "s.12(1)", "vexatious": "s.14(1)", "repeated": "s.14(2)"}
+"""The code (policies/exemptions.csv) by which a request is refused as a whole."""
+DECISIONS = ("neither", *AS_A_WHOLE)
 _OWNED: Shape = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
 
 

@@ -9,6 +9,7 @@ from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import BOARD
+from portal.redaction.exemptions import in_force
 from portal.requests.acts import (
     add_move,
     authority,
@@ -22,8 +23,14 @@ from portal.requests.acts import (
 )
 from portal.requests.clock import notice_by
 from portal.requests.costs import AN_HOUR, COUNTED, Reckoned, reckoned
-from portal.requests.exemptions import on_day
-from portal.requests.models import DECISIONS, InformationRequest, RequestCost, RequestMove, Stage
+from portal.requests.models import (
+    AS_A_WHOLE,
+    DECISIONS,
+    InformationRequest,
+    RequestCost,
+    RequestMove,
+    Stage,
+)
 from portal.reviews import acts as reviews
 from portal.timetable.acts import not_to_come
 
@@ -102,7 +109,7 @@ def extend(
             "The notice must be given within the twenty working days. That time has run out, so "
             "it cannot be extended any more."
         )
-    exemption = on_day(on).get(section)
+    exemption = in_force("foi", on).get(section)
     if exemption is None or not exemption.qualified:
         raise Refused("Choose a qualified exemption: only there is the public interest weighed.")
     if until <= now or too_far(until, gate.now):
@@ -192,11 +199,12 @@ def decide(
         raise Refused("Choose what you decide.")
     if what in decisions(request=request, gate=gate):
         raise Refused("That is decided already. Set it aside before you decide it anew.")
-    if what == "neither" and not getattr(on_day(on).get(section), "neither", False):
+    exemption = in_force("foi", on).get(section)
+    if what == "neither" and (exemption is None or not exemption.lets_neither):
         raise Refused("Choose the exemption under which you neither confirm nor deny.")
     if what == "costly" and not over_limit(request=request, gate=gate):
         raise Refused("Estimate the cost first. Only an estimate over the limit lets you refuse.")
-    named = section if what == "neither" else {"costly": "12"}.get(what, "14")
+    named = section if what == "neither" else AS_A_WHOLE[what]
     return add_move(request, what, on, gate, words=why, section=named)
 
 

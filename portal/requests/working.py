@@ -4,11 +4,11 @@ from typing import Any
 
 from portal.gate.policy import Act
 from portal.proceedings.words import field, options
+from portal.redaction.exemptions import in_force
 from portal.requests import acts, forms, letters, material, steps
 from portal.requests.clock import customary
 from portal.requests.costs import COUNTED, activities
 from portal.requests.drawn import Step, routes_of
-from portal.requests.exemptions import on_day
 from portal.requests.models import (
     DECISIONS,
     HELD,
@@ -67,8 +67,8 @@ def _clarified(ask: Ask) -> str:
 
 
 def _qualified(ask: Ask) -> list[dict[str, str]]:
-    found = on_day(today(ask.now)).values()
-    return options({one.section: one.words for one in found if one.qualified})
+    found = in_force("foi", today(ask.now))
+    return options({code: one.called for code, one in found.items() if one.qualified})
 
 
 def _extended_to(ask: Ask) -> str:
@@ -83,8 +83,8 @@ def _extended_to(ask: Ask) -> str:
 
 def _extend(ask: Ask) -> str:
     row, told = ask.thing, ask.form
-    exemption = on_day(told.on).get(told.which)
-    named = exemption.words if exemption else ""
+    exemption = in_force("foi", told.on).get(told.which)
+    named = exemption.called if exemption else ""
     letter = letters.extension(row.reference, named, told.until, told.words)
     given = {"on": told.on, "section": told.which, "until": told.until, "letter": letter}
     do("until", steps.extend, request=row, **given, gate=ask.gate)
@@ -121,8 +121,8 @@ def _settle_says(ask: Ask) -> str:
 
 
 def _neither(ask: Ask) -> list[dict[str, str]]:
-    found = on_day(today(ask.now)).values()
-    return options({one.section: one.words for one in found if one.neither})
+    found = in_force("foi", today(ask.now))
+    return options({code: one.called for code, one in found.items() if one.lets_neither})
 
 
 def _decide(ask: Ask) -> str:

@@ -225,7 +225,11 @@ def test_outcome_and_decisions_are_one(world: World) -> None:
         begun(world, request, "not_held")
     with world.act("disclosure") as gate:
         row = of(request, gate)
-        given = {"what": "neither", "section": "40", "why": "To say so would tell of somebody."}
+        given = {
+            "what": "neither",
+            "section": "s.40(2)",
+            "why": "To say so would tell of somebody.",
+        }
         steps.decide(request=row, **given, gate=gate)
         acts.write_anew(answer=at(answer, gate), gate=gate)
     notice = texts(world, answer)["notice"]

@@ -333,7 +333,6 @@ NAMED_MODULES = {
     "requests/clock.py": "the time for answering, turn after turn",
     "requests/costs.py": "who is an authority and what it may spend, in dated rows",
     "requests/drawn.py": "a form of one step, as a page and a deed",
-    "requests/exemptions.py": "exemptions that a step names, in dated rows",
     "requests/letters.py": "interim letters that write themselves",
     "requests/material.py": "what a request touches, and whose it is",
     "requests/steps.py": "what is done with a request before it is answered",

@@ -109,7 +109,7 @@ def test_every_change_of_the_last_day_is_kept_and_waits_with_it(world_on_either:
         for section, until in (("40", due + timedelta(days=9)), ("30", due), ("99", due)):
             with pytest.raises(Refused):
                 steps.extend(section=section, until=until, **given)
-        steps.extend(section="30", until=due + timedelta(days=9), **given)
+        steps.extend(section="s.30(1)(b)", until=due + timedelta(days=9), **given)
     with reading_as(world, "disclosure") as gate:
         (row,) = acts.requests(gate=gate)
         told = acts.clock_of(request=row, gate=gate)
@@ -127,7 +127,9 @@ def test_a_late_clarification_or_extension_changes_nothing(world: World) -> None
             steps.ask_clarification(request=row, on=NOW, letter="x", gate=gate)
         until = NOW + timedelta(days=9)
         with pytest.raises(Refused, match="run out"):
-            steps.extend(request=row, on=NOW, section="30", until=until, letter="x", gate=gate)
+            steps.extend(
+                request=row, on=NOW, section="s.30(1)(b)", until=until, letter="x", gate=gate
+            )
 
 
 def test_a_request_is_sent_on_only_when_it_was_offered_and_agreed_to(world: World) -> None:
@@ -201,8 +203,8 @@ def test_cost_lets_refuse_only_above_the_limit_and_decisions_are_set_aside(world
         with pytest.raises(Refused, match="No such decision"):
             steps.set_aside(request=row, what="costly", why="x", gate=gate)
         with pytest.raises(Refused, match="neither confirm nor deny"):
-            steps.decide(**{**given, "what": "neither", "section": "21"})
-        steps.decide(**{**given, "what": "neither", "section": "40"})
+            steps.decide(**{**given, "what": "neither", "section": "s.21(1)"})
+        steps.decide(**{**given, "what": "neither", "section": "s.40(2)"})
         assert {k: m.section for k, m in steps.decisions(request=row, gate=gate).items()} == {
             "neither": "40"
         }
