@@ -117,7 +117,7 @@ def paste_page(ask: Ask) -> Values:
     framed(ask)
     ask.gate.acting_for(Act.KEEP_PERSON)
     listed = ", ".join(ROLES)
-    shown = form(
+    return form(
         "Enter several people",
         "Paste rows from a table: name, part, date of birth, reference. If one row cannot be "
         "taken, nobody is entered, and each such row is named.",
@@ -126,7 +126,6 @@ def paste_page(ask: Ask) -> Values:
         [field("words", "rows", "Rows", f"One person a line. The part is one of {listed}. The date "
                "of birth and the reference may be empty.")],
     )  # fmt: skip
-    return {**shown, "given": {}}
 
 
 @deed(PASTE, act=Act.READ_REVIEW, form=forms.pasted)
@@ -257,8 +256,7 @@ def _small(ask: Ask, heading: str, sentence: str, button: str, *fields: Any) -> 
     framed(ask)
     why_not = joining.CLOSED if ask.thing.closed_at else ""
     back = _here(ask, ask.thing.id)
-    shown = form(heading, sentence, button, back, list(fields), why_not=why_not)
-    return {**shown, "given": {}}
+    return form(heading, sentence, button, back, list(fields), why_not=why_not)
 
 
 @page(SHOW, act=Act.SHOW_PERSON, template=FORM, thing=KnownPerson)

@@ -34,8 +34,7 @@ def _form(
     ask: Ask, heading: str, sentence: str, button: str, *fields: Any, why_not: str = ""
 ) -> Values:
     framed(ask)
-    shown = form(heading, sentence, button, _here(ask), list(fields), why_not=why_not)
-    return {**shown, "given": {}}
+    return form(heading, sentence, button, _here(ask), list(fields), why_not=why_not)
 
 
 def _others(ask: Ask) -> list[Any]:

@@ -63,8 +63,9 @@ def form(
     *,
     grave: bool = False,
     why_not: str = "",
+    given: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """The values of proceedings/form.html."""
+    """The values of proceedings/form.html; `given` is what stands in the fields at first."""
     return {
         "heading": heading,
         "sentence": sentence,
@@ -73,6 +74,7 @@ def form(
         "fields": fields,
         "grave": grave,
         "why_not": why_not,
+        "given": given or {},
     }
 
 

@@ -206,7 +206,7 @@ def test_cost_lets_refuse_only_above_the_limit_and_decisions_are_set_aside(world
             steps.decide(**{**given, "what": "neither", "section": "s.21(1)"})
         steps.decide(**{**given, "what": "neither", "section": "s.40(2)"})
         assert {k: m.section for k, m in steps.decisions(request=row, gate=gate).items()} == {
-            "neither": "40"
+            "neither": "s.40(2)"
         }
         assert [m.what for m in acts.moves_of(request=row, gate=gate)] == [
             "registered", "costly", "set_aside", "neither",
