@@ -8,7 +8,16 @@ from portal.clocks.rules import today
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.proceedings.words import Field, field
-from portal.redaction import acts, consulting, opinions, standing, suggested
+from portal.redaction import (
+    acts,
+    consulting,
+    deciding,
+    drawn,
+    opinions,
+    sources,
+    standing,
+    suggested,
+)
 from portal.redaction.exemptions import KINDS, Exemption, Lacking, in_force, offered
 from portal.redaction.models import (
     APPLICANTS,
@@ -166,20 +175,40 @@ def _owners(row: Any, gate: Gate) -> list[dict[str, str]]:
 
 
 def groups(ask: Ask, row: Any, people: Register) -> list[dict[str, str]]:
-    """The groups that wait, each with whom it is about, how often, and what is proposed."""
-    told = []
+    """The groups that wait, each with its words, whom it is about, how often, and what is proposed.
+
+    The sections are opened, as on their own pages, by the right of whoever decides.
+    """
+    told, spoken = [], first_words(row, ask.gate)
     for one in suggested.groups(rendition=row.id, gate=ask.gate):
         if not one.waiting:
             continue
         who = people.names.get(one.person_id or "", "") or kind(one.kind)
+        words = spoken.get(one.group_id, "")
         told.append(
             {
                 "id": one.group_id,
-                "text": who,
+                "text": f"“{words}”: {who}" if words else who,
                 "hint": f"{one.waiting} of {one.mentions} mentions wait. {proposed(one)}",
             }
         )
     return told
+
+
+def first_words(rendition: Any, gate: Gate) -> dict[str, str]:
+    """By group the words of its first mention that waits, of sections that are open."""
+    sections = standing.sections_of(rendition=rendition.id, gate=gate)
+    opened = sources.opened(sections=sections, gate=gate)
+    texts = {
+        (version, place.name): place.text
+        for version, told in opened.items()
+        for place in drawn.places(told)
+    }
+    found: dict[str, str] = {}
+    for one in deciding.waiting(rendition=rendition.id, gate=gate):
+        text = texts.get((one.version_id, one.paragraph), "")
+        found.setdefault(one.group_id, " ".join(text[one.starts : one.ends].split()))
+    return found
 
 
 def proposed(row: Any) -> str:

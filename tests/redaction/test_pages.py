@@ -122,6 +122,7 @@ def test_suggestions_are_shown_decided_in_groups_and_accepted(
     assert who.get(path).text.count("Suggested:") == 6
     groups = who.get(f"{here}/groups").text
     assert "3 of 3 mentions wait. Proposed: taken out by s.40(2)." in groups
+    assert [groups.count(f"“{words}”: ") for words in ("Jo", "07700 900123", "Evans")] == [1, 1, 0]
     nothing = who.post(f"{here}/groups", {"decision": "keep"})
     assert "at least one group" in nothing.text
     jo = "2" * 32
