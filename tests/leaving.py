@@ -78,6 +78,7 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
         made = redaction.start(
             audience="panel", regime="none", versions=versions, **words, gate=gate
         )
+        suggested.look(rendition=made, find=lambda _: [], gate=gate)
         printed = world.canary("printed title")
         of = making.gather(rendition=made.id, title=printed, marking="OFFICIAL", gate=gate)
         row = renditions.keep(made=making.make(of), gate=gate)

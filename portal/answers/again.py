@@ -45,6 +45,7 @@ def start(
     )
     rows = standing.passages(rendition=old.id, gate=gate)
     words, mine = _words(rows, gate), _by_version(made, gate)
+    _looked(old, sections, mine, gate)
     for row in rows:
         if row.version_id in mine and row.decision != "ask":
             grounds = _grounds(row, words[row.id], (varied or {}).get(row.id))
@@ -58,6 +59,13 @@ def start(
                 gate=gate,
             )
     return made
+
+
+def _looked(old: Any, sections: Sequence[Any], mine: Mapping[str, Any], gate: Gate) -> None:
+    """The same words are not looked through again where all that was found in them was decided."""
+    if not deciding.waiting(rendition=old.id, gate=gate):
+        for one in sections:
+            mine[one.version_id].suggested_at = one.suggested_at
 
 
 def _by_version(made: Rendition, gate: Gate) -> dict[str, RenditionSection]:

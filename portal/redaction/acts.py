@@ -28,6 +28,10 @@ from portal.reviews import acts as reviews
 
 MOST = 400
 """Sections in one rendition."""
+NOT_LOOKED = (
+    "Sections not looked through for people and identifiers: {}. Look through them, and decide "
+    "what is found."
+)
 
 
 def start(
@@ -161,6 +165,8 @@ def why_not_yet(*, rendition: Any, gate: Gate) -> list[str]:
     if not there:
         return ["There is no section in it. Add one."]
     told = [sources.closed(row) for row in sources.not_open(sections=sections, gate=gate)]
+    if fresh := sum(row.suggested_at is None for row in sections):
+        told.append(NOT_LOOKED.format(fresh))
     if many := len(deciding.waiting(rendition=rendition.id, gate=gate)):
         told.append(f"Suggestions that nobody has decided: {many}. Decide them.")
     stands = standing.passages(rendition=rendition.id, gate=gate)

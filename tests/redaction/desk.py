@@ -121,8 +121,14 @@ def looked(world: World, rendition: str, who: str = "disclosure", **more: Any) -
         return suggested.look(rendition=row(gate, rendition), **given, gate=gate)
 
 
+def nothing(_: Sequence[str]) -> list[Found]:
+    """A finder of nothing."""
+    return []
+
+
 def shown(world: World, rendition: str, reading: Any) -> list[str]:
-    """The paragraphs as the audience sees them."""
+    """The paragraphs as the audience sees them, once every section has been looked through."""
+    looked(world, rendition, find=nothing)
     with reading(world, "disclosure") as gate:
         _, sections = acts.decided(rendition, gate=gate)
         return [p.text for one in sections for p in one.paragraphs]

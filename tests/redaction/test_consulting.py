@@ -14,7 +14,7 @@ from portal.redaction.models import Consultation, Rendition, ToMaker
 from tests.build import World
 from tests.cast import CAST, POLICE
 from tests.policy.asking import reading_as
-from tests.redaction.desk import SAID, made, row, section
+from tests.redaction.desk import SAID, looked, made, nothing, row, section
 
 BOARDS = {"audience": "board", "regime": "none"}
 MAKER = "chair"
@@ -27,7 +27,9 @@ def police(world: World) -> str:
 
 
 def begun(world: World, **given: Any) -> str:
-    return made(world, MAKER, "Context", **given)
+    name = made(world, MAKER, "Context", **given)
+    looked(world, name, MAKER, find=nothing)
+    return name
 
 
 def ask(world: World, name: str, owner: str, question: str = SAID) -> str:
@@ -216,6 +218,7 @@ def test_an_asked_passage_of_ones_own_waits_for_a_colleague(world: World, police
     with world.act("disclosure") as gate:
         given = {"audience": "panel", "regime": "none", "title": SAID, "purpose": SAID}
         name = acts.start(**given, versions=[world.versions["Practice"]], gate=gate).id
+    looked(world, name, find=nothing)
     with world.act("disclosure") as gate:
         at, paragraph, _ = first(gate, name)
         marks = [Mark(at.version_id, paragraph, 0, 6)]

@@ -25,6 +25,7 @@ from tests.redaction.desk import (
     made,
     mark,
     names,
+    nothing,
     row,
     section,
     shown,
@@ -92,6 +93,7 @@ def test_a_part_of_what_is_decided_is_refused_and_the_whole_supersedes(
 
 
 def test_a_whole_section_goes_with_its_title_and_tells_no_number(world: World, begun: str) -> None:
+    looked(world, begun, find=nothing)
     with world.act("disclosure") as gate:
         at = section(gate, begun)
         told = deciding.texts_of(sources.opened(sections=[at], gate=gate)[at.version_id])

@@ -15,6 +15,7 @@ from portal.sharing.models import Release
 from tests.build import World
 from tests.cast import CAST
 from tests.policy.asking import reading_as
+from tests.redaction.desk import looked, nothing
 from tests.visit import visitor
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -54,6 +55,7 @@ def test_nobody_makes_one_of_what_she_may_not_read(world: World) -> None:
 
 def test_a_release_that_ended_stops_the_rendition_in_a_sentence(world: World) -> None:
     name = made(world, "chair", "Context")
+    looked(world, name, "chair", find=nothing)
     with reading_as(world, "chair") as gate:
         assert acts.why_not_yet(rendition=standing.find(name, gate=gate), gate=gate) == [
             "Ask Westmarch Police: some of these words are theirs."
@@ -63,6 +65,18 @@ def test_a_release_that_ended_stops_the_rendition_in_a_sentence(world: World) ->
         sharing.end_release(release=release, why="It is over.", gate=gate)
     with reading_as(world, "chair") as gate, pytest.raises(Refused, match="not open to you any"):
         acts.decided(name, gate=gate)
+
+
+def test_nothing_is_rendered_that_nobody_has_looked_through(world: World) -> None:
+    name = made(world, "disclosure", "Context", "Practice")
+    with reading_as(world, "disclosure") as gate:
+        (why,) = acts.why_not_yet(rendition=standing.find(name, gate=gate), gate=gate)
+        assert why.startswith("Sections not looked through for people and identifiers: 2.")
+        with pytest.raises(Refused, match="not looked through"):
+            acts.decided(name, gate=gate)
+    looked(world, name, find=nothing)
+    with reading_as(world, "disclosure") as gate:
+        assert len(acts.decided(name, gate=gate)[1]) == 2
 
 
 def test_a_request_has_its_rules_and_nothing_else_has(world: World) -> None:
