@@ -48,13 +48,12 @@ def start(
     _looked(old, sections, mine, gate)
     for row in rows:
         if row.version_id in mine and row.decision != "ask":
-            grounds = _grounds(row, words[row.id], (varied or {}).get(row.id))
             decision = "keep" if row.id in given else row.decision
             deciding.decide(
                 section=mine[row.version_id],
                 marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
                 decision=decision,
-                grounds=Grounds() if decision == "keep" else grounds,
+                grounds=_grounds(decision, row, words[row.id], (varied or {}).get(row.id)),
                 person=row.person_id or "",
                 gate=gate,
             )
@@ -84,8 +83,12 @@ def _words(rows: Sequence[Any], gate: Gate) -> dict[str, dict[str, str]]:
     return told
 
 
-def _grounds(row: Any, words: Mapping[str, str], varied: tuple[str, str] | None) -> Grounds:
+def _grounds(
+    decision: str, row: Any, words: Mapping[str, str], varied: tuple[str, str] | None
+) -> Grounds:
     """As they were; of a varied one the other codes, with the reviewer's reasons."""
+    if decision == "keep":
+        return Grounds()
     why = varied[1] if varied else ""
     return Grounds(
         codes=tuple(varied[0].split()) if varied else tuple(row.codes.split()),
