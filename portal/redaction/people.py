@@ -83,11 +83,12 @@ def _known(row: Any, told: dict[str, str]) -> Known:
 
 def _found(texts: Sequence[str], known: Sequence[Known]) -> list[Found]:
     told = []
-    for number, group in enumerate(grouped(suggest(texts, known), texts)):
+    for group in grouped(suggest(texts, known), texts):
         who = group.people[0] if len(group.people) == 1 else ""
+        key = "" if len(group.people) > 1 else f"{group.kind} {group.value.casefold()}"
         told += [
             Found(
-                one.text_index, one.start, one.end, one.kind, who, str(number),
+                one.text_index, one.start, one.end, one.kind, who, key,
                 sure=one.confidence >= SURE and not one.ambiguous,
             )
             for one in group.mentions

@@ -55,7 +55,7 @@ def look(
     standing.changed(rendition=rendition, gate=gate)
     every = standing.sections_of(rendition=rendition.id, gate=gate)
     fresh = [row for row in every if row.suggested_at is None]
-    size, done = 0, 0
+    size, done, groups = 0, 0, dict[tuple[str, str], str]()
     for row in fresh:
         told = sources.opened(sections=[row], gate=gate)
         if row.version_id not in told:
@@ -64,7 +64,8 @@ def look(
         size += sum(map(len, texts.values()))
         if done and size > MOST:
             break
-        _kept(rendition, row, texts, find(list(texts.values())), deceased=deceased, gate=gate)
+        found = find(list(texts.values()))
+        _kept(rendition, row, texts, found, deceased=deceased, groups=groups, gate=gate)
         done += 1
     return len(fresh) - done
 
@@ -84,11 +85,12 @@ def _kept(
     mentions: Sequence[Found],
     *,
     deceased: frozenset[str],
+    groups: dict[tuple[str, str], str],
     gate: Gate,
 ) -> None:
     names, words = list(texts), list(texts.values())
     stands = standing.passages(rendition=rendition.id, version=section.version_id, gate=gate)
-    known, groups = _known(rendition.id, section.version_id, gate), dict[tuple[str, str], str]()
+    known = _known(rendition.id, section.version_id, gate)
     rows: list[dict[str, Any]] = []
     for one in mentions:
         starts, ends = snapped(words[one.text], one.starts, one.ends)
@@ -96,7 +98,9 @@ def _kept(
         if (paragraph, starts, ends) in known:
             continue
         known.add((paragraph, starts, ends))
-        group = one.person or groups.setdefault((one.kind, one.key), new_id())
+        group = one.person or new_id()
+        if one.key and not one.person:
+            group = groups.setdefault((one.kind, one.key), group)
         proposed, codes = proposal(rendition, one, dead=one.person in deceased, gate=gate)
         covers = next(
             (p.id for p in stands

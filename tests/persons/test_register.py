@@ -138,7 +138,6 @@ def joined(world: World) -> tuple[str, str, str]:
     return one, other, join
 
 
-@pytest.mark.mission("A028")
 def test_two_bodies_entries_of_one_person_have_one_label(world: World) -> None:
     one, other, join = joined(world)
     assert {person.label for person in known(world, "disclosure").values()} == {

@@ -1,5 +1,6 @@
 """Making a rendition: who may, of which sections, and that nothing is read through it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,14 +9,15 @@ import sqlalchemy as sa
 
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
-from portal.redaction import acts, sources, standing
+from portal.redaction import acts, sources, standing, suggested
 from portal.redaction.models import Rendition, RenditionSection
+from portal.redaction.suggested import Found
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
 from tests.build import World
 from tests.cast import CAST
 from tests.policy.asking import reading_as
-from tests.redaction.desk import looked, nothing
+from tests.redaction.desk import looked, nothing, written
 from tests.visit import visitor
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -161,3 +163,26 @@ def test_a_draft_is_shown_with_the_reason_why_it_cannot_be_chosen(world: World) 
         rows = {row.section_id: row for row in sources.choosable(gate=gate)}
         assert rows[version.section_id].id == world.versions["Practice"], "the signed one stays"
         assert datetime.now(UTC) > rows[version.section_id].written_at
+
+
+def test_one_value_in_two_sections_is_one_group_and_what_may_be_two_people_is_none(
+    world: World,
+) -> None:
+    text = "Call 07700 900123 and ask for Alex."
+    for title in ("Context", "Practice"):
+        written(world, title, [text])
+    name = made(world, "disclosure", "Context", "Practice")
+
+    def find(texts: Sequence[str]) -> list[Found]:
+        at = [(n, one) for n, one in enumerate(texts) if one == text]
+        phones = [Found(n, 5, 17, "phone", "", "07700900123", sure=True) for n, _ in at]
+        return phones + [Found(n, 30, 34, "person", "", "", sure=False) for n, _ in at]
+
+    looked(world, name, find=find)
+    with reading_as(world, "disclosure") as gate:
+        told = suggested.groups(rendition=name, gate=gate)
+    assert sorted((one.kind, one.mentions) for one in told) == [
+        ("person", 1),
+        ("person", 1),
+        ("phone", 2),
+    ]
