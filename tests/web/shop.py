@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from portal import place
 from portal.web.answer import CONTENT_POLICY
@@ -47,7 +47,7 @@ class Shop(ThreadingHTTPServer):
             page.heard = []
             page.on("console", lambda message: page.heard.append(message.text))
             page.on("pageerror", lambda error: page.heard.append(str(error)))
-            page.on("requestfailed", lambda request: page.heard.append(request.url))
+            page.on("requestfailed", lambda request: page.heard.extend(_failed(request)))
         return self.open[scripts]
 
     def show(self, template: str, case: str, width: int = WIDE, *, scripts: bool = True) -> Page:
@@ -107,6 +107,11 @@ def _drawn(template: str, case: str) -> bytes:
     if (template, case) == GALLERY:
         return gallery("Plain words").encode()
     return draw(template, FRAME, PAGES[template][case])
+
+
+def _failed(request: Request) -> list[str]:
+    """What a request failed on; the icon of the page before, which turning over cut off, did not."""
+    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
 
 
 @contextmanager
