@@ -130,7 +130,8 @@ def section_deed(ask: Ask) -> str:
         told.decide(deciding.decide, section=row, **given, gate=gate)
     except Refused as refused:
         raise Wrong.one("words" if said.what == "words" else "what", str(refused)) from None
-    return f"{_here(ask, 'sections', row.id)}?done=decided"
+    place = "" if said.what == "section" else f"#p-{said.paragraph}"
+    return f"{_here(ask, 'sections', row.id)}?done=decided{place}"
 
 
 @page(PASSAGE, act=Act.READ_RENDITION, template="redaction/passage.html", thing=Passage)
@@ -194,7 +195,14 @@ def undo_deed(ask: Ask) -> str:
     deciding.undo(rendition=rendition, deed=row.deed_id, gate=gate)
     every = standing.every_section(rendition=rendition.id, gate=gate)
     here = next(one for one in every if one.version_id == row.version_id)
-    return f"{_here(ask, 'sections', here.id)}?done=undone"
+    return f"{_here(ask, 'sections', here.id)}?done=undone#p-{_number_of(ask, row, here)}"
+
+
+def _number_of(ask: Ask, row: Any, here: Any) -> int:
+    """The paragraph's on the section's page; the title's where it is closed."""
+    words = sources.opened(sections=[here], gate=ask.gate).get(row.version_id)
+    places = drawn.places(words) if words is not None else []
+    return next((one.number for one in places if one.name == row.paragraph), 0)
 
 
 @page(OPINIONS, act=Act.READ_REVIEW, template="redaction/opinions.html")
