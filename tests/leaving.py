@@ -6,6 +6,7 @@ from portal.redaction import acts as redaction
 from portal.redaction import consulting, deciding, opinions, sources, standing, suggested
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import Found, Register
 from portal.redaction.models import Consultation, Rendition, RenditionSection
 from portal.renditions import acts as renditions
 from portal.renditions import beside, making, pictures
@@ -33,8 +34,8 @@ def taken_out(world: World) -> dict[str, list[str]]:
         )  # fmt: skip
         given = {"marks": [mark], "decision": "remove", "grounds": grounds}
         deciding.decide(section=section, **given, gate=gate)
-        found = suggested.Found(0, 0, 3, "person", "1" * 32, "x", sure=True)
-        suggested.look(rendition=mine, find=lambda _: [found], gate=gate)
+        found = Found(0, 0, 3, "person", "1" * 32, "x", sure=True)
+        suggested.look(rendition=mine, register=Register(find=lambda _: [found]), gate=gate)
         (passage,) = standing.passages(rendition=mine.id, gate=gate)
     with world.act("chair") as gate:
         theirs = _begun(world, "board version", versions[:1], gate)
@@ -78,7 +79,7 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
         made = redaction.start(
             audience="panel", regime="none", versions=versions, **words, gate=gate
         )
-        suggested.look(rendition=made, find=lambda _: [], gate=gate)
+        suggested.look(rendition=made, register=Register(), gate=gate)
         printed = world.canary("printed title")
         of = making.gather(rendition=made.id, title=printed, marking="OFFICIAL", gate=gate)
         row = renditions.keep(made=making.make(of), gate=gate)

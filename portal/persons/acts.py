@@ -21,6 +21,8 @@ from portal.persons.models import (
 from portal.persons.pseudonyms import label
 from portal.persons.told import Told
 
+CERTAIN = ("yes", "no")
+"""What joined entries say of a death counts in this order, before that nothing is known."""
 MOST = 2000
 """Entries of one body in one review; a table that is pasted in stops there."""
 
@@ -208,7 +210,7 @@ def _known(head: str, group: list[Any], told: dict[str, Told], gate: Gate) -> Kn
     return Known(
         id=head,
         names=_each(name for one in words for name in one.names),
-        deceased=first.deceased,
+        deceased=next((one for one in CERTAIN if any(r.deceased == one for r in group)), "unknown"),
         dates=_each(day for one in words for day in one.dates),
         addresses=_each(line for one in words for line in one.addresses),
         references=_each(pair for one in words for pair in one.references),

@@ -109,7 +109,12 @@ def leads(title: Token, name: Token) -> bool:
 def titled_from(toks: Sequence[Token], first: int) -> int:
     """The first word of the titles and ranks before a name."""
     at = first
-    while at > 0 and leads(toks[at - 1], toks[at]):
+    while at > 0:
+        if spelt := _spelt(toks, at):
+            at -= spelt
+            continue
+        if not leads(toks[at - 1], toks[at]):
+            break
         before = toks[at - 1]
         title = before.norm in TITLES | RANKS and (before.capital or before.norm in SMALL)
         part = before.norm in RANK_PARTS and before.capital and at < first
@@ -118,6 +123,21 @@ def titled_from(toks: Sequence[Token], first: int) -> int:
         else:
             break
     return at
+
+
+def _spelt(toks: Sequence[Token], at: int) -> int:
+    """How many words before a place are one rank with full stops, such as "D.C.I."."""
+    for many in (4, 3, 2):
+        letters = toks[max(at - many, 0) : at]
+        if (
+            len(letters) == many
+            and all(len(one.norm) == 1 and one.capital for one in letters)
+            and all("." in one.gap and not one.gap.strip(". ") for one in letters[1:])
+            and not toks[at].gap.strip(". ")
+            and "".join(one.norm for one in letters) in RANKS
+        ):
+            return many
+    return 0
 
 
 def _collar(toks: Sequence[Token], at: int, first: int) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.gate.policy import Act
 from portal.persons import acts, forms, joining, words
+from portal.persons.first_page import missing
 from portal.persons.models import DECEASED, ROLES, KnownPerson
 from portal.proceedings import disclosure
 from portal.proceedings.words import field, form
@@ -73,6 +74,7 @@ def home(ask: Ask) -> Values:
         ],
         "new": _here(ask, "new") if keeps else "",
         "paste": _here(ask, "paste") if keeps else "",
+        "first_page": _here(ask, "first-page") if keeps and missing(gate=ask.gate) else "",
     }
 
 

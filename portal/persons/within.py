@@ -1,22 +1,26 @@
-"""Pages beside the register: two bodies' entries of one person, and suggestions in a document."""
+"""Pages beside the register: two bodies' entries of one person, the people of the review's first
+page, and suggestions in a document.
+"""
 
 from typing import Any
 
 from portal.db import ID
 from portal.documents import acts as documents
 from portal.gate.policy import Act
-from portal.persons import acts, forms, joining, words
+from portal.persons import acts, first_page, forms, joining, words
 from portal.persons.model import IN_USE
 from portal.persons.models import ROLES, KnownPerson, PersonJoin
 from portal.persons.suggesting import grouped, suggest
 from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
+from portal.reviews.models import SUBJECT_ROLES
 from portal.reviews.words import framed
 from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 HOME = "/reviews/{review}/persons"
 JOIN = f"{HOME}/{{known_person}}/join"
 ANSWER, END = (f"{HOME}/joins/{{person_join}}/{step}" for step in ("answer", "end"))
+FIRST_PAGE = f"{HOME}/first-page"
 WITHIN = f"{HOME}/in/{{document}}"
 FORM = "persons/form.html"
 NONE = "No other organisation has shown an entry that is open."
@@ -131,6 +135,27 @@ def end_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=settled"
 
 
+@page(FIRST_PAGE, act=Act.READ_REVIEW, template=FORM)
+def first_page_page(ask: Ask) -> Values:
+    ask.gate.acting_for(Act.KEEP_PERSON)
+    wanted = first_page.missing(gate=ask.gate)
+    named = "; ".join(f"{one.names[0]} ({SUBJECT_ROLES[one.role].lower()})" for one in wanted)
+    return _form(
+        ask,
+        "Enter the people of the review's first page?",
+        f"{named}. Each has a label then, such as “Child 1”, which stands for them in whatever is "
+        "released. Your own organisation's people see the entries. Say afterwards who has died.",
+        "Enter them",
+        why_not="" if wanted else "Everybody of the first page who is open to you is here already.",
+    )
+
+
+@deed(FIRST_PAGE, act=Act.READ_REVIEW, form=no_fields)
+def first_page_deed(ask: Ask) -> str:
+    first_page.enter(gate=ask.gate)
+    return f"{_here(ask)}?done=pasted"
+
+
 @page(WITHIN, act=Act.READ_REVIEW, template="persons/suggestions.html")
 def within(ask: Ask) -> Values:
     """What points to people in a document, as far as the reader may read it."""
@@ -153,5 +178,6 @@ def within(ask: Ask) -> Values:
 
 
 ROUTES: list[Page | Deed] = [
-    join_page, join_deed, answer_page, answer_deed, end_page, end_deed, within,
+    join_page, join_deed, answer_page, answer_deed, end_page, end_deed, first_page_page,
+    first_page_deed, within,
 ]  # fmt: skip

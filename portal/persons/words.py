@@ -15,7 +15,7 @@ DONE = {
     "closed": "The entry is closed. It is matched with nothing any more.",
     "proposed": "The other organisation is asked whether it is the same person.",
     "settled": "That is recorded.",
-    "pasted": "The rows are entered. Only your own organisation's people see them so far.",
+    "pasted": "They are entered. Only your own organisation's people see the entries so far.",
 }
 """What has just happened, by the code that the address carries."""
 KINDS = {

@@ -15,7 +15,8 @@ from portal.documents import words
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import applied, consulting, deciding, people, sources, standing
+from portal.redaction import applied, consulting, deciding, sources, standing
+from portal.redaction.known import Register
 from portal.redaction.models import (
     APPLICANTS,
     AUDIENCES,
@@ -26,6 +27,10 @@ from portal.redaction.models import (
 )
 from portal.reviews import acts as reviews
 
+NO_PSEUDONYM = (
+    "Somebody is replaced by a pseudonym whom the register of people does not show you any more. "
+    "Look in section {}, and decide those passages anew."
+)
 MOST = 400
 """Sections in one rendition."""
 NOT_LOOKED = (
@@ -133,11 +138,14 @@ def titles(*, rows: Sequence[Any], gate: Gate) -> dict[str, str]:
 # What its audience will see
 
 
-def decided(rendition_id: str, *, gate: Gate) -> tuple[Any, list[applied.Section]]:
+def decided(
+    rendition_id: str, *, register: Register, gate: Gate
+) -> tuple[Any, list[applied.Section]]:
     """The rendition, and its sections as the audience sees them: what was taken out is gone.
 
     The words are opened for whoever asks. Raises Absent; Refused while anything is undecided or
-    asked, while an owner has not agreed, or where a section is open to the actor no more.
+    asked, while an owner has not agreed, where a section is open to the actor no more, or where
+    the register has no pseudonym any more for whom one stands.
     """
     found = standing.find(rendition_id, gate=gate)
     sections = standing.sections_of(rendition=found.id, gate=gate)
@@ -149,11 +157,24 @@ def decided(rendition_id: str, *, gate: Gate) -> tuple[Any, list[applied.Section
     for row in sections:
         if row.version_id not in told:
             raise Refused(sources.closed(row))
-    stands, names = standing.passages(rendition=found.id, gate=gate), people.labels(gate=gate)
+    stands = standing.passages(rendition=found.id, gate=gate)
+    names = _pseudonyms(stands, sections, register)
     return found, [
         drawn(row, told[row.version_id], stands, names, cites=found.regime != "none")
         for row in sections
     ]
+
+
+def _pseudonyms(
+    stands: Sequence[Any], sections: Sequence[Any], register: Register
+) -> dict[str, str]:
+    """By person as the passages name them. Raises Refused where the register has none by now."""
+    at = {row.version_id: row.position for row in sections}
+    mine = [row for row in stands if row.decision == "pseudonym" and row.version_id in at]
+    names = {row.person_id: register.label(row.person_id) for row in mine}
+    if lost := sorted({at[row.version_id] for row in mine if not names[row.person_id]}):
+        raise Refused(NO_PSEUDONYM.format(", ".join(map(str, lost))))
+    return names
 
 
 def why_not_yet(*, rendition: Any, gate: Gate) -> list[str]:

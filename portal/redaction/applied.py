@@ -15,8 +15,6 @@ from portal.redaction.models import GONE
 from portal.redaction.spans import Span, snapped
 
 REMOVED = "[removed]"
-SOMEBODY = "[a person]"
-"""Where the register of people gives somebody no pseudonym."""
 
 
 class Decided(Protocol):
@@ -67,7 +65,8 @@ def redacted(
     *,
     cites: bool,
 ) -> list[Paragraph]:
-    """The paragraphs as the audience sees them. `pseudonyms` go by the person's id.
+    """The paragraphs as the audience sees them. `pseudonyms` go by the person's id, and hold
+    everybody who is replaced by one.
 
     What is kept or still asked about stays: whoever calls asks first whether all is decided.
     """
@@ -109,7 +108,7 @@ def _puts(text: str, passages: Iterable[Decided], pseudonyms: Mapping[str, str])
         span = snapped(text, one.starts, min(one.ends, len(text)))
         name = ""
         if one.decision == "pseudonym":
-            name = pseudonyms.get(one.person_id or "", SOMEBODY)
+            name = pseudonyms[one.person_id or ""]
         put = Put(span, tuple(one.codes.split()), name, one.person_id or "" if name else "")
         told = _joined(told, put, text)
     return told

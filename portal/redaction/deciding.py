@@ -17,6 +17,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction import opinions, sources, standing
 from portal.redaction.exemptions import Grounds, Lacking, fit
+from portal.redaction.known import NOBODY, Register
 from portal.redaction.models import (
     DECISIONS,
     GONE,
@@ -33,7 +34,11 @@ PARTLY = (
     "These words stand in, or run over, a passage that is decided already. Undo that decision "
     "first, or mark all of its words."
 )
-NOBODY = "A pseudonym is somebody's: of these words it is not known whom they are about."
+WHOSE = "A pseudonym is somebody's: of these words it is not known whom they are about."
+NOT_IN_IT = (
+    "The register of people gives pseudonyms, and this person is not in it. Enter the person "
+    "there first."
+)
 MOST = 20_000
 """Passages decided in one act."""
 
@@ -64,13 +69,12 @@ def decide(
     decision: str,
     grounds: Grounds,
     person: str = "",
-    deceased: Collection[str] = (),
+    register: Register = NOBODY,
     gate: Gate,
 ) -> str:
     """One decision on some stretches of a section; the deed's id, by which it is undone.
 
-    `deceased` are the people of the register who are known to be dead. Raises Absent; Refused,
-    or Lacking with the field, for what cannot be decided so.
+    Raises Absent; Refused, or Lacking with the field, for what cannot be decided so.
     """
     standing.checked(section, gate)
     rendition = standing.one(section.rendition_id, gate=gate)
@@ -81,8 +85,8 @@ def decide(
         raise Refused(sources.closed(section))
     texts = texts_of(told[section.version_id])
     whole = [_widened(mark, section.version_id, texts) for mark in marks]
-    made = _Deed(rendition, decision, grounds, gate)
-    made.weigh(person, dead=person in deceased)
+    made = _Deed(rendition, decision, grounds, register, gate)
+    made.weigh(person)
     return made.done({section.version_id: section}, [(mark, person) for mark in whole])
 
 
@@ -111,7 +115,7 @@ def decide_groups(
     groups: Collection[str],
     decision: str,
     grounds: Grounds,
-    deceased: Collection[str] = (),
+    register: Register = NOBODY,
     gate: Gate,
 ) -> str:
     """One decision for all open mentions of some groups, wherever they stand. The deed's id.
@@ -120,34 +124,47 @@ def decide_groups(
     """
     standing.checked(rendition, gate)
     mine = [row for row in waiting(rendition=rendition.id, gate=gate) if row.group_id in groups]
-    return _answered(_Deed(rendition, decision, grounds, gate), mine, deceased)
+    return _answered(_Deed(rendition, decision, grounds, register, gate), mine)
 
 
-def accept(*, rendition: Rendition, deceased: Collection[str] = (), gate: Gate) -> list[str]:
+def accept(*, rendition: Rendition, register: Register = NOBODY, gate: Gate) -> list[str]:
     """Decide as proposed wherever that is certain and needs no further reasons. The deeds' ids.
 
     For a request under the Act: personal data of the living is taken out by section 40(2), general
-    contents stay. Raises Absent, Refused.
+    contents stay. What the register speaks against by now waits on. Raises Absent, Refused.
     """
     standing.checked(rendition, gate)
     proposed: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in waiting(rendition=rendition.id, gate=gate):
-        if proposable(row, rendition.regime):
-            proposed[row.proposed, row.codes].append(row)
+    for row in proposable(rendition=rendition, register=register, gate=gate):
+        proposed[row.proposed, row.codes].append(row)
     if not proposed:
         raise Refused("Nothing is proposed that can be accepted without further reasons.")
     return [
-        _answered(_Deed(rendition, to, Grounds(codes=tuple(codes.split())), gate), rows, deceased)
+        _answered(_Deed(rendition, to, _grounds(codes), register, gate), rows)
         for (to, codes), rows in proposed.items()
     ]
 
 
-def proposable(row: Any, regime: str) -> bool:
-    """Whether what is proposed can stand without anybody saying more."""
-    return bool(row.sure and row.proposed in GONE and (row.codes or regime == "none"))
+def proposable(*, rendition: Any, register: Register, gate: Gate) -> list[Any]:
+    """Suggestions that wait whose proposal can stand without anybody saying more, unopened."""
+    fits: dict[tuple[str, str, str], bool] = {}
+    told = []
+    for row in waiting(rendition=rendition.id, gate=gate):
+        if not (row.sure and row.proposed in GONE and (row.codes or rendition.regime == "none")):
+            continue
+        of = row.proposed, row.codes, row.person_id or ""
+        if of not in fits:
+            deed = _Deed(rendition, row.proposed, _grounds(row.codes), register, gate)
+            fits[of] = deed.carries(of[2])
+        told += [row] if fits[of] else []
+    return told
 
 
-def _answered(made: "_Deed", rows: Sequence[Any], deceased: Collection[str]) -> str:
+def _grounds(codes: str) -> Grounds:
+    return Grounds(codes=tuple(codes.split()))
+
+
+def _answered(made: "_Deed", rows: Sequence[Any]) -> str:
     """The mentions as passages of one deed; one inside a longer one is answered with it."""
     if not rows:
         raise Refused("Choose at least one group that still waits.")
@@ -155,7 +172,7 @@ def _answered(made: "_Deed", rows: Sequence[Any], deceased: Collection[str]) -> 
     sections = {row.version_id: row for row in every}
     _all_open([sections[row.version_id] for row in rows], made.gate)
     for person in {row.person_id or "" for row in rows}:
-        made.weigh(person, dead=person in deceased)
+        made.weigh(person)
     marks = [
         (Mark(row.version_id, row.paragraph, row.starts, row.ends), row.person_id or "")
         for row in sorted(rows, key=lambda r: (r.version_id, r.paragraph, r.starts, -r.ends))
@@ -182,10 +199,13 @@ def _all_open(sections: Sequence[Any], gate: Gate) -> None:
 class _Deed:
     """What is decided in one act, and how it is written down."""
 
-    def __init__(self, rendition: Rendition, decision: str, grounds: Grounds, gate: Gate) -> None:
+    def __init__(
+        self, rendition: Any, decision: str, grounds: Grounds, register: Register, gate: Gate
+    ) -> None:
         if decision not in DECISIONS:
             raise Lacking("decision", "Choose what is to become of these words.")
         self.rendition, self.decision, self.gate = rendition, decision, gate
+        self.register = register
         kept = decision not in GONE
         self.grounds = Grounds(note=grounds.note, holder=grounds.holder) if kept else grounds
         if grounds.holder and grounds.holder not in reviews.owners(gate=gate):
@@ -194,18 +214,26 @@ class _Deed:
             raise Lacking("opinion", "Choose one of the opinions on this page.")
         self.id = new_id()
 
-    def weigh(self, person: str, *, dead: bool) -> None:
+    def weigh(self, person: str) -> None:
         """Raises Lacking where the reasons do not carry the decision."""
-        if self.decision == "pseudonym" and not person:
-            raise Lacking("decision", NOBODY)
+        if self.decision == "pseudonym" and not self.register.label(person):
+            raise Lacking("decision", NOT_IN_IT if person else WHOSE)
         if self.decision in GONE:
             fit(
                 self.grounds,
                 regime=self.rendition.regime,
-                dead=dead,
+                dead=self.register.dead(person),
                 limbs_of=lambda name: opinions.limbs_of(name, gate=self.gate),
                 on=today(self.gate.now),
             )
+
+    def carries(self, person: str) -> bool:
+        """Whether the reasons carry the decision on words about this person."""
+        try:
+            self.weigh(person)
+        except Lacking:
+            return False
+        return True
 
     def done(
         self,
@@ -255,7 +283,7 @@ class _Deed:
             starts=mark.starts,
             ends=mark.ends,
             decision=self.decision,
-            person_id=person or None,
+            person_id=self.register.now(person) or None,
             codes=said.written,
             holder_id=said.holder or None,
             opinion_id=said.opinion or None,

@@ -117,14 +117,14 @@ def section_deed(ask: Ask) -> str:
     if words is None:
         raise Refused(sources.closed(row))
     people = register(gate=gate)
-    if said.person and said.person not in people.names:
+    if said.person and said.person not in people.people:
         raise Wrong.one("person", "Choose one of the people on this page.")
     given = {
         "marks": drawn.marks(words, row, said),
         "decision": said.decision,
         "grounds": said.grounds,
         "person": said.person,
-        "deceased": people.deceased,
+        "register": people,
     }
     try:
         told.decide(deciding.decide, section=row, **given, gate=gate)

@@ -185,10 +185,18 @@ def look_page(ask: Ask) -> Values:
     framed(ask)
     rows = standing.sections_of(rendition=ask.thing.id, gate=ask.gate)
     fresh = sum(row.suggested_at is None for row in rows)
+    without = sum(not one.label for one in register(gate=ask.gate).people.values())
+    lacks = (
+        f" Of the review's first page there are people who are not in the register: {without}. "
+        "Enter them there first: only who is in it has a pseudonym, or is known to be dead."
+        if without
+        else ""
+    )
     return form(
         "Look for people and identifiers",
         f"Sections that were not looked through yet: {fresh}. What is found waits for your "
-        "decision and changes nothing. What nobody has found is not marked: read the text too.",
+        "decision and changes nothing. What nobody has found is not marked: read the text too."
+        f"{lacks}",
         "Look through them",
         _here(ask, ask.thing.id),
         [],
@@ -199,8 +207,7 @@ def look_page(ask: Ask) -> Values:
 @deed(LOOK, act=Act.MAKE_RENDITION, form=no_fields, thing=Rendition)
 def look_deed(ask: Ask) -> str:
     people = register(gate=ask.gate)
-    given = {"rendition": ask.thing, "find": people.find, "deceased": people.deceased}
-    left = suggested.look(**given, gate=ask.gate)
+    left = suggested.look(rendition=ask.thing, register=people, gate=ask.gate)
     return f"{_here(ask, ask.thing.id)}?done={'looked-more' if left else 'looked'}"
 
 
@@ -227,16 +234,18 @@ def groups_page(ask: Ask) -> Values:
 def groups_deed(ask: Ask) -> str:
     said, people = ask.form, register(gate=ask.gate)
     given = {"groups": said.groups, "decision": said.decision, "grounds": said.grounds}
-    told.decide(deciding.decide_groups, rendition=ask.thing, **given, deceased=people.deceased,
-                gate=ask.gate)  # fmt: skip
+    told.decide(
+        deciding.decide_groups, rendition=ask.thing, **given, register=people, gate=ask.gate
+    )
     return f"{_here(ask, ask.thing.id)}?done=decided"
 
 
 @page(ACCEPT, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
 def accept_page(ask: Ask) -> Values:
     framed(ask)
-    rows = deciding.waiting(rendition=ask.thing.id, gate=ask.gate)
-    fit = [row for row in rows if deciding.proposable(row, ask.thing.regime)]
+    people, row = register(gate=ask.gate), ask.thing
+    rows = deciding.waiting(rendition=row.id, gate=ask.gate)
+    fit = deciding.proposable(rendition=row, register=people, gate=ask.gate)
     how = told.proposals(fit, ask.thing)
     return form(
         "Decide as is proposed?",
@@ -252,7 +261,7 @@ def accept_page(ask: Ask) -> Values:
 @deed(ACCEPT, act=Act.MAKE_RENDITION, form=no_fields, thing=Rendition)
 def accept_deed(ask: Ask) -> str:
     people = register(gate=ask.gate)
-    deciding.accept(rendition=ask.thing, deceased=people.deceased, gate=ask.gate)
+    deciding.accept(rendition=ask.thing, register=people, gate=ask.gate)
     return f"{_here(ask, ask.thing.id)}?done=decided"
 
 

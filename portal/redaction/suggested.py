@@ -4,8 +4,7 @@ A mention waits as a row of its own until a decision covers it. Who is looked fo
 register of people; here it is only asked for, as a function from texts to what was found in them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from portal.gate.gate import Gate, Refused
 from portal.redaction import sources, standing
 from portal.redaction.deciding import texts_of
 from portal.redaction.exemptions import offered
+from portal.redaction.known import Found, Register
 from portal.redaction.models import APPLICANTS, Passage, Rendition, RenditionSection, Suggestion
 from portal.redaction.spans import snapped
 
@@ -22,31 +22,7 @@ MOST = 400_000
 """Characters looked through in one act, about 160 pages; the rest waits for the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something in one of the texts: code points, half-open. `person` is empty where it is not
-    certain who is meant, `key` is the same for what one decision can answer.
-    """
-
-    text: int
-    starts: int
-    ends: int
-    kind: str
-    person: str
-    key: str
-    sure: bool
-
-
-Finder = Callable[[Sequence[str]], Sequence[Found]]
-
-
-def look(
-    *,
-    rendition: Rendition,
-    find: Finder,
-    deceased: frozenset[str] = frozenset(),
-    gate: Gate,
-) -> int:
+def look(*, rendition: Rendition, register: Register, gate: Gate) -> int:
     """Look through the sections that were not looked through yet; how many are left for later.
 
     Raises Absent; Refused for a rendition that was released, or a section that is closed now.
@@ -64,8 +40,8 @@ def look(
         size += sum(map(len, texts.values()))
         if done and size > MOST:
             break
-        found = find(list(texts.values()))
-        _kept(rendition, row, texts, found, deceased=deceased, groups=groups, gate=gate)
+        found = register.find(list(texts.values()))
+        _kept(rendition, row, texts, found, register=register, groups=groups, gate=gate)
         done += 1
     return len(fresh) - done
 
@@ -84,7 +60,7 @@ def _kept(
     texts: Mapping[str, str],
     mentions: Sequence[Found],
     *,
-    deceased: frozenset[str],
+    register: Register,
     groups: dict[tuple[str, str], str],
     gate: Gate,
 ) -> None:
@@ -101,7 +77,7 @@ def _kept(
         group = one.person or new_id()
         if one.key and not one.person:
             group = groups.setdefault((one.kind, one.key), group)
-        proposed, codes = proposal(rendition, one, dead=one.person in deceased, gate=gate)
+        proposed, codes = proposal(rendition, one, register=register, gate=gate)
         covers = next(
             (p.id for p in stands
              if p.paragraph == paragraph and p.starts <= starts and ends <= p.ends), None
@@ -129,13 +105,14 @@ def _known(rendition: str, version: str, gate: Gate) -> set[tuple[str, int, int]
     return {(row.paragraph, row.starts, row.ends) for row in gate.connection.execute(query)}
 
 
-def proposal(rendition: Any, found: Found, *, dead: bool, gate: Gate) -> tuple[str, str]:
+def proposal(rendition: Any, found: Found, *, register: Register, gate: Gate) -> tuple[str, str]:
     """What is proposed and by which code. For a request: personal data of the living goes by
     section 40(2), or its like in subject access; of the dead nothing is proposed that stands by
-    itself. For other audiences a known person has a pseudonym.
+    itself. For other audiences somebody of the register has a pseudonym.
     """
     if rendition.audience not in APPLICANTS:
-        return ("pseudonym" if found.person else "remove"), "personal"
+        return ("pseudonym" if register.label(found.person) else "remove"), "personal"
+    dead = register.dead(found.person)
     codes = list(offered(rendition.regime, ["dead" if dead else "living"], gate.now.date()))
     return "remove", "" if dead else " ".join(codes)
 

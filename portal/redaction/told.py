@@ -19,6 +19,7 @@ from portal.redaction import (
     suggested,
 )
 from portal.redaction.exemptions import KINDS, Exemption, Lacking, in_force, offered
+from portal.redaction.known import Register
 from portal.redaction.models import (
     APPLICANTS,
     AUDIENCES,
@@ -30,7 +31,6 @@ from portal.redaction.models import (
     Rendition,
     ToMaker,
 )
-from portal.redaction.people import Register
 from portal.reviews import acts as reviews
 from portal.timetable.acts import kind_of
 from portal.web.dates import in_words
@@ -183,7 +183,7 @@ def groups(ask: Ask, row: Any, people: Register) -> list[dict[str, str]]:
     for one in suggested.groups(rendition=row.id, gate=ask.gate):
         if not one.waiting:
             continue
-        who = people.names.get(one.person_id or "", "") or kind(one.kind)
+        who = people.called(one.person_id) or kind(one.kind)
         words = spoken.get(one.group_id, "")
         told.append(
             {
@@ -272,11 +272,11 @@ def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> lis
             field("select", "opinion", "On which opinion of the qualified person does it rest?",
                   "For section 36 alone.", [_opinion(one) for one in held])
         )  # fmt: skip
-    if alone and people.names:
+    if alone and people.people:
         told.append(
             field("select", "person", "Whom is it about?",
                   "For a pseudonym, and where somebody is dead.",
-                  [{"id": key, "text": name} for key, name in people.names.items()])
+                  [{"id": key, "text": people.called(key)} for key in people.people])
         )  # fmt: skip
     return told
 

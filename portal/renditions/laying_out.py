@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.documents.words import IN_TABLES, Paragraph
-from portal.redaction.applied import REMOVED, SOMEBODY, Section
+from portal.redaction.applied import REMOVED, Section
 from portal.renditions import paper
 from portal.renditions.comparing import Copy
 
@@ -133,7 +133,7 @@ def labels_in(sections: Iterable[Section], codes: Iterable[str]) -> frozenset[st
         for section in sections
         for text in (section.title, *(one.text for one in section.paragraphs))
         for label in BRACKETED.findall(text)
-        if label in {REMOVED, SOMEBODY} or set(label[1:-1].split(", ")) <= known
+        if label == REMOVED or set(label[1:-1].split(", ")) <= known
     )
 
 

@@ -14,8 +14,8 @@ from portal.documents.words import paragraphs_of
 from portal.gate.gate import Gate, Refused
 from portal.redaction import acts as redaction
 from portal.redaction import people, sources, standing
+from portal.redaction.known import Register
 from portal.redaction.models import GONE, TITLE
-from portal.redaction.suggested import Finder
 from portal.renditions import apart, laying_out, pdf, pictures, word
 from portal.renditions.comparing import Copy
 from portal.renditions.laying_out import Gone
@@ -59,9 +59,10 @@ def gather(*, rendition: str, title: str, marking: str, gate: Gate) -> Gathered:
     """Raises Absent; Refused while anything is undecided, or where a section is closed to her."""
     if marking not in MARKINGS:
         raise Refused("Choose one of the markings on this page.")
-    found, sections = redaction.decided(rendition, gate=gate)
+    known = people.register(gate=gate)
+    pseudonyms = {one.id: one.label for one in known.people.values() if one.label}
+    found, sections = redaction.decided(rendition, register=known, gate=gate)
     passages = standing.passages(rendition=found.id, gate=gate)
-    told, pseudonyms = people.register(gate=gate), people.labels(gate=gate)
     removed, kept = _removed(found.id, passages, gate)
     codes = {code for row in passages for code in row.codes.split()}
     labels = laying_out.labels_in(sections, codes)
@@ -77,12 +78,12 @@ def gather(*, rendition: str, title: str, marking: str, gate: Gate) -> Gathered:
         labels=labels,
         pseudonyms={put: person for person, put in pseudonyms.items()},
     )
-    gone = {one.person for one in removed if one.person}
+    gone = {known.now(one.person) for one in removed if one.person}
     strings = laying_out.protected(removed, copy.paragraphs)
-    strings |= _names(gone, told.names, kept)
+    strings |= _names(gone, known, kept)
     return Gathered(
         found.id, found.revision, title, marking, paper, copy,
-        Protected(strings, _matcher(gone, told.find, kept), labels), today(gate.now),
+        Protected(strings, _matcher(gone, known, kept), labels), today(gate.now),
         pictures.gathered(rendition=found.id, gate=gate),
     )  # fmt: skip
 
@@ -106,23 +107,24 @@ def _removed(rendition: str, passages: Sequence[Any], gate: Gate) -> tuple[list[
     return gone, {text.casefold() for row, text in told if row.decision == "keep"}
 
 
-def _names(persons: Iterable[str], names: Mapping[str, str], kept: set[str]) -> dict[str, str]:
+def _names(persons: Iterable[str], register: Register, kept: set[str]) -> dict[str, str]:
     """Whole names alone: a bare forename may be a word, and is the matcher's business."""
-    whole = {one: names.get(one, "").rpartition(" (")[0] for one in persons}
     return {
-        one: name
-        for one, name in whole.items()
+        f"{person}#{number}" if number else person: name
+        for person in persons
+        if (known := register.one(person))
+        for number, name in enumerate(known.names)
         if len(name.split()) > 1 and name.casefold() not in kept
     }
 
 
-def _matcher(persons: set[str], find: Finder, kept: set[str]) -> Matcher:
+def _matcher(persons: set[str], register: Register, kept: set[str]) -> Matcher:
     """Mentions of whoever is taken out somewhere, but for words that somebody kept on purpose."""
 
     def matched(texts: Sequence[str]) -> list[tuple[int, str]]:
         return [
             (one.text, one.person)
-            for one in find(texts)
+            for one in register.find(texts)
             if one.person in persons
             and texts[one.text][one.starts : one.ends].casefold() not in kept
         ]

@@ -9,10 +9,11 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Act, Role
 from portal.proceedings import acts as proceedings
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.requests import material
 from tests.build import World
 from tests.cast import POLICE
-from tests.redaction.desk import decide, looked, made, nothing, written
+from tests.redaction.desk import decide, looked, made, written
 from tests.renditions.desk import rendered, signed
 from tests.requests.desk import NOW, asked, of, seated
 
@@ -48,7 +49,7 @@ def copy(world: World, *cuts: tuple[int, int, int], sign: bool = True) -> str:
     """A redacted copy of one section, rendered, proved and signed by the senior office."""
     written(world, texts=TEXTS)
     name = made(world, "disclosure", "Practice")
-    looked(world, name, find=nothing)
+    looked(world, name, register=NOBODY)
     for cut in cuts:
         decide(world, name, cut, **({"grounds": PLANS} if cut == PLANNED else {}))
     if sign:

@@ -213,6 +213,8 @@ COURSE = {
     ("POST", "/reviews/{review}/persons/new"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/persons/paste"): Act.READ_REVIEW,
     ("POST", "/reviews/{review}/persons/paste"): Act.READ_REVIEW,
+    ("GET", "/reviews/{review}/persons/first-page"): Act.READ_REVIEW,
+    ("POST", "/reviews/{review}/persons/first-page"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/persons/{known_person}"): Act.READ_PERSON,
     ("GET", "/reviews/{review}/persons/{known_person}/change"): Act.KEEP_PERSON,
     ("POST", "/reviews/{review}/persons/{known_person}/change"): Act.KEEP_PERSON,

@@ -137,12 +137,13 @@ OTHERWISE = {
         for what in ("name", "nickname", "address", "reference", "relations", "note", "chosen name")
         for whose, who in {
             "person of disclosure": POLICE_SIDE,
-            "changed person": {*POLICE_SIDE, "probation_senior"},
+            "changed person": {*POLICE_SIDE, "probation_senior", "chair"},
             "person of probation_senior": {
                 "senior",
                 "disclosure",
                 "probation_senior",
                 "probation_author",
+                "chair",
             },
         }.items()
     },

@@ -253,7 +253,7 @@ OF_THE_REVIEW = {
     Act.RECEIVE_FLAG: set(),
     Act.RECEIVE_CONDUCT: set(),
     Act.ATTEST: set(),
-    Act.READ_PERSON: {"senior", "disclosure", "probation_senior"},
+    Act.READ_PERSON: {"chair", "senior", "disclosure", "probation_senior"},
     Act.KEEP_PERSON: set(),
     Act.SHOW_PERSON: set(),
     Act.SIGN_FOI: set(),

@@ -1,6 +1,7 @@
 """What the tests of redaction share: a rendition begun, something decided, an owner asked."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +11,12 @@ from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.persons.known import Known
 from portal.redaction import acts, deciding, suggested
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY, Found, Register
 from portal.redaction.models import Rendition, RenditionSection
-from portal.redaction.suggested import Found
 from tests.build import World
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -112,23 +114,23 @@ def names(*people: tuple[str, str]) -> Callable[[Sequence[str]], list[Found]]:
     return find
 
 
-EVERYBODY = names(("Carl Evans", CARL), ("Jo", JO))
+PEOPLE = {
+    CARL: Known(CARL, ("Carl Evans",), label="Adult 1"),
+    JO: Known(JO, ("Jo",), label="Child 1"),
+}
+EVERYBODY = Register(PEOPLE, find=names(("Carl Evans", CARL), ("Jo", JO)))
+CARL_IS_DEAD = Register({CARL: replace(PEOPLE[CARL], deceased="yes")}, find=EVERYBODY.find)
 
 
 def looked(world: World, rendition: str, who: str = "disclosure", **more: Any) -> int:
     with world.act(who) as gate:
-        given = {"find": EVERYBODY, **more}
+        given = {"register": EVERYBODY, **more}
         return suggested.look(rendition=row(gate, rendition), **given, gate=gate)
-
-
-def nothing(_: Sequence[str]) -> list[Found]:
-    """A finder of nothing."""
-    return []
 
 
 def shown(world: World, rendition: str, reading: Any) -> list[str]:
     """The paragraphs as the audience sees them, once every section has been looked through."""
-    looked(world, rendition, find=nothing)
+    looked(world, rendition, register=NOBODY)
     with reading(world, "disclosure") as gate:
-        _, sections = acts.decided(rendition, gate=gate)
+        _, sections = acts.decided(rendition, register=EVERYBODY, gate=gate)
         return [p.text for one in sections for p in one.paragraphs]

@@ -10,11 +10,12 @@ from portal.gate.policy import Act
 from portal.redaction import acts, consulting, deciding, standing, tasks
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.redaction.models import Consultation, Rendition, ToMaker
 from tests.build import World
 from tests.cast import CAST, POLICE
 from tests.policy.asking import reading_as
-from tests.redaction.desk import SAID, looked, made, nothing, row, section
+from tests.redaction.desk import SAID, looked, made, row, section
 
 BOARDS = {"audience": "board", "regime": "none"}
 MAKER = "chair"
@@ -28,7 +29,7 @@ def police(world: World) -> str:
 
 def begun(world: World, **given: Any) -> str:
     name = made(world, MAKER, "Context", **given)
-    looked(world, name, MAKER, find=nothing)
+    looked(world, name, MAKER, register=NOBODY)
     return name
 
 
@@ -87,11 +88,11 @@ def test_nothing_is_rendered_before_the_owner_has_answered(world: World, police:
     asked = ask(world, name, police)
     assert "Wait for the answer" in why_not(world, name)[0]
     with reading_as(world, MAKER) as gate, pytest.raises(Refused, match="Wait for the answer"):
-        acts.decided(name, gate=gate)
+        acts.decided(name, register=NOBODY, gate=gate)
     finish(world, asked, "agreed")
     assert why_not(world, name) == []
     with reading_as(world, MAKER) as gate:
-        assert acts.decided(name, gate=gate)[1]
+        assert acts.decided(name, register=NOBODY, gate=gate)[1]
 
 
 def test_only_the_owners_officers_read_and_answer(world: World, police: str) -> None:
@@ -218,7 +219,7 @@ def test_an_asked_passage_of_ones_own_waits_for_a_colleague(world: World, police
     with world.act("disclosure") as gate:
         given = {"audience": "panel", "regime": "none", "title": SAID, "purpose": SAID}
         name = acts.start(**given, versions=[world.versions["Practice"]], gate=gate).id
-    looked(world, name, find=nothing)
+    looked(world, name, register=NOBODY)
     with world.act("disclosure") as gate:
         at, paragraph, _ = first(gate, name)
         marks = [Mark(at.version_id, paragraph, 0, 6)]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.gate.gate import Absent, Refused
 from portal.redaction import acts, deciding, opinions, schedule, sources, standing, suggested
 from portal.redaction.exemptions import Grounds, Lacking, in_force
+from portal.redaction.known import NOBODY, Register
 from portal.redaction.models import Passage
 from portal.web.dates import today
 from tests.build import World
@@ -16,8 +17,11 @@ from tests.cast import CAST
 from tests.policy.asking import raw, reading_as
 from tests.redaction.desk import (
     CARL,
+    CARL_IS_DEAD,
+    EVERYBODY,
     GIVEN,
     JO,
+    PEOPLE,
     PERSONAL,
     SAID,
     decide,
@@ -25,7 +29,6 @@ from tests.redaction.desk import (
     made,
     mark,
     names,
-    nothing,
     row,
     section,
     shown,
@@ -93,14 +96,14 @@ def test_a_part_of_what_is_decided_is_refused_and_the_whole_supersedes(
 
 
 def test_a_whole_section_goes_with_its_title_and_tells_no_number(world: World, begun: str) -> None:
-    looked(world, begun, find=nothing)
+    looked(world, begun, register=NOBODY)
     with world.act("disclosure") as gate:
         at = section(gate, begun)
         told = deciding.texts_of(sources.opened(sections=[at], gate=gate)[at.version_id])
         given = {"marks": deciding.whole(at, told), "decision": "remove", "grounds": PERSONAL}
         deciding.decide(section=at, **given, gate=gate)
     with reading_as(world, "disclosure") as gate:
-        _, (one,) = acts.decided(begun, gate=gate)
+        _, (one,) = acts.decided(begun, register=NOBODY, gate=gate)
     assert (one.title, [p.text for p in one.paragraphs]) == ("[s.40(2)]", ["[s.40(2)]"])
 
 
@@ -154,9 +157,9 @@ def test_section_36_needs_an_opinion_of_ones_own_body(world: World, begun: str) 
 
 def test_a_dead_person_has_no_personal_data(world: World, begun: str) -> None:
     with pytest.raises(Lacking, match="recorded as dead"):
-        decide(world, begun, (1, 0, 10), person=CARL, deceased={CARL})
+        decide(world, begun, (1, 0, 10), person=CARL, register=CARL_IS_DEAD)
     told = Grounds(codes=("s.41(1)",))
-    decide(world, begun, (1, 0, 10), grounds=told, person=CARL, deceased={CARL})
+    decide(world, begun, (1, 0, 10), grounds=told, person=CARL, register=CARL_IS_DEAD)
 
 
 def test_a_pseudonym_is_somebodys(world: World) -> None:
@@ -164,8 +167,44 @@ def test_a_pseudonym_is_somebodys(world: World) -> None:
     name = made(world, "disclosure", "Practice", audience="public", regime="none")
     with pytest.raises(Lacking, match="is somebody's"):
         decide(world, name, (1, 0, 10), decision="pseudonym", grounds=Grounds())
-    decide(world, name, (1, 0, 10), decision="pseudonym", grounds=Grounds(), person=CARL)
-    assert shown(world, name, reading_as)[0].startswith("[a person] saw Jo")
+    given = {"decision": "pseudonym", "grounds": Grounds(), "person": CARL}
+    with pytest.raises(Lacking, match="this person is not in it"):
+        decide(world, name, (1, 0, 10), **given, register=NOBODY)
+    decide(world, name, (1, 0, 10), **given, register=EVERYBODY)
+    assert shown(world, name, reading_as)[0].startswith("Adult 1 saw Jo")
+
+
+def test_whom_the_register_does_not_show_any_more_has_no_pseudonym_and_nothing_is_made(
+    world: World,
+) -> None:
+    written(world)
+    name = made(world, "disclosure", "Practice", audience="public", regime="none")
+    given = {"decision": "pseudonym", "grounds": Grounds(), "person": CARL}
+    decide(world, name, (1, 0, 10), **given, register=EVERYBODY)
+    looked(world, name, register=NOBODY)
+    with reading_as(world, "disclosure") as gate, pytest.raises(Refused, match="in section 1, and"):
+        acts.decided(name, register=NOBODY, gate=gate)
+
+
+def test_a_person_who_was_known_by_another_id_is_the_same(world: World) -> None:
+    written(world)
+    name = made(world, "disclosure", "Practice", audience="public", regime="none")
+    given = {"decision": "pseudonym", "grounds": Grounds(), "person": CARL}
+    decide(world, name, (1, 0, 10), **given, register=EVERYBODY)
+    looked(world, name, register=NOBODY)
+    joined = Register({JO: PEOPLE[JO]}, {CARL: JO})
+    with reading_as(world, "disclosure") as gate:
+        _, (one,) = acts.decided(name, register=joined, gate=gate)
+    assert one.paragraphs[0].text.startswith("Child 1 saw Jo")
+
+
+def test_what_was_proposed_before_the_register_knew_of_a_death_waits_and_the_rest_is_decided(
+    world: World, begun: str
+) -> None:
+    looked(world, begun)
+    with world.act("disclosure") as gate:
+        deciding.accept(rendition=row(gate, begun), register=CARL_IS_DEAD, gate=gate)
+    assert left(world, begun) == 2
 
 
 @pytest.mark.mission("A076")
@@ -178,7 +217,7 @@ def test_for_a_request_personal_details_are_proposed_to_go_and_the_rest_stays(
         reading_as(world, "disclosure") as gate,
         pytest.raises(Refused, match="nobody has decided: 6"),
     ):
-        acts.decided(begun, gate=gate)
+        acts.decided(begun, register=NOBODY, gate=gate)
     with world.act("disclosure") as gate:
         (deed,) = deciding.accept(rendition=row(gate, begun), gate=gate)
     assert left(world, begun) == 0
@@ -196,12 +235,12 @@ def test_for_a_request_personal_details_are_proposed_to_go_and_the_rest_stays(
 
 @pytest.mark.mission("A076")
 def test_of_the_dead_nothing_is_proposed_that_stands_by_itself(world: World, begun: str) -> None:
-    looked(world, begun, deceased=frozenset({CARL}))
+    looked(world, begun, register=CARL_IS_DEAD)
     with world.act("disclosure") as gate:
-        deciding.accept(rendition=row(gate, begun), deceased={CARL}, gate=gate)
+        deciding.accept(rendition=row(gate, begun), register=CARL_IS_DEAD, gate=gate)
     assert left(world, begun) == 2, "who is dead waits for reasons"
     with world.act("disclosure") as gate:
-        given = {"groups": [CARL], "decision": "remove", "deceased": {CARL}}
+        given = {"groups": [CARL], "decision": "remove", "register": CARL_IS_DEAD}
         with pytest.raises(Lacking, match="recorded as dead"):
             deciding.decide_groups(rendition=row(gate, begun), **given, grounds=PERSONAL, gate=gate)
         told = Grounds(codes=("s.41(1)",))
@@ -234,7 +273,7 @@ def test_looking_again_finds_nothing_twice(world: World, begun: str) -> None:
     looked(world, begun)
     with world.act("disclosure") as gate:
         suggested.look_again(rendition=row(gate, begun), gate=gate)
-    looked(world, begun, find=names(("Carl Evans", CARL), ("Nothing", JO)))
+    looked(world, begun, register=Register(find=names(("Carl Evans", CARL), ("Nothing", JO))))
     assert left(world, begun) == 7
 
 

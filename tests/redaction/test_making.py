@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
 from portal.redaction import acts, sources, standing, suggested
+from portal.redaction.known import NOBODY, Found, Register
 from portal.redaction.models import Rendition, RenditionSection
-from portal.redaction.suggested import Found
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
 from tests.build import World
 from tests.cast import CAST
 from tests.policy.asking import reading_as
-from tests.redaction.desk import looked, nothing, written
+from tests.redaction.desk import looked, written
 from tests.visit import visitor
 
 SAID = "Cymraeg ŵ, ਪੰਜਾਬੀ, العربية, 🙂 <script>x</script>"
@@ -57,7 +57,7 @@ def test_nobody_makes_one_of_what_she_may_not_read(world: World) -> None:
 
 def test_a_release_that_ended_stops_the_rendition_in_a_sentence(world: World) -> None:
     name = made(world, "chair", "Context")
-    looked(world, name, "chair", find=nothing)
+    looked(world, name, "chair", register=NOBODY)
     with reading_as(world, "chair") as gate:
         assert acts.why_not_yet(rendition=standing.find(name, gate=gate), gate=gate) == [
             "Ask Westmarch Police: some of these words are theirs."
@@ -66,7 +66,7 @@ def test_a_release_that_ended_stops_the_rendition_in_a_sentence(world: World) ->
         release = gate.find(Release, world.releases["chair"], Act.END_RELEASE)
         sharing.end_release(release=release, why="It is over.", gate=gate)
     with reading_as(world, "chair") as gate, pytest.raises(Refused, match="not open to you any"):
-        acts.decided(name, gate=gate)
+        acts.decided(name, register=NOBODY, gate=gate)
 
 
 def test_nothing_is_rendered_that_nobody_has_looked_through(world: World) -> None:
@@ -75,10 +75,10 @@ def test_nothing_is_rendered_that_nobody_has_looked_through(world: World) -> Non
         (why,) = acts.why_not_yet(rendition=standing.find(name, gate=gate), gate=gate)
         assert why.startswith("Sections not looked through for people and identifiers: 2.")
         with pytest.raises(Refused, match="not looked through"):
-            acts.decided(name, gate=gate)
-    looked(world, name, find=nothing)
+            acts.decided(name, register=NOBODY, gate=gate)
+    looked(world, name, register=NOBODY)
     with reading_as(world, "disclosure") as gate:
-        assert len(acts.decided(name, gate=gate)[1]) == 2
+        assert len(acts.decided(name, register=NOBODY, gate=gate)[1]) == 2
 
 
 def test_a_request_has_its_rules_and_nothing_else_has(world: World) -> None:
@@ -178,7 +178,7 @@ def test_one_value_in_two_sections_is_one_group_and_what_may_be_two_people_is_no
         phones = [Found(n, 5, 17, "phone", "", "07700900123", sure=True) for n, _ in at]
         return phones + [Found(n, 30, 34, "person", "", "", sure=False) for n, _ in at]
 
-    looked(world, name, find=find)
+    looked(world, name, register=Register(find=find))
     with reading_as(world, "disclosure") as gate:
         told = suggested.groups(rendition=name, gate=gate)
     assert sorted((one.kind, one.mentions) for one in told) == [

@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.redaction import acts, deciding, standing
-from portal.redaction.exemptions import Grounds
+from portal.redaction import standing
 from portal.redaction.models import Passage, RenditionSection
 from tests.build import World
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as
-from tests.redaction.desk import SAID, decide, looked, made, row, written
+from tests.redaction.desk import SAID, decide, looked, made, written
 from tests.visit import Visitor, plain, visitor
 
 
@@ -239,25 +238,3 @@ def test_opinions_are_recorded_and_sections_come_and_go(
     assert "has been taken out of the version" in who.get(path).text
     assert who.get(f"{here}/look").status_code == 200
     assert who.post(f"{here}/look").headers["location"].endswith("?done=looked")
-
-
-def test_the_people_of_the_case_are_found_and_have_one_pseudonym(world: World, client: Any) -> None:
-    first, last = (
-        next(word for word, where in world.canaries.items() if where == f"subject {name} name")
-        for name in ("first", "last")
-    )
-    written(world, texts=[f"{first} {last} left.", f"Then {last} came, and rang 07700 900123."])
-    name = made(world, "disclosure", "Practice", audience="panel", regime="none")
-    who, here = visitor(world, client, "disclosure"), f"{base(world)}/{name}"
-    assert who.post(f"{here}/look").headers["location"].endswith("?done=looked")
-    shown = who.get(f"{here}/groups").text
-    assert f"{first} {last} (person who caused the harm)" in shown
-    with world.act("disclosure") as gate:
-        waits = deciding.waiting(rendition=name, gate=gate)
-        for group, to in {(one.group_id, one.proposed) for one in waits}:
-            given = {"groups": [group], "decision": to, "grounds": Grounds()}
-            deciding.decide_groups(rendition=row(gate, name), **given, gate=gate)
-    with reading_as(world, "disclosure") as gate:
-        _, (section,) = acts.decided(name, gate=gate)
-    told = [p.text for p in section.paragraphs]
-    assert told == ["Adult 1 left.", "Then Adult 1 came, and rang [removed]."]

@@ -5,9 +5,10 @@ from typing import Any
 
 from portal.redaction import standing
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.renditions import acts, beside, making
 from tests.build import World
-from tests.redaction.desk import decide, looked, nothing
+from tests.redaction.desk import decide, looked
 from tests.redaction.desk import made as begun
 
 TEXTS = [
@@ -23,7 +24,7 @@ NAME = (1, 0, len("Carl Evans"))
 def version(world: World, *cut: tuple[int, int, int], **given: Any) -> str:
     """A rendition of the police's practice section with these characters taken out; its id."""
     name = begun(world, "disclosure", "Practice", **{**PANEL, **given})
-    looked(world, name, find=nothing)
+    looked(world, name, register=NOBODY)
     if cut:
         grounds = OWN if {**PANEL, **given}["regime"] == "none" else None
         decide(world, name, *cut, **({"grounds": grounds} if grounds else {}))

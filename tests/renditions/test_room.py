@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
+from portal.persons import acts as persons
+from portal.persons.told import Told
 from portal.proceedings import acts as proceedings
 from portal.redaction import standing
 from portal.redaction.models import Rendition
+from portal.redaction.people import register
 from portal.renditions import acts, beside, making
 from portal.renditions.models import RenderedPiece, Rendering, RenditionRelease
-from portal.reviews import acts as reviews
 from tests.build import World
 from tests.policy.asking import reading_as
 from tests.redaction.desk import decide, written
@@ -235,17 +237,20 @@ def test_a_mention_that_was_overlooked_is_found_by_the_register_of_people(world:
     said = ["Carl Evans left.", "Later on EVANS, Carl was seen at the station by two officers."]
     written(world, texts=said)
     with world.act("author") as gate:
-        given = {"first_name": "Carl", "last_name": "Evans", "born": None, "reference": ""}
-        person = reviews.name_subject(part="perpetrator", **given, gate=gate).id
+        told = Told(names=("Carl Evans",))
+        person = persons.enter(role="adult", deceased="no", told=told, gate=gate).id
     name = version(world)
-    decide(world, name, NAME, decision="pseudonym", grounds=OWN, person=person)
+    with reading_as(world, "disclosure") as gate:
+        known = register(gate=gate)
+    given = {"decision": "pseudonym", "grounds": OWN, "person": person, "register": known}
+    decide(world, name, NAME, **given)
     row = rendered(world, name)
     assert (row.clean, stage(world, name)) == (False, "deciding")
     with reading_as(world, "senior") as gate:
         (found,) = acts.renderings(rendition=name, gate=gate)
         proof = acts.proof_of(row=found, gate=gate)
     assert person in {one["kind"] for one in proof["pdf"]["findings"]}
-    decide(world, name, (2, 9, 20), decision="pseudonym", grounds=OWN, person=person)
+    decide(world, name, (2, 9, 20), **given)
     assert rendered(world, name).clean
 
 
