@@ -66,6 +66,10 @@ from portal.schedules import pages as schedules
 from portal.scoping import pages as scoping
 from portal.settings import Settings
 from portal.sharing import pages as sharing
+from portal.subject_access import asker
+from portal.subject_access import pages as subject_access
+from portal.subject_access import signing as access_signing
+from portal.subject_access import working as access_working
 from portal.timetable import pages as timetable
 from portal.web import draw
 from portal.web.answer import with_safe_headers
@@ -129,6 +133,10 @@ ROUTES: list[Page | Deed] = [
     *answering.ROUTES,
     *after.ROUTES,
     *giving.ROUTES,
+    *subject_access.ROUTES,
+    *asker.ROUTES,
+    *access_working.ROUTES,
+    *access_signing.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

@@ -18,7 +18,7 @@ WHOLE_WORLDS = {
     "custody", "demo", "directory", "documents", "doors", "full_pimr", "importing", "intake",
     "links", "panel",
     "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers",
-    "renditions", "requests", "schedules", "scoping", "timetable",
+    "renditions", "requests", "schedules", "scoping", "subject_access", "timetable",
     "writing",
 }  # fmt: skip
 """Folders whose tests live in a built world: the check draws their rooms' pages and holds them to

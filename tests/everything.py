@@ -30,7 +30,7 @@ from portal.scoping.told import Told
 from portal.web import kept
 from portal.web.dates import today
 from portal.writing import acts as writing
-from tests import answering, around, asked, leaving
+from tests import accessed, answering, around, asked, leaving
 from tests.build import YEAR, World, brought_in
 from tests.cast import HEALTH, POLICE, PROBATION
 from tests.commissions import commission, commissioned, found_request
@@ -74,6 +74,7 @@ def filled(world: World) -> World:
         **leaving.taken_out(world),
         **around.people_of_the_case(world),
         **asked.under_the_act(world),
+        **accessed.accessed(world),
     }
     for key, more in answering.answered(world).items():
         world.files.setdefault(key, []).extend(more)

@@ -83,16 +83,16 @@ def parcel(*, answer: Any, marking: str, handling: str, reference: str, gate: Ga
     if answer.digest is None:
         raise Refused("There is no pack before a second person has signed the answer.")
     check(answer=answer, texts=texts, gate=gate)
-    held = _protected(answer, marking, gate)
+    held = protected(answer, marking, gate)
     files: dict[str, bytes] = {}
     for name in fields:
         one = paper(name, texts[name], marking, handling, reference)
-        files |= _proved(NAMES[name], one, held, today(answer.signed_at))
-    files |= _copy(answer, gate)
+        files |= proved(NAMES[name], one, held, today(answer.signed_at))
+    files |= copy_files(answer, gate)
     return zipped({f"{marking}-{name}": content for name, content in files.items()})
 
 
-def _protected(answer: Any, marking: str, gate: Gate) -> Protected:
+def protected(answer: Any, marking: str, gate: Gate) -> Protected:
     """What was taken out of the copy, which must stand in no text either."""
     if not answer.rendition_id:
         return Protected({}, labels=frozenset({EXAMPLE}))
@@ -117,7 +117,7 @@ def paper(name: str, text: str, marking: str, handling: str, reference: str) -> 
     )  # fmt: skip
 
 
-def _proved(name: str, one: Paper, held: Protected, day: date) -> dict[str, bytes]:
+def proved(name: str, one: Paper, held: Protected, day: date) -> dict[str, bytes]:
     try:
         made = {
             f"{name}.pdf": pdf.render(one, day=day),
@@ -131,7 +131,7 @@ def _proved(name: str, one: Paper, held: Protected, day: date) -> dict[str, byte
     return made
 
 
-def _copy(answer: Any, gate: Gate) -> dict[str, bytes]:
+def copy_files(answer: Any, gate: Gate) -> dict[str, bytes]:
     """The copy's files, to the byte: each is compared with what was proved."""
     if answer.outcome not in GIVEN:
         return {}

@@ -27,9 +27,9 @@ SHORTEST = 4
 """Letters of a removed passage from which on it is looked for in the texts of an answer."""
 
 
-def known(gate: Gate) -> dict[str, Exemption]:
+def known(gate: Gate, regime: str = "foi") -> dict[str, Exemption]:
     on = today(gate.now)
-    return {**in_force("foi", on), **in_force("foi", on, "request")}
+    return {**in_force(regime, on), **in_force(regime, on, "request")}
 
 
 def copies(*, request: Any, gate: Gate) -> list[Any]:
@@ -48,7 +48,7 @@ def gone(*, rendition: str, gate: Gate) -> list[Any]:
     return [row for row in rows if row.decision in GONE and row.version_id in there]
 
 
-def rows(*, rendition: str, gate: Gate) -> list[schedule.Row]:
+def rows(*, rendition: str, gate: Gate, regime: str = "foi") -> list[schedule.Row]:
     """The schedule of what was taken out: opened and recorded for whoever asks."""
     sections = standing.sections_of(rendition=rendition, gate=gate)
     opened = sources.opened(sections=sections, gate=gate)
@@ -65,7 +65,7 @@ def rows(*, rendition: str, gate: Gate) -> list[schedule.Row]:
         numbers=numbers,
         passages=passages,
         words=_said(passages, gate),
-        known=known(gate),
+        known=known(gate, regime),
         holders=reviews.owners(gate=gate),
     )
 
@@ -99,9 +99,9 @@ def _said(passages: Sequence[Any], gate: Gate) -> Mapping[str, Mapping[str, str]
     return told
 
 
-def of_rows(told: Sequence[schedule.Row], gate: Gate) -> list[Reason]:
+def of_rows(told: Sequence[schedule.Row], gate: Gate, regime: str = "foi") -> list[Reason]:
     """One reason for each exemption, in the Act's order."""
-    table = known(gate)
+    table = known(gate, regime)
     found = []
     for code, one in table.items():
         mine = [row for row in told if code in {name for name, _, _ in row.exemptions}]

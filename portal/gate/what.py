@@ -120,3 +120,6 @@ class Act(StrEnum):
     KEEP_FOI = "keep_foi"
     AGREE_FOI = "agree_foi"
     PROCEED_FOI = "proceed_foi"
+    READ_SAR = "read_sar"
+    KEEP_SAR = "keep_sar"
+    SIGN_SAR = "sign_sar"

@@ -22,6 +22,7 @@ from portal.requests.working import links
 from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, who
+from portal.subject_access import acts as access
 from portal.web.dates import day, in_words, today
 from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 
@@ -127,6 +128,8 @@ def request(ask: Ask) -> Values:
         "links": links(ask, row),
         "cru": f"{_here(ask, row.id)}/cru",
         "answer": f"{_here(ask, row.id)}/answer",
+        "access": _access(ask),
+        "access_new": _access_new(ask),
         "back": _here(ask),
     }
 
@@ -145,6 +148,22 @@ def _related(ask: Ask) -> list[dict[str, str]]:
         for one in acts.requests(gate=gate)
         if one.id in same | said
     ]
+
+
+def _access(ask: Ask) -> list[dict[str, str]]:
+    """Parts of it that go another road, by their references alone."""
+    base = f"/reviews/{ask.gate.domain}/subject-access"
+    return [
+        {"what": f"Subject access request {one.reference}", "href": f"{base}/{one.id}"}
+        for one in access.other_roads(foi=ask.thing.id, gate=ask.gate)
+    ]
+
+
+def _access_new(ask: Ask) -> str:
+    """Where a part of it is registered as subject access; nothing of the applicant goes there."""
+    row, gate = ask.thing, ask.gate
+    may = gate.may(Act.KEEP_SAR, row, InformationRequest.shape).allowed and row.stage == Stage.OPEN
+    return f"/reviews/{gate.domain}/subject-access/new?foi={row.id}" if may else ""
 
 
 def _material(ask: Ask, rows: list[Any]) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ from portal.reviews.words import (
 from portal.schedules import acts as schedules
 from portal.schedules import tellings
 from portal.scoping import standing as scoping
+from portal.subject_access.tasks import waits as access_waits
 from portal.timetable import standing as timetable
 from portal.web import kept
 from portal.web.dates import day, day_and_time, due, in_words, today
@@ -76,6 +77,7 @@ WAITS: list[Callable[..., list[Task]]] = [
     requests_waits,
     cru_waits,
     answers_waits,
+    access_waits,
     renditions_waits,
     papers.waits,
 ]
@@ -228,6 +230,12 @@ FOR_ALL = {
     "links": "Linked reviews",
 }
 """Pages of the review that are open to all who take part."""
+LEAVES = {
+    "foi": ("Freedom of information requests", Act.READ_FOI),
+    "disclosure-log": ("Disclosure log", Act.READ_FOI),
+    "subject-access": ("Subject access requests", Act.READ_SAR),
+}
+"""Registers of what was asked from outside, each with the act of those who see it."""
 
 
 def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
@@ -252,8 +260,7 @@ def _links(gate: Gate, base: str) -> list[dict[str, Any]]:
         ],
         "What leaves the review": [
             *redaction.links_of(gate),
-            _link(f"{base}/foi", "Freedom of information requests", shown=own(Act.READ_FOI)),
-            _link(f"{base}/disclosure-log", "Disclosure log", shown=own(Act.READ_FOI)),
+            *(_link(f"{base}/{at}", said, shown=own(act)) for at, (said, act) in LEAVES.items()),
         ],
         "The review": [
             *intake.links_of(gate),

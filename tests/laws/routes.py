@@ -1,6 +1,7 @@
 """Every route with its act: the portal's own stand here, and those of a review in three parts."""
 
 from portal.gate.policy import Act
+from tests.laws.access_routes import ACCESS
 from tests.laws.course_routes import COURSE
 from tests.laws.foi_routes import FOI
 from tests.laws.leaving_routes import LEAVING
@@ -86,7 +87,7 @@ PORTAL = {
     ("POST", "/ledger"): Act.VERIFY_LEDGER,
     ("GET", "/pimr-form"): Act.OWN_AFFAIRS,
 }
-LISTED = PORTAL | COURSE | MATERIAL | LEAVING | FOI
+LISTED = PORTAL | COURSE | MATERIAL | LEAVING | FOI | ACCESS
 LISTED_IN_DEMO = {("POST", "/demo/sign-in"): Act.ARRIVE}
 WITHOUT_A_ROUTE = {
     Act.READ_CHALLENGE,

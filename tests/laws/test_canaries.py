@@ -164,6 +164,25 @@ OTHERWISE = {
         )
     },
     **{
+        f"{what} of access": {"senior", "disclosure"}
+        for what in (
+            "applicant",
+            "address",
+            "subject",
+            "words",
+            "letter",
+            "step",
+            "seen",
+            "authority",
+            "weighed",
+            "silence",
+            "answer",
+            "schedule",
+            "said back",
+            "late",
+        )
+    },
+    **{
         f"{what} of referral": {"senior", "disclosure"}
         for what in ("why", "sent", "advice", "evidence")
     },

@@ -23,9 +23,12 @@ from portal.redaction.models import RENDITION_MOVES, STAGES
 from portal.requests.models import MOVES as FOI_MOVES
 from portal.requests.models import Stage as FoiStage
 from portal.reviews.models import ASKED_MOVES, Asked
+from portal.subject_access.models import MOVES as ACCESS_MOVES
+from portal.subject_access.models import Stage as AccessStage
 from portal.web.page import Deed, Page
 from portal.web.shell import ELSEWHERE, build
 from portal.web.wrapper import House
+from tests.laws.access_routes import ACCESS
 from tests.laws.course_routes import COURSE
 from tests.laws.foi_routes import FOI
 from tests.laws.leaving_routes import LEAVING
@@ -45,7 +48,7 @@ def declared(routes: Iterable[Page | Deed]) -> dict[tuple[str, str], Act]:
 
 def test_every_route_is_listed_with_its_act() -> None:
     assert declared(ROUTES) == LISTED
-    parts = (PORTAL, COURSE, MATERIAL, LEAVING, FOI)
+    parts = (PORTAL, COURSE, MATERIAL, LEAVING, FOI, ACCESS)
     assert len(LISTED) == sum(map(len, parts)), "a route is in two lists"
     assert declared(DEMO_ROUTES) == LISTED_IN_DEMO
 
@@ -107,6 +110,7 @@ def test_every_role_can_do_something() -> None:
         (PIMR_MOVES, PimrState),
         (RENDITION_MOVES, STAGES),
         (FOI_MOVES, FoiStage),
+        (ACCESS_MOVES, AccessStage),
     ],
 )
 def test_stages_are_closed(moves: Mapping[str, set[str]], states: Iterable[str]) -> None:

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from portal.db import Base
 from portal.gate.sealed import SealedText
+from tests.laws.access_columns import ACCESS
 from tests.laws.case_columns import CASE
 from tests.laws.foi_columns import FOI
 from tests.laws.leaving_columns import LEAVING
 from tests.laws.portal_columns import PORTAL
 
-LISTS = (PORTAL, CASE, LEAVING, FOI)
+LISTS = (PORTAL, CASE, LEAVING, FOI, ACCESS)
 COLUMNS = {name: held for each in LISTS for name, held in each.items()}
 
 

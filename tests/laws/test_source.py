@@ -112,6 +112,19 @@ def test_sizes() -> None:
 
 ROOM_FILES = {"__init__.py", "models.py", "acts.py", "forms.py", "pages.py"}
 NAMED_MODULES = {
+    "subject_access/answering.py": "the answer, from its first draft until it is sent",
+    "subject_access/asker.py": "the forms by which it is checked who asks",
+    "subject_access/clock.py": "the time for answering, turn after turn",
+    "subject_access/laws.py": "which law is whose, in dated rows",
+    "subject_access/leaving.py": "what leaves, as one parcel; and the log",
+    "subject_access/letters.py": "letters that write themselves",
+    "subject_access/others.py": "what is also about somebody else, weighed",
+    "subject_access/ready.py": "whether an answer may leave",
+    "subject_access/signing.py": "the forms by which an answer is written and signed",
+    "subject_access/steps.py": "what is done before it is answered",
+    "subject_access/tasks.py": "what of subject access waits for whom",
+    "subject_access/words.py": "how subject access is told",
+    "subject_access/working.py": "the forms by which a request is worked on",
     "answers/after.py": "the pages of internal reviews and of the Commissioner",
     "answers/again.py": "another copy that starts from a first one's decisions",
     "answers/complaints.py": "complaints to the Information Commissioner",

@@ -128,6 +128,9 @@ ELSEWHERE = {
     Act.PROCEED_FOI: {"Context": {"senior"}},
     Act.SIGN_FOI: {"Context": {"senior", "disclosure"}},
     Act.REVIEW_FOI: {"Context": {"senior", "disclosure"}},
+    Act.READ_SAR: {"Context": {"senior", "disclosure"}},
+    Act.KEEP_SAR: {"Context": {"disclosure"}},
+    Act.SIGN_SAR: {"Context": {"senior", "disclosure"}},
     Act.ANSWER_SCOPING: {"Context": WORKS_ON_IT},
     Act.ACKNOWLEDGE_REQUEST: {"Context": {"author", "manager", "senior"}},
     Act.MAKE_RENDITION: {"Context": {"disclosure"}},
@@ -267,6 +270,9 @@ OF_THE_REVIEW = {
     Act.KEEP_FOI: set(),
     Act.AGREE_FOI: set(),
     Act.PROCEED_FOI: set(),
+    Act.READ_SAR: set(),
+    Act.KEEP_SAR: set(),
+    Act.SIGN_SAR: set(),
 }  # fmt: skip
 """Of acts on the review as a whole; who is none of its members may do nothing but her own affairs."""
 

@@ -59,7 +59,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "full_pimr", "persons", "pimr", "proceedings", "questions", "record", "redaction", "registers",
         "renditions", "requests",
         "reviews", "schedules", "scoping",
-        "sharing", "timetable", "writing",
+        "sharing", "subject_access", "timetable", "writing",
     ]  # fmt: skip
     parts = [f"{room}/{part}" for room in rooms for part in ("__init__", "acts", "models", "pages")]
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
