@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
-
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.redaction.exemptions import Grounds
@@ -103,7 +101,3 @@ def first_subject(world: World) -> str:
     """Somebody of the case whom the disclosure officer may know."""
     with world.act("disclosure") as gate:
         return next(iter(steps.known(gate=gate)))
-
-
-def people(gate: Gate) -> list[Any]:
-    return list(gate.session.execute(sa.select(AccessRequest)).scalars())

@@ -38,6 +38,9 @@ BECAME = {"added", "removed", "changed", "same"}
 # Given for a case in which they are not shown.
 NOT_SHOWN = {
     "answers/log.html": {"name"},
+    "subject_access/log.html": {"name"},
+    "subject_access/request.html": {"name"},
+    "subject_access/requests.html": {"name"},
     "answers/one.html": {"name"},
     "answers/write.html": {"letter"},
     "agreements/agreement.html": {"text", "href"},
