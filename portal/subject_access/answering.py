@@ -160,10 +160,11 @@ def write_anew(*, answer: AccessAnswer, gate: Gate) -> None:
     answer.edited_by, answer.edited_at = gate.actor.member, gate.now
 
 
-def of(answer: Any, gate: Gate) -> AccessRequest:
-    """The request that it answers."""
-    query = sa.select(AccessRequest).where(AccessRequest.id == answer.request_id)
-    return gate.session.execute(query).scalar_one()
+def of(answer: Any, gate: Gate) -> Any:
+    """The request that it answers, unopened."""
+    at = AccessRequest.__table__.c
+    query = sa.select(AccessRequest.__table__).where(at.id == answer.request_id)
+    return plain_rows(gate.connection.execute(query))[0]
 
 
 def put_forward(*, answer: AccessAnswer, gate: Gate) -> None:
@@ -239,7 +240,8 @@ def record_sent(
         raise Refused("Choose how it was sent.")
     if answer.signed_at is None or on < today(answer.signed_at):
         raise Refused("It is sent on the day of its signature or later.")
-    request = of(answer, gate)
+    query = sa.select(AccessRequest).where(AccessRequest.id == answer.request_id)
+    request = gate.session.execute(query).scalar_one()
     _is_ready(answer, gate)
     check(answer=answer, gate=gate)
     late = days_late(request=request, on=on, gate=gate)
