@@ -6,7 +6,6 @@ counts is the kind of information, a duty of confidence, what was done to ask, a
 can consent; for professionals who acted as such it is reasonable.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.redaction import standing
 from portal.redaction.models import GONE
+from portal.redaction.people import register
 from portal.requests.acts import kinds_of
 from portal.subject_access.acts import checked, moves_of
 from portal.subject_access.laws import HEALTH_RECORDS, Law, law, law_of, of_kind
@@ -38,6 +38,23 @@ PROFESSIONAL = (
 CONSENTED = (
     "The person consents, so nothing is kept back for that person's sake. Another limb may apply "
     "to a passage by itself."
+)
+
+SHOWN = (
+    "The copy shows somebody of whom it was decided that it is not reasonable (passages: {}). Take "
+    "them out, or weigh that person anew."
+)
+OWN = (
+    "What is about the very person who is asked about is taken out as another person's. Keep it, "
+    "or name the limb that applies."
+)
+KEPT_BACK = (
+    "Somebody is taken out of whom it was decided that it is reasonable to give it. Keep those "
+    "passages, or weigh that person anew."
+)
+UNNAMED = (
+    "Passages are taken out for somebody whom the register of people does not have. Weigh whether "
+    "it is reasonable to give them."
 )
 
 
@@ -146,28 +163,39 @@ def wrong_limbs(*, request: Any, copy: Any, gate: Gate) -> list[str]:
 
 
 def not_weighed(*, request: Any, copy: Any, gate: Gate) -> list[str]:
-    """What does not fit what was decided of other people, each a sentence with its next step."""
+    """What does not fit what was decided of other people, each a sentence with its next step. The
+    dead have no personal data, so nothing is weighed for them.
+    """
+    people = register(gate=gate)
     decided = weighed(request=request, gate=gate)
-    by_person = {row.person_id: row.weighed for row in decided if row.person_id}
-    there = {row.version_id for row in standing.sections_of(rendition=copy.id, gate=gate)}
-    every = standing.passages(rendition=copy.id, gate=gate)
-    passages = [row for row in every if row.version_id in there and row.decision != "ask"]
-    others = {row.person_id for row in passages if row.person_id} - {request.person_id}
+    by_person = {people.now(row.person_id): row.weighed for row in decided if row.person_id}
+    mine = people.now(request.person_id or "")
+    passages = [(people.now(row.person_id or ""), row) for row in _decided(copy, gate)]
+    others = {who for who, _ in passages if not people.dead(who)} - {mine, ""}
     told = []
     if fresh := others - set(by_person):
         told.append(
-            f"People other than the one who is asked about, of whom nobody has weighed whether it "
+            "People other than the one who is asked about, of whom nobody has weighed whether it "
             f"is reasonable to give what is about them: {len(fresh)}. Weigh each of them."
         )
-    told += _shown(passages, by_person)
-    told += _kept_back(request, passages, by_person)
-    unnamed = [row for row in passages if _for_others(row, request) and not row.person_id]
-    if unnamed and not any(row.person_id is None for row in decided):
-        told.append(
-            "Passages are taken out for somebody whom the register of people does not have. Weigh "
-            "whether it is reasonable to give them."
-        )
+    if shown := sum(by_person.get(who) == "withhold" for who, row in passages
+                    if row.decision == "keep"):  # fmt: skip
+        told.append(SHOWN.format(shown))
+    for_others = {who for who, row in passages if _for_others(row, request)}
+    if mine and mine in for_others:
+        told.append(OWN)
+    if any(by_person.get(who) == "give" for who in for_others):
+        told.append(KEPT_BACK)
+    if "" in for_others and all(row.person_id for row in decided):
+        told.append(UNNAMED)
     return told
+
+
+def _decided(copy: Any, gate: Gate) -> list[Any]:
+    """The decisions that stand in the sections of a copy, unopened."""
+    there = {row.version_id for row in standing.sections_of(rendition=copy.id, gate=gate)}
+    every = standing.passages(rendition=copy.id, gate=gate)
+    return [row for row in every if row.version_id in there and row.decision != "ask"]
 
 
 def _for_others(row: Any, request: Any) -> bool:
@@ -181,32 +209,3 @@ def _for_others(row: Any, request: Any) -> bool:
             limb in law(code, on).others if (code := law_of(limb, on)) else False for limb in codes
         )
     )
-
-
-def _shown(passages: Sequence[Any], by_person: dict[str, str]) -> list[str]:
-    shown = [row for row in passages
-             if row.decision == "keep" and by_person.get(row.person_id) == "withhold"]  # fmt: skip
-    if not shown:
-        return []
-    return [
-        (
-            "The copy shows somebody of whom it was decided that it is not reasonable: passages "
-            f"{len(shown)}. Take them out, or weigh that person anew."
-        )
-    ]
-
-
-def _kept_back(request: Any, passages: Sequence[Any], by_person: dict[str, str]) -> list[str]:
-    told = []
-    mine = [row for row in passages if _for_others(row, request)]
-    if request.person_id and any(row.person_id == request.person_id for row in mine):
-        told.append(
-            "What is about the very person who is asked about is taken out as another person's. "
-            "Keep it, or name the limb that applies."
-        )
-    if any(by_person.get(row.person_id) == "give" for row in mine):
-        told.append(
-            "Somebody is taken out of whom it was decided that it is reasonable to give it. Keep "
-            "those passages, or weigh that person anew."
-        )
-    return told

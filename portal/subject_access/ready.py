@@ -1,5 +1,5 @@
 """Whether an answer may leave: who asks, by what right, and whether the copy is as decided. Closed
-where this does not say open, and nothing is opened.
+where this does not say open, and no word of a copy is opened.
 """
 
 from typing import Any

@@ -108,7 +108,8 @@ def identified(*, request: Any, gate: Gate) -> bool:
 
 def known(*, gate: Gate) -> dict[str, str]:
     """The people of the case as far as the actor may know them, by id with what they are called."""
-    return register(gate=gate).names
+    people = register(gate=gate)
+    return {name: people.called(name) for name in people.people}
 
 
 def find_person(*, request: AccessRequest, person: str, gate: Gate) -> AccessMove:

@@ -6,10 +6,11 @@ from typing import Any
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.subject_access import acts, answering, steps
 from portal.subject_access.models import AccessAnswer, AccessRequest
 from tests.build import World
-from tests.redaction.desk import decide, looked, made, nothing, written
+from tests.redaction.desk import decide, looked, made, written
 from tests.renditions.desk import rendered, signed
 from tests.requests.desk import NOW
 
@@ -59,7 +60,7 @@ def copy(
     """A copy for this applicant, of one section, rendered, proved and signed."""
     written(world, title=version, texts=TEXTS)
     name = made(world, "disclosure", version, regime="subject_access", title="For one applicant")
-    looked(world, name, find=nothing)
+    looked(world, name, register=NOBODY)
     for cut in cuts:
         decide(world, name, cut, grounds=grounds, **more)
     do(world, steps.choose_copy, request, rendition=name)
