@@ -8,10 +8,14 @@ templates under one name, `govuk`.
 import base64
 import hashlib
 import itertools
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import cast
 
 import jinja2
@@ -79,6 +83,24 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest[:16]}"
 
 
+def compiled() -> jinja2.BytecodeCache | None:
+    """Where templates lie once they are compiled: where Python keeps its own compiled modules, as
+    trusted as those; nowhere, where it keeps none or we may not write. A change of this file, which
+    sets how they are compiled, or of a template's words makes it anew.
+    """
+    folder = Path(cache_from_source(str(place.templates() / "page.py"))).parent
+    if sys.dont_write_bytecode:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return None
+    how = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+    return jinja2.FileSystemBytecodeCache(str(folder), f"{how}-%s.jinja")
+
+
 class Govuk:
     """GOV.UK's own macros by their names: `govuk.error_summary({...})`."""
 
@@ -89,6 +111,7 @@ class Govuk:
             autoescape=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=compiled(),
         )
 
     def __getattr__(self, name: str) -> Callable[[object], Markup]:
@@ -134,6 +157,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled(),
     )
     ours.globals = {
         "asset": asset,

@@ -3,17 +3,16 @@
 import pytest
 
 from tests.browsing import NARROW, WIDE
-from tests.web.fixtures.looks import CASES, PAGES
+from tests.web.fixtures.looks import CASES, FULLEST
 from tests.web.shop import GALLERY, Shop, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Every case on a wide screen, and the first of each page on a narrow one, right after it.
-FIRST = {(template, next(iter(cases))) for template, cases in PAGES.items()} | {GALLERY}
+# Every case on a phone, and the fullest of each page on a wide screen, right after it.
 SEEN = [
     (*case, width)
     for case in [*CASES, GALLERY]
-    for width in ([WIDE, NARROW] if case in FIRST else [WIDE])
+    for width in ([NARROW, WIDE] if case in {*FULLEST, GALLERY} else [NARROW])
 ]
 
 
