@@ -176,7 +176,8 @@ def filled_state(stage: Stage, form: Any, said: Said, lacking: Mapping[str, int]
 def _stage(
     stage: Stage, form: Any, base: str, said: Said, lacking: Mapping[str, int]
 ) -> dict[str, object]:
-    others = [one for one in other_readings(stage.code) if one.desk != stage.desk]
+    who = stage.desk, stage.floor
+    others = [one for one in other_readings(stage.code) if (one.desk, one.floor) != who]
     return {
         "title": stage.title,
         "who": words.who_fills(stage),

@@ -1,5 +1,6 @@
 """The reoffending review form: who fills which stage, what is missing, and its way round the desks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -84,9 +85,9 @@ def test_both_readings_of_who_fills_what_are_rows_and_one_is_in_force() -> None:
         "stage_1": "supervising", "stage_2": "supervising", "stage_3": "inspecting",
         "stage_4": "deciding", "stage_5": "acknowledging",
     }  # fmt: skip
-    others = {one.code: one.desk for one in sheets.readings() if not one.in_force}
-    assert others["stage_4"] == others["stage_5"] == "inspecting"
-    assert others["stage_3"] == "supervising"
+    others = {(s.reading, s.code): s.desk for s in sheets.readings() if not s.in_force}
+    assert others["text", "stage_4"] == others["text", "stage_5"] == "inspecting"
+    assert others["text", "stage_3"] == "supervising"
 
 
 @pytest.mark.parametrize(
@@ -208,8 +209,32 @@ def test_each_desk_has_its_floor(pimr: World) -> None:
     assert held[0][0] == 0, "on which rank each step rests is on record"
 
 
+@pytest.mark.mission("B047")
+def test_a_force_whose_executive_lead_decides_puts_that_reading_in_force(
+    pimr: World, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspected(pimr)
+    receive(pimr, "senior")
+    save(pimr, "senior", "stage_4", WHOLE["stage_4"])
+    with pimr.act("author") as gate:
+        base = f"/reviews/{pimr.review}/pimr/{found(gate).id}"
+    page = visitor(pimr, client_of, "senior").get(base).text
+    assert "Another reading, not in force: the force public protection lead" in page
+    assert "an assistant chief constable or above" in page
+    told = tuple(
+        replace(one, in_force=one.reading == "force") if one.code == "stage_4" else one
+        for one in sheets.readings()
+    )
+    monkeypatch.setattr(sheets, "readings", lambda: told)
+    with pytest.raises(Refused, match="an assistant chief constable or above"):
+        hand_on(pimr, "senior")
+    lead = "assistant_chief_constable"
+    ranked(pimr, "senior", lead)
+    save(pimr, "senior", "stage_4", {**WHOLE["stage_4"], "lead_rank": lead}, seen=1)
+    hand_on(pimr, "senior")
+
+
 def test_the_rank_in_the_form_is_the_one_on_record(pimr: World) -> None:
-    commissioned(pimr)
     name(pimr)
     save(pimr, "author", "stage_1", ONE)
     save(pimr, "author", "stage_2", {**TWO, "supervisor_rank": "inspector"})
@@ -251,7 +276,6 @@ def test_only_the_commissioning_office_commissions_and_only_once(pimr: World) ->
             acts.commission(**given, gate=gate)
     with pimr.act("board") as gate, pytest.raises(Refused, match="Choose a police force"):
         acts.commission(force=pimr.agencies["Aldermere Probation"], gate=gate)
-    commissioned(pimr)
     with pimr.act("board") as gate, pytest.raises(Refused, match="commissioned already"):
         acts.commission(**given, gate=gate)
     with pytest.raises(sa.exc.IntegrityError, match=r"UNIQUE.*pimr_form\.review_id"):
