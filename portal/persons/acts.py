@@ -18,6 +18,7 @@ from portal.persons.models import (
     PersonShowing,
     PersonWords,
 )
+from portal.persons.posts import PROFESSIONAL, titles
 from portal.persons.pseudonyms import label
 from portal.persons.told import Told
 
@@ -69,6 +70,9 @@ def change(*, person: KnownPerson, role: str, deceased: str, told: Told, gate: G
 def _fits(role: str, deceased: str, told: Told) -> None:
     if role not in ROLES or deceased not in DECEASED:
         raise Refused("Choose one of the parts that a person can have.")
+    if told.post and (role != PROFESSIONAL or told.post not in titles()):
+        raise Refused("Only somebody who met the case at work has a post. Choose none, or change "
+                      "the part.")  # fmt: skip
     if not told.names or not told.names[0].strip():
         raise Refused("Enter the person's usual name.")
 
@@ -207,6 +211,7 @@ def _known(head: str, group: list[Any], told: dict[str, Told], gate: Gate) -> Kn
     first = next((row for row in group if row.id == head), None) or one_of(head, gate)
     words = [told[row.id] for row in group]
     chosen = next((one.chosen for one in words if one.chosen), "")
+    post = next((one.post for one in words if one.post), "")
     return Known(
         id=head,
         names=_each(name for one in words for name in one.names),
@@ -215,9 +220,26 @@ def _known(head: str, group: list[Any], told: dict[str, Told], gate: Gate) -> Kn
         addresses=_each(line for one in words for line in one.addresses),
         references=_each(pair for one in words for pair in one.references),
         role=first.role,
-        label=label(ROLES[first.role], first.number, chosen),
+        label=label(word(first.role, post), first.number, chosen),
         nicknames=_each(name for one in words for name in one.nicknames),
     )
+
+
+def labels(rows: Collection[Any], told: dict[str, Told], *, gate: Gate) -> dict[str, str]:
+    """By id each entry's label, from those that have been opened: the one of whom it is joined
+    with. A closed one keeps the plain word of its part.
+    """
+    heads = roots(gate=gate)
+    known = {one.id: one.label for one in gathered(rows, told, heads, gate)}
+    return {
+        row.id: known.get(heads.get(row.id, row.id)) or label(ROLES[row.role], row.number)
+        for row in rows
+    }
+
+
+def word(role: str, post: str) -> str:
+    """What a number follows in a label: the post of a professional, or else the part."""
+    return titles()[post] if post and role == PROFESSIONAL else ROLES[role]
 
 
 def _each(found: Iterable[Any]) -> tuple[Any, ...]:

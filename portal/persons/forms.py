@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.persons.models import DECEASED, ROLES
+from portal.persons.posts import PROFESSIONAL, titles
 from portal.persons.told import Told
 from portal.web.dates import typed_day
 from portal.web.page import Wrong, text
@@ -41,7 +42,10 @@ def entry(fields: Mapping[str, str]) -> Entry:
         relations=read.words("relations"),
         note=read.words("note"),
         chosen=read.words("chosen", 60),
+        post=read.one("post", {"": "", **titles()}, "Choose one of the posts, or none."),
     )
+    if told.post and role != PROFESSIONAL:
+        read.wrong += Wrong.one("post", "Only somebody who met the case at work has one.").errors
     read.done()
     return Entry(role, deceased, told)
 

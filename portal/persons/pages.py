@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from portal.clocks.rules import today
 from portal.gate.policy import Act
 from portal.persons import acts, forms, joining, words
 from portal.persons.first_page import missing
 from portal.persons.models import DECEASED, ROLES, KnownPerson
+from portal.persons.posts import to_choose
 from portal.proceedings import disclosure
 from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
@@ -37,17 +39,11 @@ def _may_look(ask: Ask) -> list[Any]:
     return rows
 
 
-def _labels(rows: list[Any], ask: Ask) -> dict[str, str]:
-    """Each entry's own label: the one of whom it is joined with."""
-    heads = joining.roots(gate=ask.gate)
-    own = {row.id: f"{ROLES[row.role]} {row.number}" for row in rows}
-    return {name: own.get(heads.get(name, name), label) for name, label in own.items()}
-
-
 @page(HOME, act=Act.READ_REVIEW, template="persons/persons.html")
 def home(ask: Ask) -> Values:
     review, rows = framed(ask), _may_look(ask)
-    told, labels = acts.opened(rows, gate=ask.gate), _labels(rows, ask)
+    told = acts.opened(rows, gate=ask.gate)
+    labels = acts.labels(rows, told, gate=ask.gate)
     keeps = bool(ask.gate.owners_for(Act.KEEP_PERSON))
     texts = disclosure.documents(act=Act.READ_REVIEW, gate=ask.gate)
     own = disclosure.documents(act=Act.READ_PERSON, gate=ask.gate)
@@ -78,13 +74,16 @@ def home(ask: Ask) -> Values:
     }
 
 
-def _fields() -> list[dict[str, Any]]:
+def _fields(ask: Ask) -> list[dict[str, Any]]:
     return [
         field("words", "names", "Names", "One a line. The usual name first, whole; then earlier "
               "names, names by marriage and other names."),
         field("words", "nicknames", "Nicknames", "One a line. Each is matched only as it stands."),
         field("radios", "role", "Which part do they have?", "It is the word of their label, such "
               "as “Child 1”.", of=ROLES),
+        field("select", "post", "In which post did they meet the case?", "For professionals, whose "
+              "label it becomes, such as “Nurse 3”. Choose none where it would tell who it is.",
+              [{"id": code, "text": said} for code, said in to_choose(today(ask.now)).items()]),
         field("radios", "deceased", "Have they died?", of=DECEASED),
         field("day", "born", "Date of birth", "You may leave it empty."),
         field("day", "died", "Date of death", "You may leave it empty."),
@@ -102,7 +101,7 @@ def new_page(ask: Ask) -> Values:
     framed(ask)
     ask.gate.acting_for(Act.KEEP_PERSON)
     sentence = "Your own organisation's people see the entry. You can show it to others later."
-    shown = form("Enter a person", sentence, "Enter the person", _here(ask), _fields())
+    shown = form("Enter a person", sentence, "Enter the person", _here(ask), _fields(ask))
     return {**shown, "given": {"deceased": "unknown"}}
 
 
@@ -142,7 +141,9 @@ def paste_deed(ask: Ask) -> str:
 def one(ask: Ask) -> Values:
     review, row, gate = framed(ask), ask.thing, ask.gate
     rows = acts.entries(gate=gate)
-    labels = _labels(rows, ask)
+    heads = joining.roots(gate=gate)
+    same = [o for o in rows if heads.get(o.id, o.id) == heads.get(row.id, row.id)]
+    labels = acts.labels(same, acts.opened(same, gate=gate), gate=gate)
     own = row.owner_id in gate.owners_for(Act.READ_PERSON)
     told = _told(ask, own=own)
     keeps = gate.may(Act.KEEP_PERSON, row, KnownPerson.shape).allowed and row.closed_at is None
@@ -240,7 +241,7 @@ def change_page(ask: Ask) -> Values:
         "label.",
         "Change it",
         _here(ask, row.id),
-        _fields(),
+        _fields(ask),
         why_not=joining.CLOSED if row.closed_at else "",
     )
     return {**shown, "given": {**given, "role": row.role, "deceased": row.deceased}}

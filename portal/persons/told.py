@@ -21,6 +21,8 @@ class Told:
     note: str = ""
     chosen: str = ""
     """The name that the person or the family chose to be called by in what is released."""
+    post: str = ""
+    """Of policies/posts.csv: in which work a professional met the case."""
 
     @property
     def dates(self) -> tuple[date, ...]:

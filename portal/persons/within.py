@@ -9,7 +9,7 @@ from portal.documents import acts as documents
 from portal.gate.policy import Act
 from portal.persons import acts, first_page, forms, joining, words
 from portal.persons.model import IN_USE
-from portal.persons.models import ROLES, KnownPerson, PersonJoin
+from portal.persons.models import KnownPerson, PersonJoin
 from portal.persons.suggesting import grouped, suggest
 from portal.proceedings.words import field, form
 from portal.reviews import acts as reviews
@@ -41,6 +41,10 @@ def _form(
     return form(heading, sentence, button, _here(ask), list(fields), why_not=why_not)
 
 
+def _word(row: Any, told: dict[str, Any]) -> str:
+    return acts.word(row.role, told[row.id].post)
+
+
 def _others(ask: Ask) -> list[Any]:
     """Open entries of other organisations that the reader sees."""
     rows = acts.entries(gate=ask.gate)
@@ -55,7 +59,7 @@ def join_page(ask: Ask) -> Values:
     listed = [
         {
             "id": row.id,
-            "text": f"{ROLES[row.role]} {row.number}: {told[row.id].names[0]}",
+            "text": f"{_word(row, told)} {row.number}: {told[row.id].names[0]}",
             "hint": _owner(ask, row.owner_id),
         }
         for row in rows
@@ -88,7 +92,7 @@ def answer_page(ask: Ask) -> Values:
     ]
     told = acts.opened(rows, gate=ask.gate)
     names = [
-        f"{ROLES[row.role]} {row.number}, {told[row.id].names[0]} ({_owner(ask, row.owner_id)})"
+        f"{_word(row, told)} {row.number}, {told[row.id].names[0]} ({_owner(ask, row.owner_id)})"
         for row in rows
         if row.id in told
     ]

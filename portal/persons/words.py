@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.persons.known import Mention
+from portal.persons.posts import titles
 from portal.persons.suggesting import Group
 from portal.persons.told import Told
 from portal.web.dates import in_words
@@ -73,6 +74,7 @@ def facts(told: Told) -> list[dict[str, str]]:
         ("References", "; ".join(f"{kind(scheme)}: {value}" for scheme, value in told.references)),
         ("Relations to others", told.relations),
         ("Note", told.note),
+        ("Post", titles()[told.post] if told.post else ""),
         ("Chosen name", told.chosen),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -89,6 +91,7 @@ def typed(told: Told) -> dict[str, str]:
         "relations": told.relations,
         "note": told.note,
         "chosen": told.chosen,
+        "post": told.post,
         **{name: f"{day.day}/{day.month}/{day.year}" for name, day in days.items()},
     }
 

@@ -208,6 +208,7 @@ NAMED_MODULES = {
     "persons/words.py": "how people and suggestions are told",
     "persons/pseudonyms.py": "one label per person, put into text",
     "persons/recognising.py": "names and bodies that nobody has entered",
+    "persons/posts.py": "in which work somebody met the case",
     "persons/references.py": "the register's references in texts",
     "persons/suggesting.py": "suggestions, and groups decided as one",
     "persons/tokens.py": "words folded, with where they stood",

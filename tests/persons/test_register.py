@@ -262,3 +262,24 @@ def test_what_is_on_no_list_or_has_no_name_is_refused(world: World) -> None:
         acts.enter(role="pirate", deceased="no", told=told(), gate=gate)
     with world.act("disclosure") as gate, pytest.raises(Refused, match="usual name"):
         acts.enter(role="child", deceased="no", told=told(" "), gate=gate)
+
+
+def test_a_professional_is_called_by_the_post_and_nobody_else_is(world: World, client: Any) -> None:
+    who, base = visitor(world, client, "disclosure"), f"/reviews/{world.review}/persons"
+    given = {"names": "Dale Hughes", "deceased": "no", "post": "nurse"}
+    wrong = who.post(f"{base}/new", {**given, "role": "adult"})
+    assert "Only somebody who met the case at work has one." in wrong.text
+    assert (
+        "Choose one of the posts"
+        in who.post(f"{base}/new", {**given, "role": "professional", "post": "wizard"}).text
+    )
+    made = who.post(f"{base}/new", {**given, "role": "professional"})
+    path = made.headers["location"].partition("?")[0]
+    assert "Nurse 1" in who.get(path).text
+    assert "Nurse 1: " in who.get(base).text
+    assert '<option value="nurse" selected>' in who.get(f"{path}/change").text
+    with reading_as(world, "disclosure") as gate:
+        assert [one.label for one in acts.known(gate=gate)] == ["Nurse 1"]
+    entered(world, role="adult")
+    with world.act("disclosure") as gate, pytest.raises(Refused, match="met the case at work"):
+        acts.enter(role="adult", deceased="no", told=told(post="nurse"), gate=gate)

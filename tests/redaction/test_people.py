@@ -50,11 +50,17 @@ def test_the_people_of_the_case_are_found_and_have_one_pseudonym(world: World, c
     assert told == ["Perpetrator 1 left.", "Then Perpetrator 1 came, and rang [removed]."]
 
 
-@pytest.mark.mission("A028")
-def test_staff_appear_by_the_word_of_their_part_in_every_rendition(world: World) -> None:
+@pytest.mark.mission("A028", "C199")
+@pytest.mark.parametrize(
+    ("post", "label"),
+    [("", "Professional 1"), ("victim_liaison_manager", "Victim liaison manager 1")],
+)
+def test_staff_appear_by_the_word_of_their_part_in_every_rendition(
+    world: World, post: str, label: str
+) -> None:
     written(world, texts=["PC Dale Hughes left.", "Then P.C. Hughes's colleague called Dale."])
     with world.act("author") as gate:
-        told = Told(names=("Dale Hughes",))
+        told = Told(names=("Dale Hughes",), post=post)
         persons.enter(role="professional", deceased="no", told=told, gate=gate)
     for audience in ("panel", "staff", "family", "public"):
         name = made(world, "disclosure", "Practice", audience=audience, regime="none")
@@ -73,6 +79,6 @@ def test_staff_appear_by_the_word_of_their_part_in_every_rendition(world: World)
         with reading_as(world, "disclosure") as gate:
             _, (one,) = acts.decided(name, register=known, gate=gate)
         assert [p.text for p in one.paragraphs] == [
-            "Professional 1 left.",
-            "Then Professional 1's colleague called Professional 1.",
+            f"{label} left.",
+            f"Then {label}'s colleague called {label}.",
         ]
