@@ -141,9 +141,6 @@ def paste_deed(ask: Ask) -> str:
 def one(ask: Ask) -> Values:
     review, row, gate = framed(ask), ask.thing, ask.gate
     rows = acts.entries(gate=gate)
-    heads = joining.roots(gate=gate)
-    same = [o for o in rows if heads.get(o.id, o.id) == heads.get(row.id, row.id)]
-    labels = acts.labels(same, acts.opened(same, gate=gate), gate=gate)
     own = row.owner_id in gate.owners_for(Act.READ_PERSON)
     told = _told(ask, own=own)
     keeps = gate.may(Act.KEEP_PERSON, row, KnownPerson.shape).allowed and row.closed_at is None
@@ -151,7 +148,7 @@ def one(ask: Ask) -> Values:
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
-        "label": labels[row.id],
+        "label": _label(ask, rows),
         "closed": f"Closed on {day_and_time(row.closed_at)}" if row.closed_at else "",
         "facts": [
             *(words.facts(told[-1][1]) if told else []),
@@ -180,6 +177,14 @@ def one(ask: Ask) -> Values:
         ],
         "back": _here(ask),
     }
+
+
+def _label(ask: Ask, rows: list[Any]) -> str:
+    """What the entry's person is called, with the entries that it is joined with."""
+    row, gate = ask.thing, ask.gate
+    heads = joining.roots(gate=gate)
+    same = [one for one in rows if heads.get(one.id, one.id) == heads.get(row.id, row.id)]
+    return acts.labels(same, acts.opened(same, gate=gate), gate=gate)[row.id]
 
 
 def _told(ask: Ask, *, own: bool) -> list[tuple[Any, Any]]:

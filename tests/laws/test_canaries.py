@@ -312,7 +312,7 @@ def sweep(world: World, visitors: dict[str, Visitor], case: str) -> Sweep:
     return Sweep(visitors, addresses(world, case))
 
 
-FIRST = {"probation_panel", "health_panel", "lay", "chair", "administrator", "nobody"}
+FIRST = {"probation_panel", "lay", "nobody"}
 """Whose eyes are asked about before each commit; the full run asks about everybody's."""
 EYES = [
     pytest.param(who, marks=() if who in FIRST else pytest.mark.slow)
