@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from portal.demo_access import ACCESS
 from portal.demo_answers import ANSWERS
 from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
@@ -40,7 +41,7 @@ from portal.reviews import at_desks, parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
-DEEDS = {**STEPS, **ANSWERS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
+DEEDS = {**STEPS, **ACCESS, **ANSWERS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""

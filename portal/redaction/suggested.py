@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
 from portal.redaction import sources, standing
+from portal.redaction.access_laws import REGIME
 from portal.redaction.deciding import texts_of
 from portal.redaction.exemptions import offered
 from portal.redaction.known import Found, Register
@@ -107,11 +108,13 @@ def _known(rendition: str, version: str, gate: Gate) -> set[tuple[str, int, int]
 
 def proposal(rendition: Any, found: Found, *, register: Register, gate: Gate) -> tuple[str, str]:
     """What is proposed and by which code. For a request: personal data of the living goes by
-    section 40(2), or its like in subject access; of the dead nothing is proposed that stands by
-    itself. For other audiences somebody of the register has a pseudonym.
+    section 40(2); of the dead nothing is proposed that stands by itself, nor in subject access,
+    where it may be the applicant. For other audiences somebody of the register has a pseudonym.
     """
     if rendition.audience not in APPLICANTS:
         return ("pseudonym" if register.label(found.person) else "remove"), "personal"
+    if rendition.regime == REGIME:
+        return "remove", ""
     dead = register.dead(found.person)
     codes = list(offered(rendition.regime, ["dead" if dead else "living"], gate.now.date()))
     return "remove", "" if dead else " ".join(codes)

@@ -2,13 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
+
+import sqlalchemy as sa
 
 from portal.clocks.rules import today
 from portal.gate.gate import Gate
-from portal.gate.policy import Act
+from portal.gate.policy import BOARD, Act
+from portal.people.models import Agency
 from portal.proceedings.words import Field, field
 from portal.redaction import (
+    access_laws,
     acts,
     consulting,
     deciding,
@@ -214,7 +219,10 @@ def first_words(rendition: Any, gate: Gate) -> dict[str, str]:
 def proposed(row: Any) -> str:
     codes = f" by {row.codes}" if row.codes and row.codes != "personal" else ""
     if row.proposed == "remove" and not row.codes:
-        return "Think of it yourself: somebody who is dead has no personal data."
+        return (
+            "Think of it yourself: somebody who is dead has no personal data, and in subject "
+            "access it may be the very person who asks."
+        )
     return f"Proposed: {small(DECISIONS[row.proposed])}{codes}."
 
 
@@ -243,8 +251,7 @@ def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> lis
     """The fields of a decision; for one passage `alone` also whom it is about."""
     on, gate = today(ask.now), ask.gate
     known = in_force(row.regime, on)
-    to = ["living", *(["mappa"] if kind_of(gate) in MAPPA else [])]
-    first = offered(row.regime, to, on) | offered(row.regime, ["dead"], on)
+    first = _first(row, on, gate)
     held = opinions.recorded(gate=gate)
     agencies = reviews.owners(gate=gate)
     told = [
@@ -279,6 +286,23 @@ def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> lis
                   [{"id": key, "text": people.called(key)} for key in people.people])
         )  # fmt: skip
     return told
+
+
+def _first(row: Any, on: date, gate: Gate) -> dict[str, str]:
+    """By code, with the reason, what is to be thought of first."""
+    if row.regime == access_laws.REGIME:
+        return dict.fromkeys(_of_their_laws(row, on, gate), "")
+    to = ["living", *(["mappa"] if kind_of(gate) in MAPPA else [])]
+    return offered(row.regime, to, on) | offered(row.regime, ["dead"], on)
+
+
+def _of_their_laws(row: Any, on: date, gate: Gate) -> list[str]:
+    """The limbs of the laws under which those hold their words whose words are in a rendition."""
+    owners = {one.words_of for one in standing.sections_of(rendition=row.id, gate=gate)}
+    query = sa.select(Agency.kind).where(Agency.id.in_(owners - {BOARD})).distinct()
+    kinds = {*gate.connection.execute(query).scalars(), *({BOARD} & owners)}
+    codes = dict.fromkeys(access_laws.of_kind(kind, on) for kind in sorted(kinds))
+    return [limb for code in codes for limb in access_laws.limbs(code, on)]
 
 
 def _opinion(row: Any) -> dict[str, str]:

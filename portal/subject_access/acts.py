@@ -16,11 +16,11 @@ from portal.clocks.tasks import Task
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.redaction.access_laws import HEALTH_RECORDS, Law, law, of_kind
 from portal.requests.acts import LETTERS, NOBODY, kinds_of
 from portal.requests.acts import requests as foi_requests
 from portal.requests.clock import Turn
 from portal.subject_access.clock import turns
-from portal.subject_access.laws import HEALTH_RECORDS, Law, law, of_kind
 from portal.subject_access.models import (
     ASKS_AS,
     CAME,

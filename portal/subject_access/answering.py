@@ -20,10 +20,10 @@ from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction import standing
+from portal.redaction.access_laws import REGIME, Law
 from portal.renditions import acts as renditions
 from portal.subject_access import letters, others, ready, steps
 from portal.subject_access.acts import add_move, checked, due_of, law_for, move_on
-from portal.subject_access.laws import REGIME, Law
 from portal.subject_access.models import (
     CHANNELS,
     OUTCOMES,

@@ -15,8 +15,8 @@ from typing import Any
 from portal.clocks.limits import Limit, limits
 from portal.clocks.reckoning import Pause, last_day
 from portal.clocks.working_days import A_DAY
+from portal.redaction.access_laws import Law
 from portal.requests.clock import Turn
-from portal.subject_access.laws import Law
 
 TURNS = frozenset({"registered", "identity_asked", "identity_shown", "clarification", "clarified",
                    "extended"})  # fmt: skip

@@ -49,7 +49,7 @@ def log(*, gate: Gate) -> list[list[str]]:
             known[row.request_id].received_on.isoformat(),
             row.sent_on.isoformat(),
             OUTCOMES[row.outcome],
-            ", ".join(limbs.get(row.rendition_id, ())),
+            ", ".join(limbs.get(row.rendition_id, ())) or "None",
             str(row.days_late),
             "Yes" if any(m.what == "extended" for m in steps[row.request_id]) else "No",
         ]

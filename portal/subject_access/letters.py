@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.answers.notices import Reason, small
-from portal.subject_access.laws import Law, said
+from portal.redaction.access_laws import Law, said
 from portal.subject_access.models import GROUNDS
 from portal.web.dates import in_words
 

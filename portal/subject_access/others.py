@@ -14,11 +14,11 @@ from portal.answers import reasons
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.redaction import standing
+from portal.redaction.access_laws import HEALTH_RECORDS, Law, law, law_of, of_kind
 from portal.redaction.models import GONE
 from portal.redaction.people import register
 from portal.requests.acts import kinds_of
 from portal.subject_access.acts import checked, moves_of
-from portal.subject_access.laws import HEALTH_RECORDS, Law, law, law_of, of_kind
 from portal.subject_access.models import (
     CONSENTS,
     STANDINGS,

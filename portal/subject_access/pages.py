@@ -129,7 +129,7 @@ def request(ask: Ask) -> Values:
     return {
         "name": review.code_name,
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
-        "heading": f"Subject access request {row.reference}",
+        "heading": f"Request {row.reference}",
         "no_referral": acts.NO_REFERRAL,
         "facts": _facts(ask, clock[-1].due, known),
         "heads": words.HEADS,
@@ -137,7 +137,7 @@ def request(ask: Ask) -> Values:
         "law": acts.law_for(request=row, gate=gate).title,
         "answer": words.answer(standing) if standing is not None else [],
         "waits": ready.why_not(answer=standing, request=row, gate=gate) if live else [],
-        "links": [*signing.links(ask, row, standing), *working.links(ask, row)],
+        "links": _links(ask, row, standing),
         "lists": [
             {"heading": "Answers", "rows": [_answer(ask, one) for one in every]},
             {"heading": "Redacted copies for this applicant", "rows": _copies(ask)},
@@ -147,6 +147,12 @@ def request(ask: Ask) -> Values:
         ],
         "back": _here(ask),
     }
+
+
+def _links(ask: Ask, row: Any, standing: Any) -> list[dict[str, str]]:
+    """What is next comes first: an answer is begun after all else, and goes on before it."""
+    answer, work = signing.links(ask, row, standing), working.links(ask, row)
+    return [*work, *answer] if standing is None else [*answer, *work]
 
 
 def _facts(ask: Ask, due: Any, known: dict[str, str]) -> list[dict[str, str]]:

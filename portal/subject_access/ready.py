@@ -10,10 +10,10 @@ from portal.answers.ready import of_copy
 from portal.gate.gate import Gate
 from portal.redaction import acts as redaction
 from portal.redaction import standing
+from portal.redaction.access_laws import HEALTH_RECORDS, REGIME
 from portal.requests.acts import kinds_of
 from portal.subject_access import others, steps
 from portal.subject_access.acts import law_for, newest
-from portal.subject_access.laws import HEALTH_RECORDS, REGIME
 from portal.subject_access.models import UNKNOWN, WITH_AUTHORITY, Stage
 
 NO_IDENTITY = (

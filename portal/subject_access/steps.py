@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.clocks.rules import today
 from portal.gate.gate import Gate, Refused
 from portal.redaction import acts as redaction
+from portal.redaction.access_laws import HEALTH_RECORDS, REGIME, laws
 from portal.redaction.people import register
 from portal.reviews import acts as reviews
 from portal.subject_access.acts import (
@@ -19,7 +20,6 @@ from portal.subject_access.acts import (
     moves_of,
 )
 from portal.subject_access.clock import TURNS, first_month, longer
-from portal.subject_access.laws import HEALTH_RECORDS, REGIME, laws
 from portal.subject_access.models import (
     AUTHORITY_OF,
     GROUNDS,

@@ -5,12 +5,12 @@ from typing import Any
 from portal.gate.policy import Act
 from portal.proceedings.words import field, options
 from portal.redaction import acts as redaction
+from portal.redaction.access_laws import HEALTH_RECORDS, laws
 from portal.requests.drawn import routes_of
 from portal.requests.forms import asking
 from portal.reviews import acts as reviews
 from portal.subject_access import acts, asker, forms, letters, others, steps
 from portal.subject_access.asker import PRINT, SENT, did, facts, law, not_open, one, step
-from portal.subject_access.laws import HEALTH_RECORDS, laws
 from portal.subject_access.models import (
     CONSENTS,
     GROUNDS,
@@ -210,12 +210,13 @@ STEPS_OF = [
     step(
         "copy", "Say which copy is for this applicant", "A copy for subject access is made for one "
         "person: what is somebody else's for one applicant is another applicant's own. Make it "
-        "under Redacted versions first.", "Choose it",
+        "under Versions for an audience first.", "Choose it",
         fields=lambda ask: [field("select", "which", "Which copy?", "", _free(ask))],
         read=asking(which="Choose a copy."), do=_copy,
         why_not=lambda ask: not_open(ask) or (
             "" if _free(ask) else "There is no copy for subject access that is not chosen yet. "
-            "Make one under Redacted versions, for somebody who has asked, under subject access."),
+            "Make one under Versions for an audience, for somebody who has asked, under subject "
+            "access."),
     ),
     step(
         "others", "Weigh what is also about somebody else", "Consider the kind of information, a "

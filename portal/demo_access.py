@@ -1,0 +1,91 @@
+"""What the demonstration's people do with subject access requests."""
+
+from collections.abc import Callable
+
+from portal.demo_steps import Story, Told
+from portal.gate.gate import Gate
+from portal.gate.policy import Act
+from portal.subject_access import acts, answering, letters, steps
+from portal.subject_access.models import AccessAnswer, AccessRequest
+from portal.web.dates import today
+
+WHO = ("came", "road", "asks_as", "applicant", "address", "subject", "words")
+
+
+def _found(story: Story, name: str, gate: Gate) -> AccessRequest:
+    found: AccessRequest = gate.find(AccessRequest, story.requests[name], Act.KEEP_SAR)
+    return found
+
+
+def _facts(row: AccessRequest, gate: Gate) -> letters.Facts:
+    return letters.Facts(row.reference, row.received_on, today(gate.now), row.asks_as)
+
+
+def receive_access(story: Story, step: Told, gate: Gate) -> None:
+    """As it came; `foi` is a request of which a part is this one."""
+    told = {key: step.get(key, "") for key in WHO}
+    on, foi = today(story.on(step["on"])), story.requests.get(step.get("foi", ""), "")
+    made = acts.register(received_on=on, **told, foi=foi, gate=gate)
+    story.requests[step["name"]] = made.id
+
+
+def ask_who_it_is(story: Story, step: Told, gate: Gate) -> None:
+    row = _found(story, step["name"], gate)
+    law = acts.law_for(request=row, gate=gate)
+    text = letters.identity(_facts(row, gate), law, "")
+    steps.ask_identity(request=row, on=today(gate.now), letter=text, gate=gate)
+
+
+def see_who_it_is(story: Story, step: Told, gate: Gate) -> None:
+    """And by what authority, where somebody asks for another."""
+    row, on = _found(story, step["name"], gate), today(gate.now)
+    given = {"seen": step["seen"], "words": step.get("saw", "")}
+    steps.show_identity(request=row, on=on, **given, gate=gate)
+    if "authority" in step:
+        given = {"what": step["authority"], "words": step["saw"]}
+        steps.show_authority(request=row, on=on, **given, gate=gate)
+
+
+def search_for_access(story: Story, step: Told, gate: Gate) -> None:
+    row = _found(story, step["name"], gate)
+    steps.search(request=row, on=today(gate.now), words=step["words"], gate=gate)
+
+
+def take_two_months(story: Story, step: Told, gate: Gate) -> None:
+    row = _found(story, step["name"], gate)
+    law, day = acts.law_for(request=row, gate=gate), steps.new_day(request=row, gate=gate)
+    if day:
+        text = letters.extension(_facts(row, gate), law, "complex", day, step["words"])
+        on = today(gate.now)
+        steps.extend(request=row, on=on, ground="complex", letter=text, gate=gate)
+
+
+def begin_access_answer(story: Story, step: Told, gate: Gate) -> None:
+    """Begun and put forward in one go."""
+    row = _found(story, step["name"], gate)
+    made = answering.begin(request=row, outcome=step["outcome"], gate=gate)
+    story.requests[f"{step['name']} answered"] = made.id
+    answering.put_forward(answer=made, gate=gate)
+
+
+def _answer(story: Story, name: str, gate: Gate, act: Act) -> AccessAnswer:
+    found: AccessAnswer = gate.find(AccessAnswer, story.requests[f"{name} answered"], act)
+    return found
+
+
+def sign_access_answer(story: Story, step: Told, gate: Gate) -> None:
+    answering.sign(answer=_answer(story, step["name"], gate, Act.SIGN_SAR), gate=gate)
+
+
+def send_access_answer(story: Story, step: Told, gate: Gate) -> None:
+    row, on = _answer(story, step["name"], gate, Act.KEEP_SAR), today(gate.now)
+    answering.record_sent(answer=row, on=on, channel=step["channel"], gate=gate)
+
+
+ACCESS: dict[str, Callable[[Story, Told, Gate], None]] = {
+    each.__name__: each
+    for each in (
+        receive_access, ask_who_it_is, see_who_it_is, search_for_access, take_two_months,
+        begin_access_answer, sign_access_answer, send_access_answer,
+    )
+}  # fmt: skip
