@@ -73,6 +73,7 @@ def begin(
         made_at=gate.now,
         edited_by=gate.actor.member,
         edited_at=gate.now,
+        wrote="",
     )
     gate.seal(
         made, **drafts.texts(made, request, _holders(request, gate).get(holder, ""), advice, gate)
@@ -121,7 +122,7 @@ def write(*, answer: FoiAnswer, letter: str, notice: str, gate: Gate) -> None:
     _shows_nothing(answer, texts, gate)
     told = {"letter": letter} | ({"notice": notice} if answer.notice is not None else {})
     gate.seal(answer, **told)
-    answer.edited_by, answer.edited_at = gate.actor.member, gate.now
+    hands.edited(answer, gate)
 
 
 def _shows_nothing(answer: Any, texts: Iterable[str], gate: Gate) -> None:
@@ -138,7 +139,7 @@ def write_anew(*, answer: FoiAnswer, gate: Gate) -> None:
         raise Refused("It is changed only while it is being written. Take it back first.")
     request = _request(answer, gate)
     gate.seal(answer, **drafts.texts(answer, request, "", "", gate))
-    answer.edited_by, answer.edited_at = gate.actor.member, gate.now
+    hands.edited(answer, gate)
 
 
 def _request(answer: Any, gate: Gate) -> InformationRequest:

@@ -6,8 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.gate.gate import Gate
-from portal.redaction.models import Passage, Rendition
-from portal.reviews.models import Membership
+from portal.redaction import hands
+from portal.redaction.hands import people
+from portal.redaction.models import Rendition
+from portal.renditions.models import Rendering, RenditionSignature
+from portal.requests.models import DECISIONS, RequestMove
 
 SECOND = (
     "A second person signs: whoever wrote or changed this answer cannot. Ask another disclosure "
@@ -19,30 +22,51 @@ SOMEBODY_ELSE = (
 )
 
 
-def people(members: Iterable[str | None], gate: Gate) -> set[str]:
-    """The persons of some memberships, whatever other parts they hold."""
-    of = Membership.__table__.c
-    wanted = [one for one in members if one]
-    query = sa.select(of.person_id).where(of.id.in_(wanted), of.review_id == gate.domain)
-    return set(gate.connection.execute(query).scalars())
-
-
 def wrote(answer: Any, gate: Gate) -> set[str]:
-    """Who wrote an answer: they do not sign it."""
-    return people([answer.made_by, answer.edited_by], gate)
+    """Everybody who ever wrote an answer: they do not sign it."""
+    return people([answer.made_by, answer.edited_by, *answer.wrote.split()], gate)
+
+
+def edited(answer: Any, gate: Gate) -> None:
+    """Somebody has changed its texts: she is remembered, whoever changes them after her."""
+    told = dict.fromkeys([*answer.wrote.split(), answer.edited_by, gate.actor.member])
+    answer.wrote = " ".join(told)
+    answer.edited_by, answer.edited_at = gate.actor.member, gate.now
 
 
 def decided(answers: Iterable[Any], gate: Gate) -> set[str]:
-    """Who decided, wrote, signed or sent answers, and the copies that these give."""
+    """Who wrote, signed or sent answers, decided on their requests as a whole, or had a hand in the
+    copies that they give.
+    """
     rows = list(answers)
-    members: set[str | None] = set()
+    found: set[str | None] = set()
     for row in rows:
-        members |= {row.made_by, row.edited_by, row.signed_by, row.sent_by}
-    copies = [row.rendition_id for row in rows if row.rendition_id]
-    of, at = Passage.__table__.c, Rendition.__table__.c
-    for query in (
-        sa.select(of.decided_by).where(of.rendition_id.in_(copies)),
-        sa.select(at.made_by).where(at.id.in_(copies)),
-    ):
-        members |= set(gate.connection.execute(query).scalars())
-    return people(members, gate)
+        found |= {row.made_by, row.edited_by, row.signed_by, row.sent_by, *row.wrote.split()}
+    of = RequestMove.__table__.c
+    query = sa.select(of.taken_by).where(
+        of.request_id.in_([row.request_id for row in rows]),
+        of.what.in_([*DECISIONS, "set_aside"]),
+    )
+    found |= set(gate.connection.execute(query).scalars())
+    copies = sorted({row.rendition_id for row in rows if row.rendition_id})
+    return people(found | _of_copies(copies, gate), gate)
+
+
+def _of_copies(copies: list[str], gate: Gate) -> set[str]:
+    """Who had a hand in redacted copies, rendered them or signed them."""
+    of, made, signed = (m.__table__.c for m in (Rendition, Rendering, RenditionSignature))
+    found: set[str] = set()
+    for row in gate.connection.execute(sa.select(Rendition.__table__).where(of.id.in_(copies))):
+        found |= hands.members(rendition=row, gate=gate)
+    query = (
+        sa.select(made.made_by, signed.signed_by)
+        .select_from(
+            sa.outerjoin(
+                Rendering.__table__, RenditionSignature.__table__, signed.rendering_id == made.id
+            )
+        )
+        .where(made.rendition_id.in_(copies))
+    )
+    for pair in gate.connection.execute(query):
+        found |= {one for one in pair if one}
+    return found

@@ -102,6 +102,7 @@ def add_sections(*, rendition: Rendition, versions: Sequence[str], gate: Gate) -
             version_id=name,
             words_of=may[name].owner_id,
             position=place,
+            added_by=gate.actor.member,
         )
         gate.session.add(one)
     gate.session.flush()

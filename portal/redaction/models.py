@@ -139,6 +139,8 @@ class RenditionSection(Guarded, Base):
     position: Mapped[int]
     suggested_at: Mapped[datetime | None] = mapped_column(Utc)
     """When its words were last looked through for people and identifiers."""
+    added_by: Mapped[Id | None]
+    """The membership that chose it."""
     removed_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     removed_at: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (

@@ -16,17 +16,16 @@ from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.proceedings import acts as proceedings
 from portal.proceedings import disclosure
-from portal.redaction import standing
-from portal.redaction.models import Passage, Rendition
-from portal.renditions import beside, laying_out, making
+from portal.redaction import acts as redaction
+from portal.redaction import hands, standing
+from portal.redaction.models import Rendition
+from portal.renditions import beside, closing, laying_out, making, pictures
 from portal.renditions.models import (
     RenderedPiece,
     Rendering,
-    RenditionPicture,
     RenditionRelease,
     RenditionSignature,
 )
-from portal.reviews.models import Membership
 
 PIECE = 512 * 1024
 """Bytes of a file in one row."""
@@ -146,16 +145,25 @@ def proof_of(*, row: Any, gate: Gate) -> dict[str, Any]:
     return told
 
 
+def why_shut(*, row: Any, gate: Gate) -> str:
+    """Why this person may not have the files of a rendering; empty where she may."""
+    of = Rendition.__table__
+    query = sa.select(of).where(of.c.id == row.rendition_id, of.c.review_id == gate.domain)
+    last = newest(rendition=gate.connection.execute(query).one(), gate=gate)
+    counts = last is not None and last.id == row.id
+    given = release_of(rendering=row.id, gate=gate)
+    return closing.why_shut(row=row, counts=counts, release=given, gate=gate)
+
+
 def bytes_of(*, row: Any, name: str, gate: Gate) -> bytes:
     """One file to the byte. Raises Absent for one that is not there or is not what was proved;
-    Refused for what was withdrawn.
+    Refused for what was withdrawn, counts no more, or holds what is closed to her.
     """
     digest = digests_of(row=row, gate=gate).get(name)
     if digest is None or not row.clean:
         raise Absent
-    given = release_of(rendering=row.id, gate=gate)
-    if given is not None and given.withdrawn_at is not None:
-        raise Refused("This was withdrawn, so nobody downloads it any more.")
+    if why := why_shut(row=row, gate=gate):
+        raise Refused(why)
     kind, _, part = name.partition("-")
     of = RenderedPiece.__table__.c
     query = sa.select(RenderedPiece.__table__).where(
@@ -179,41 +187,28 @@ def why_not_signed(*, rendition: Any, row: Any, gate: Gate) -> str:
     """Why this person may not sign it now, as a sentence; empty where nothing bars it."""
     if row is None or rendition.stage != "proved":
         return "There is nothing to sign: it is rendered and proved first."
-    if _person(gate.actor.member, gate) in _hands(rendition, row, gate):
+    if hands.people([gate.actor.member], gate) & _hands(rendition, row, gate):
         return (
-            "A second person signs: whoever made it, rendered it or decided a passage of it "
-            "cannot. Ask another disclosure officer, or your senior office."
+            "A second person signs: whoever made it, rendered it or decided anything in it cannot. "
+            "Ask another disclosure officer, or your senior office."
         )
-    return ""
+    return next(iter(redaction.why_not_yet(rendition=rendition, gate=gate)), "")
 
 
 def _hands(rendition: Any, row: Any, gate: Gate) -> set[str]:
     """The people who had a hand in it, whatever memberships they hold."""
-    of = Passage.__table__.c
-    query = sa.select(of.decided_by).where(
-        of.review_id == gate.domain, of.rendition_id == rendition.id
-    )
-    members = {rendition.made_by, row.made_by, *gate.connection.execute(query).scalars()}
-    placed = RenditionPicture.__table__.c
-    query = sa.select(placed.placed_by).where(
-        placed.review_id == gate.domain, placed.rendition_id == rendition.id
-    )
-    members |= set(gate.connection.execute(query).scalars())
-    return {_person(member, gate) for member in members}
-
-
-def _person(member: str, gate: Gate) -> str:
-    of = Membership.__table__.c
-    query = sa.select(of.person_id).where(of.id == member, of.review_id == gate.domain)
-    return str(gate.connection.execute(query).scalar_one_or_none() or member)
+    members = hands.members(rendition=rendition, gate=gate) | {row.made_by}
+    for one in pictures.every(rendition=rendition.id, gate=gate):
+        members |= {one.placed_by, one.removed_by}
+    return hands.people(members, gate)
 
 
 def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate) -> None:
     """A second person signs the exact bytes, having looked at each finding. Raises Refused."""
+    gate.check(Act.SIGN_RENDITION, rendition, Rendition.shape)
     row = newest(rendition=rendition, gate=gate)
     if why := why_not_signed(rendition=rendition, row=row, gate=gate):
         raise Refused(why)
-    gate.check(Act.SIGN_RENDITION, rendition, Rendition.shape)
     shown = beside.compared(rendition=rendition, row=row, gate=gate).groups
     if set(shown) - set(seen):
         raise Refused("Look at each of the findings on this page, and tick it.")
@@ -243,6 +238,8 @@ def why_not_released(*, rendition: Any, gate: Gate) -> str:
     """What bars its release now, as a sentence with its next step; empty where nothing does."""
     if rendition.stage != "signed":
         return "It is released once a second person has signed it."
+    if waits := redaction.why_not_yet(rendition=rendition, gate=gate):
+        return waits[0]
     if rendition.audience in PUBLISHED:
         return disclosure.publication_held(gate=gate)
     if rendition.audience in CIRCULATED:

@@ -43,6 +43,15 @@ def standing_in(*, rendition: str, gate: Gate) -> list[Any]:
     return plain_rows(gate.connection.execute(query.order_by(of.position, of.id)))
 
 
+def every(*, rendition: str, gate: Gate) -> list[Any]:
+    """As `standing_in`, with those that were taken out."""
+    of = RenditionPicture.__table__.c
+    query = sa.select(RenditionPicture.__table__).where(
+        of.review_id == gate.domain, of.rendition_id == rendition
+    )
+    return plain_rows(gate.connection.execute(query.order_by(of.id)))
+
+
 def put_in(*, rendition: Rendition, attachment: str, gate: Gate) -> RenditionPicture:
     """An attachment goes along, with nothing covered yet. Raises Absent, Refused."""
     standing.checked(rendition, gate)

@@ -128,8 +128,7 @@ def _files(ask: Ask, stands: Any) -> list[dict[str, str]]:
     if stands is None:
         return []
     told = acts.digests_of(row=stands, gate=ask.gate)
-    given = acts.release_of(rendering=stands.id, gate=ask.gate)
-    gone = given is not None and given.withdrawn_at is not None
+    gone = acts.why_shut(row=stands, gate=ask.gate)
     return [
         {
             "what": _called(name),

@@ -54,7 +54,8 @@ _table(
     "foi_answer", **ROW, request_id="link", after_review="code", rendition_id="link",
     rendering_id="link", outcome="code", stage="code", letter="sealed", notice="sealed",
     schedule="sealed", said_back="sealed", digest="sealed", made_by="link", made_at="moment",
-    edited_by="link", edited_at="moment", signed_by="link", signed_at="moment", sent_on="public",
+    edited_by="link", edited_at="moment", wrote="link", signed_by="link", signed_at="moment",
+    sent_on="public",
     channel="code", days_late="count", why_late="sealed", sent_by="link",
 )  # fmt: skip
 _table(

@@ -32,7 +32,7 @@ _table(
 _table(
     "rendition_section", id="link", review_id="link", owner_id="link", rendition_id="link",
     section_id="link", version_id="link", words_of="link", position="count",
-    suggested_at="moment", removed_by="link", removed_at="moment",
+    suggested_at="moment", added_by="link", removed_by="link", removed_at="moment",
 )  # fmt: skip
 _table(
     "qualified_opinion", **ROW, person="code", limbs="code", given_on="public", words="sealed",
