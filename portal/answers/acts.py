@@ -88,6 +88,8 @@ def _may_begin(request: Any, gate: Gate, *, after_review: bool) -> None:
         raise Refused("There is an answer already. Change that one, or give it up first.")
     if request.stage != (Stage.ANSWERED if after_review else Stage.OPEN):
         raise Refused("This request is not being worked on. Go back to it and see how it stands.")
+    if after_review and not ready.withdrawn(request=request.id, gate=gate):
+        raise Refused(ready.NO_WITHDRAWAL)
 
 
 def _holders(request: Any, gate: Gate) -> dict[str, str]:
@@ -256,7 +258,7 @@ def _leaves(answer: FoiAnswer, request: Any, gate: Gate) -> None:
         copy = standing.one(answer.rendition_id or "", gate=gate)
         if copy.stage == "signed":
             to = f"With the answer to request {request.reference}"
-            renditions.release(rendition=copy, recipient=to, gate=gate)
+            renditions.release(rendition=copy, recipient=to, answers=True, gate=gate)
 
 
 def days_late(*, request: Any, on: date, gate: Gate) -> int:

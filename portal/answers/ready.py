@@ -7,28 +7,35 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.answers import pack, reasons
-from portal.answers.models import GIVEN
+from portal.answers.models import GIVEN, InternalReview, ReviewedPassage
 from portal.cru import standing as cru
+from portal.documents.models import Section
 from portal.gate.gate import Gate
 from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
+from portal.redaction import standing
 from portal.redaction.models import Rendition
 from portal.requests import steps
-from portal.requests.models import AS_A_WHOLE, Stage
+from portal.requests.models import AS_A_WHOLE, RequestMaterial, Stage
 
 NO_REASON = (
     "Say why all of it is refused: choose a redacted copy, whose passages say it, or decide on the "
     "request as a whole."
+)
+NO_WITHDRAWAL = "No internal review has withdrawn an exemption."
+NOT_LISTED = (
+    "Sections of the copy that are not on the list of what the request touches: {}. Put them on "
+    "the list first: from it is known whether the request must be referred."
 )
 
 
 def why_not(*, answer: Any, request: Any, gate: Gate) -> list[str]:
     """All that stands in the way of signing and sending it, each a sentence with its next step."""
     told = []
-    if not answer.after_review:
-        told += [why] if (why := cru.cleared(request, gate=gate)) else []
-    elif request.stage != Stage.ANSWERED:
+    if answer.after_review and request.stage != Stage.ANSWERED:
         told.append("The first answer has not been sent yet.")
+    elif why := cru.cleared(request, after_review=answer.after_review, gate=gate):
+        told.append(why)
     told += _decided(answer, request, gate)
     told += _copy(answer, gate)
     if answer.outcome in GIVEN and (held := disclosure.publication_held(gate=gate)):
@@ -56,9 +63,12 @@ def _copy(answer: Any, gate: Gate) -> list[str]:
     if not answer.rendition_id:
         return ["Choose the redacted copy that is given."] if answer.outcome in GIVEN else []
     copy = of_copy(answer.rendition_id, gate=gate)
-    if copy is None or copy.owner_id != answer.owner_id or copy.regime != "foi":
+    fits = copy is not None and (copy.owner_id, copy.regime) == (answer.owner_id, "foi")
+    if not fits or copy.audience != "applicant":
         return ["Choose a redacted copy that your organisation made for this Act."]
     told = redaction.why_not_yet(rendition=copy, gate=gate)
+    if off := _off_the_list(answer, copy, gate):
+        told.append(NOT_LISTED.format(", ".join(map(str, off))))
     gone = reasons.gone(rendition=copy.id, gate=gate)
     if answer.outcome == "part" and not gone:
         told.append("Nothing is taken out of the copy. Choose that it is given whole.")
@@ -71,6 +81,37 @@ def _copy(answer: Any, gate: Gate) -> list[str]:
     if answer.outcome in GIVEN and not told:
         told += [] if copy.stage in {"signed", "released"} else [pack.UNSIGNED]
     return told
+
+
+def _off_the_list(answer: Any, copy: Any, gate: Gate) -> list[int]:
+    """The sections of a copy of which nobody said that the request touches them: whether police
+    review material leaves is reckoned from that list, so that all that leaves stands on it.
+    """
+    of = RequestMaterial.__table__.c
+    query = sa.select(of.document_id, of.section_id).where(
+        of.request_id == answer.request_id, of.taken_off_at.is_(None)
+    )
+    listed = {row.section_id or row.document_id for row in gate.connection.execute(query)}
+    sections = standing.sections_of(rendition=copy.id, gate=gate)
+    at = Section.__table__.c
+    query = sa.select(at.id, at.document_id).where(at.id.in_([r.section_id for r in sections]))
+    document = {row.id: row.document_id for row in gate.connection.execute(query)}
+    return [
+        row.position for row in sections if not {row.section_id, document[row.section_id]} & listed
+    ]
+
+
+def withdrawn(*, request: str, gate: Gate) -> bool:
+    """Whether an internal review of a request is decided and withdrew an exemption."""
+    of, at = InternalReview.__table__.c, ReviewedPassage.__table__.c
+    query = sa.select(at.id).join(InternalReview, of.id == at.internal_review_id)
+    here = query.where(
+        of.request_id == request,
+        of.decided_at.is_not(None),
+        at.finding == "withdrawn",
+        at.replaced_at.is_(None),
+    )
+    return gate.connection.execute(here).first() is not None
 
 
 def of_copy(name: str, *, gate: Gate) -> Any:

@@ -37,7 +37,9 @@ def copies(*, request: Any, gate: Gate) -> list[Any]:
     return [
         row
         for row in renditions(gate=gate)
-        if row.owner_id == request.owner_id and row.regime == "foi" and row.stage != "withdrawn"
+        if row.owner_id == request.owner_id
+        and (row.regime, row.audience) == ("foi", "applicant")
+        and row.stage != "withdrawn"
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.answers import acts, forms, log, reasons, reviewing
+from portal.answers import acts, forms, log, ready, reasons, reviewing
 from portal.answers.models import CHANNELS, OUTCOMES, FoiAnswer
 from portal.gate.policy import Act
 from portal.proceedings.words import field, options
@@ -65,9 +65,9 @@ def _fields(ask: Ask, outcomes: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _no_withdrawal(ask: Ask) -> str:
+    if not ready.withdrawn(request=ask.thing.id, gate=ask.gate):
+        return ready.NO_WITHDRAWAL
     row = reviewing.of_request(request=ask.thing.id, gate=ask.gate)
-    if row is None or row.decided_at is None or not reviewing.withdrawn(review=row, gate=ask.gate):
-        return "No internal review has withdrawn an exemption."
     if reviewing.second(review=row, gate=ask.gate) is not None:
         return "There is such an answer already."
     return ""

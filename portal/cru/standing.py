@@ -22,8 +22,9 @@ from portal.requests.models import InformationRequest, Stage
 UNIT = "NPCC Central Referral Unit (CRU)"
 
 
-def cleared(request: Any, *, gate: Gate) -> str:
-    """Empty where a response may leave, by this rule; or a sentence saying what is missing.
+def cleared(request: Any, *, after_review: bool = False, gate: Gate) -> str:
+    """Empty where a response may leave, by this rule; or a sentence saying what is missing. What is
+    given `after_review` comes after a first answer.
 
     To be asked by whatever sends a response, in the same transaction. It opens nothing. Raises
     Absent for whoever may not read the request.
@@ -31,7 +32,7 @@ def cleared(request: Any, *, gate: Gate) -> str:
     gate.check(Act.READ_FOI, request, InformationRequest.shape)
     if gate.shredded:
         return "The papers of this review were destroyed, so nothing can be answered from them."
-    if request.stage != Stage.OPEN:
+    if request.stage != (Stage.ANSWERED if after_review else Stage.OPEN):
         return "This request is not being worked on, so there is nothing to answer."
     if not touched(request=request, gate=gate):
         return (

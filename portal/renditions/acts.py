@@ -4,7 +4,6 @@ Made by one person, signed by another over the exact bytes, released by whoever 
 looks whether anything was decided anew meanwhile.
 """
 
-import base64
 import json
 from collections.abc import Collection
 from typing import Any
@@ -19,22 +18,23 @@ from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
 from portal.redaction import hands, standing
 from portal.redaction.models import Rendition
-from portal.renditions import beside, closing, laying_out, making, pictures
+from portal.renditions import beside, closing, laying_out, making, pictures, pieces
 from portal.renditions.models import (
-    RenderedPiece,
     Rendering,
     RenditionRelease,
     RenditionSignature,
 )
 
-PIECE = 512 * 1024
-"""Bytes of a file in one row."""
 PUBLISHED = frozenset({"public"})
 CIRCULATED = frozenset({"board", "family", "staff"})
 """Audiences that take no part in the review: what reaches them is circulation."""
 MEANWHILE = (
     "Something was decided anew since this was rendered, so it is not what would be released. "
     "Render it again."
+)
+
+WITH_AN_ANSWER = (
+    "It is given with the answer to a request, which is recorded as sent on the request's own page."
 )
 
 
@@ -69,31 +69,12 @@ def keep(*, made: making.Made, gate: Gate) -> Rendering:
     gate.session.flush()
     if made.clean:
         for name, file in made.files.items():
-            _keep_file(row, name, file, gate)
+            pieces.keep(row, name, file, gate)
     if made.clean and rendition.stage == "deciding":
         standing.move(rendition=rendition, to="proved", gate=gate)
     elif not made.clean and rendition.stage == "proved":
         standing.move(rendition=rendition, to="deciding", gate=gate)
     return row
-
-
-def _keep_file(row: Rendering, name: str, file: bytes, gate: Gate) -> None:
-    kind, _, part = name.partition("-")
-    for position, start in enumerate(range(0, len(file), PIECE)):
-        piece = RenderedPiece(
-            id=new_id(),
-            review_id=gate.domain,
-            owner_id=row.owner_id,
-            row_version=1,
-            rendering_id=row.id,
-            kind=kind,
-            part=int(part or 0),
-            position=position,
-        )
-        gate.seal(piece, body=base64.b64encode(file[start : start + PIECE]).decode())
-        gate.session.add(piece)
-        gate.session.flush()
-        gate.session.expunge(piece)
 
 
 # What there is
@@ -164,17 +145,7 @@ def bytes_of(*, row: Any, name: str, gate: Gate) -> bytes:
         raise Absent
     if why := why_shut(row=row, gate=gate):
         raise Refused(why)
-    kind, _, part = name.partition("-")
-    of = RenderedPiece.__table__.c
-    query = sa.select(RenderedPiece.__table__).where(
-        of.review_id == gate.domain,
-        of.rendering_id == row.id,
-        of.kind == kind,
-        of.part == int(part or 0),
-    )
-    rows = plain_rows(gate.connection.execute(query.order_by(of.position)))
-    opened = gate.open_many(RenderedPiece, rows, "body", act=Act.READ_RENDITION)
-    content = b"".join(base64.b64decode(body) for _, body in opened)
+    content = pieces.together(row, name, gate)
     if making.sha256(content) != digest[0]:
         raise Absent
     return content
@@ -234,10 +205,14 @@ def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate
 # Releasing
 
 
-def why_not_released(*, rendition: Any, gate: Gate) -> str:
-    """What bars its release now, as a sentence with its next step; empty where nothing does."""
+def why_not_released(*, rendition: Any, answers: bool = False, gate: Gate) -> str:
+    """What bars its release now, as a sentence with its next step; empty where nothing does. Only
+    an answer gives a copy to whoever asked under the Act: it has asked what bars that.
+    """
     if rendition.stage != "signed":
         return "It is released once a second person has signed it."
+    if rendition.regime == "foi" and rendition.audience == "applicant" and not answers:
+        return WITH_AN_ANSWER
     if waits := redaction.why_not_yet(rendition=rendition, gate=gate):
         return waits[0]
     if rendition.audience in PUBLISHED:
@@ -247,12 +222,14 @@ def why_not_released(*, rendition: Any, gate: Gate) -> str:
     return ""
 
 
-def release(*, rendition: Rendition, recipient: str, gate: Gate) -> RenditionRelease:
+def release(
+    *, rendition: Rendition, recipient: str, answers: bool = False, gate: Gate
+) -> RenditionRelease:
     """The signed rendering is given to its audience. Raises Absent, Refused."""
     gate.check(Act.RELEASE_RENDITION, rendition, Rendition.shape)
     if gate.shredded:
         raise Refused(standing.SHREDDED)
-    if why := why_not_released(rendition=rendition, gate=gate):
+    if why := why_not_released(rendition=rendition, answers=answers, gate=gate):
         raise Refused(why)
     row = newest(rendition=rendition, gate=gate)
     signed = signature_of(rendering=row.id, gate=gate) if row is not None else None

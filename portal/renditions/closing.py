@@ -1,4 +1,4 @@
-"""Whether the files of a rendition are still open: what closes a section closes what was made of it.
+"""Whether files of a rendition are still open: what closes a section closes what is made of it.
 
 Before a release nobody reads through files what the release rules keep from her. What was released
 has left, and stays on the record of the body that gave it; but words that were said to be of a

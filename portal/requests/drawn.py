@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import Field, form
 from portal.reviews.words import framed
@@ -44,7 +45,14 @@ def routes_of(step: Step) -> list[Page | Deed]:
             step.heading, said, step.button, back, fields, grave=step.grave, why_not=why_not
         )
 
+    def done(ask: Ask) -> str:
+        """Whatever the page refuses, its deed refuses: an address can be posted to unseen."""
+        step.may(ask)
+        if why := step.why_not(ask):
+            raise Refused(why)
+        return step.do(ask)
+
     return [
         page(step.path, act=step.act, template=FORM, thing=step.thing)(show),
-        deed(step.path, act=step.act, form=step.read, thing=step.thing)(step.do),
+        deed(step.path, act=step.act, form=step.read, thing=step.thing)(done),
     ]

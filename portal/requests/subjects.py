@@ -8,6 +8,9 @@ import sqlalchemy as sa
 
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.persons import acts as persons
+from portal.persons.known import Known
+from portal.persons.matching import Matcher
 from portal.reviews.models import Subject
 
 PROMPT = (
@@ -17,16 +20,32 @@ PROMPT = (
 
 
 def names_somebody(*, words: str, gate: Gate) -> bool:
-    """Whether a last name of the case stands in the words, as far as the reader may know them."""
-    table = Subject.__table__
-    rows: list[Any] = list(
-        gate.connection.execute(sa.select(table).where(table.c.review_id == gate.domain))
-    )
-    if not rows:
-        return False
-    told = gate.open_many(Subject, rows, "last_name", act=Act.READ_SUBJECT)
+    """Whether a name of the case stands in the words, as far as the reader may know it: a last name
+    as a word, or whatever the register of people finds of any of its people.
+    """
+    named = _of_the_case(gate)
     text = f" {_plain(words)} "
-    return any(f" {name} " in text for _, last in told if (name := _plain(last)))
+    if any(f" {name} " in text for _, last in named if (name := _plain(last))):
+        return True
+    people = [
+        Known(str(count), (f"{first} {last}".strip(),))
+        for count, (first, last) in enumerate(named)
+        if first or last
+    ]
+    return bool(Matcher([*people, *persons.known(gate=gate)]).find([words]))
+
+
+def _of_the_case(gate: Gate) -> list[tuple[str, str]]:
+    """First and last names of the review's first page: opened and recorded."""
+    table = Subject.__table__
+    query = sa.select(table).where(table.c.review_id == gate.domain)
+    rows: list[Any] = list(gate.connection.execute(query))
+    told: dict[str, dict[str, str]] = {}
+    for field in ("first_name", "last_name"):
+        held = [row for row in rows if getattr(row, field) is not None]
+        for row, name in gate.open_many(Subject, held, field, act=Act.READ_SUBJECT) if held else []:
+            told.setdefault(row.id, {})[field] = name
+    return [(one.get("first_name", ""), one.get("last_name", "")) for one in told.values()]
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.answers import acts
 from portal.answers.models import FoiAnswer, InternalReview
+from portal.cru import acts as cru
 from portal.gate.gate import Gate
 from portal.gate.policy import Act, Role
 from portal.proceedings import acts as proceedings
@@ -36,12 +37,19 @@ def concluded(world: World) -> None:
         proceedings.record_investigation(state="none", since=NOW, gate=gate)
 
 
-def ready(world: World, *, police: bool = False, **given: Any) -> str:
-    """A request that nothing of the Central Referral Unit bars; its id."""
+def ready(world: World, *, referred: bool = True, **given: Any) -> str:
+    """A request that touches the police's review, of which the Central Referral Unit has advised;
+    its id.
+    """
     name = asked(world, **given)
     with world.act("disclosure") as gate:
-        told = {"document": world.document} if police else {"note": "Minutes of the finance board"}
-        material.touch(request=of(name, gate), held="own", **told, gate=gate)
+        request = of(name, gate)
+        material.touch(request=request, held="own", document=world.document, gate=gate)
+        if referred:
+            told = {"topic": "serious_case", "why": "It must be."}
+            made = cru.refer(request=request, **told, gate=gate)
+            for what, more in (("sent", {"channel": "system"}), ("advice", {"words": "None."})):
+                cru.enter(referral=made, what=what, on=NOW, **more, gate=gate)
     return name
 
 

@@ -96,7 +96,7 @@ def test_an_answer_in_part_cites_each_passages_exemption_and_leaves_as_one_parce
 def test_nothing_leaves_before_the_referral_the_signature_and_the_end_of_the_trial(
     world: World,
 ) -> None:
-    request, name = ready(world, police=True), copy(world, NAMED, sign=False)
+    request, name = ready(world, referred=False), copy(world, NAMED, sign=False)
     answer = begun(world, request, copy=name)
     with pytest.raises(Refused, match="must be referred"):
         forward(world, answer)

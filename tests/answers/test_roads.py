@@ -1,0 +1,129 @@
+"""Every road around the Central Referral Unit, the second person and the internal review's limits."""
+
+import pytest
+
+from portal.answers import acts, log, reviewing
+from portal.gate.gate import Refused
+from portal.redaction import acts as redaction
+from portal.redaction import standing
+from portal.renditions import acts as renditions
+from portal.requests import material, steps
+from portal.reviews import acts as reviews
+from tests.answers.desk import (
+    NAMED,
+    answered,
+    at,
+    begun,
+    colleague,
+    concluded,
+    copy,
+    forward,
+    ready,
+    review,
+    sent,
+    sign,
+)
+from tests.build import World
+from tests.redaction.desk import made
+from tests.renditions.desk import released
+from tests.requests.desk import NOW, asked, of
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_copy_of_police_words_goes_with_no_request_that_does_not_list_them(world: World) -> None:
+    concluded(world)
+    request, name = asked(world), copy(world, NAMED)
+    with world.act("disclosure") as gate:
+        material.touch(request=of(request, gate), held="own", note="Minutes", gate=gate)
+    answer = begun(world, request, copy=name)
+    with pytest.raises(Refused, match="on the list of what the request touches"):
+        forward(world, answer)
+
+
+def test_a_copy_for_an_applicant_leaves_with_an_answer_and_by_no_other_door(world: World) -> None:
+    concluded(world)
+    name = copy(world, NAMED)
+    with pytest.raises(Refused, match="with the answer"):
+        released(world, name)
+    with world.act("senior") as gate:
+        row = standing.one(name, gate=gate)
+        assert "with the answer" in renditions.why_not_released(rendition=row, gate=gate)
+
+
+def test_an_answer_after_a_review_needs_one_that_withdrew_something(world: World) -> None:
+    request, name, _ = answered(world)
+    with pytest.raises(Refused, match="No internal review"):
+        begun(world, request, copy=name, after_review=True)
+    colleague(world)
+    with world.act("disclosure") as gate:
+        reviewing.ask(request=of(request, gate), on=NOW, words="Look again.", gate=gate)
+    with pytest.raises(Refused, match="No internal review"):
+        begun(world, request, copy=name, after_review=True)
+
+
+def test_who_decided_on_the_request_as_a_whole_does_not_review_that(world: World) -> None:
+    concluded(world)
+    colleague(world)
+    request = ready(world)
+    with world.act("second_officer") as gate:
+        given = {"what": "vexatious", "section": "", "why": "Nineteen of them."}
+        steps.decide(request=of(request, gate), **given, gate=gate)
+    answer = begun(world, request, "refused")
+    forward(world, answer)
+    sign(world, answer)
+    sent(world, answer)
+    with world.act("disclosure") as gate:
+        name = reviewing.ask(request=of(request, gate), on=NOW, words="Again.", gate=gate).id
+    with world.act("second_officer") as gate, pytest.raises(Refused, match="Somebody else"):
+        reviewing.take(review=review(name, gate), gate=gate)
+
+
+def test_whoever_wrote_signs_not_though_another_wrote_after_her(world: World) -> None:
+    concluded(world)
+    colleague(world)
+    request = ready(world)
+    answer = begun(world, request, "not_held")
+    for who in ("second_officer", "disclosure"):
+        with world.act(who) as gate:
+            acts.write(answer=at(answer, gate), letter=f"By {who}", notice="", gate=gate)
+    forward(world, answer)
+    with pytest.raises(Refused, match="whoever wrote or changed"):
+        sign(world, answer, "second_officer")
+
+
+def test_the_copy_for_an_internal_reviewer_is_given_to_no_applicant(world: World) -> None:
+    request = ready(world)
+    inside = made(world, "disclosure", "Practice", audience="internal_reviewer")
+    with pytest.raises(Refused, match="redacted copies on this page"):
+        begun(world, request, copy=inside)
+
+
+def test_the_log_names_nobody_of_the_register_of_people(world: World) -> None:
+    from portal.persons import acts as persons
+    from portal.persons.told import Told
+
+    _, _, answer = answered(world)
+    with world.act("author") as gate:
+        told = Told(names=("Philippa Wroxeter",), nicknames=("Pippa",))
+        persons.enter(role="victim", deceased="yes", told=told, gate=gate)
+        given = {"first_name": "Osian", "last_name": "Ap Rhys", "born": None, "reference": ""}
+        reviews.name_subject(part="victim", **given, gate=gate)
+    for said in ("What was known of Philippa W.", "Of PHILIPPA WROXETER", "Of Wr\u200boxeter",
+                 "About Pippa", "Of W r o x e t e r", "Of Osian"):  # fmt: skip
+        with world.act("disclosure") as gate, pytest.raises(Refused, match="name of the case"):
+            log.enter(answer=at(answer, gate), words=said, gate=gate)
+    with world.act("disclosure") as gate:
+        log.enter(answer=at(answer, gate), words="What was known before a date.", gate=gate)
+
+
+def test_an_answer_is_signed_while_nothing_in_the_copy_is_open_anew(world: World) -> None:
+    concluded(world)
+    request, name = ready(world), copy(world, NAMED)
+    answer = begun(world, request, copy=name)
+    forward(world, answer)
+    with world.act("disclosure") as gate:
+        one = standing.one(name, gate=gate)
+        redaction.add_sections(rendition=one, versions=[world.versions["Context"]], gate=gate)
+    with pytest.raises(Refused):
+        sign(world, answer)
