@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from portal.agreements.acts import OWN, my_membership
 from portal.contributions.models import Decision, Remark
+from portal.custody import made_of
 from portal.custody.models import FileRemoval, Hold, Removal, Taken
 from portal.db import new_id
 from portal.documents import words
@@ -148,9 +149,9 @@ def _how_far(kind: type[Taken]) -> list[Any]:
 def remove(*, version: Version, gate: Gate) -> bool:
     """The first officer asks; the second, who is another person, confirms and the words are gone.
 
-    Every version of the section is sealed anew around one word, and what was said beside it too:
-    an envelope kept from before does not open in its place any more, except in a backup with its
-    key. Returns whether they are gone. Raises Absent, or Refused.
+    Every version of the section is sealed anew around one word, and so is what was said beside it
+    and all that was made of it: an envelope kept from before does not open in its place any more,
+    except in a backup with its key. Returns whether they are gone. Raises Absent, or Refused.
     """
     gate.check(Act.REMOVE_COVERT, version, Version.shape)
     if version.section_class not in COVERT:
@@ -158,6 +159,8 @@ def remove(*, version: Version, gate: Gate) -> bool:
     gone = _by_two(Removal, "section", version.section_id, version.owner_id, gate)
     if gone:
         _blank(version.section_id, gate)
+        owner = version.owner_id
+        made_of.blank(section=version.section_id, owner=owner, instead=GONE, gate=gate)
     return gone
 
 
@@ -171,6 +174,7 @@ def remove_file(*, attachment: Attachment, gate: Gate) -> bool:
         gate.seal(attachment, name=GONE, digest=GONE)
         pieces = sa.delete(AttachmentPiece).where(AttachmentPiece.attachment_id == attachment.id)
         gate.session.execute(pieces)
+        made_of.blank_pictures(attachment=attachment.id, gate=gate)
     return gone
 
 
