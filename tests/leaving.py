@@ -68,7 +68,7 @@ def taken_out(world: World) -> dict[str, list[str]]:
         "{rendition_section}": [section.id, place.id],
         "{passage}": [passage.id],
         "{consultation}": [asked],
-        "{place}": ["1"],
+        "{place}": [place.id],
     }
 
 

@@ -73,11 +73,9 @@ def begin(
         made_at=gate.now,
         edited_by=gate.actor.member,
         edited_at=gate.now,
-        wrote="",
     )
-    gate.seal(
-        made, **drafts.texts(made, request, _holders(request, gate).get(holder, ""), advice, gate)
-    )
+    named = _holders(request, gate).get(holder, "")
+    gate.seal(made, **drafts.texts(made, request, named, advice, gate))
     gate.session.add(made)
     gate.session.flush()
     return made

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.gate.gate import Gate
 from portal.redaction import hands
-from portal.redaction.hands import people
+from portal.redaction.hands import people as people  # noqa: PLC0414 - its own name here too
 from portal.redaction.models import Rendition
 from portal.renditions.models import Rendering, RenditionSignature
 from portal.requests.models import DECISIONS, RequestMove

@@ -15,7 +15,7 @@ from portal.documents import words
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import applied, consulting, deciding, sources, standing
+from portal.redaction import applied, consulting, deciding, owed, sources, standing
 from portal.redaction.known import Register
 from portal.redaction.models import (
     APPLICANTS,
@@ -197,7 +197,7 @@ def why_not_yet(*, rendition: Any, gate: Gate) -> list[str]:
         told.append(f"Passages about which their owner is asked: {len(asks)}. Decide them.")
     bodies = consulting.owners(rendition=rendition.id, gate=gate)
     names = {body: reviews.body_name(body=body, gate=gate) for body in bodies}
-    return told + consulting.outstanding(rendition=rendition, names=names, gate=gate)
+    return told + owed.outstanding(rendition=rendition, names=names, gate=gate)
 
 
 def drawn(

@@ -5,7 +5,7 @@ from typing import Any
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import field, form
-from portal.redaction import consulting, drawn, forms, sources, told
+from portal.redaction import consulting, drawn, forms, owed, sources, told
 from portal.redaction.deciding import Mark
 from portal.redaction.models import (
     ANSWERS,
@@ -113,7 +113,7 @@ def depart_deed(ask: Ask) -> str:
 @page(SETTLE, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
 def settle_page(ask: Ask) -> Values:
     framed(ask)
-    rows = consulting.unsettled(rendition=ask.thing, gate=ask.gate)
+    rows = owed.unsettled(rendition=ask.thing, gate=ask.gate)
     why = consulting.words_for_maker(model=AnswerToMaker, rows=rows, field="reasons", gate=ask.gate)
     options = [
         {
@@ -183,11 +183,11 @@ def asked(ask: Ask) -> Values:
         "facts": [one for one in facts if one["value"]],
         "sections": [
             {
-                "what": f"Section {one.position}",
+                "what": f"Section {number}",
                 "stands": _counted(row, one, passages),
-                "href": _here(ask, "consultations", row.id, "sections", str(one.position)),
+                "href": _here(ask, "consultations", row.id, "sections", one.id),
             }
-            for one in sections
+            for number, one in enumerate(sections, 1)
         ],
         "finish": _here(ask, "consultations", row.id, "finish") if open_ else "",
         "back": _here(ask),
@@ -200,28 +200,30 @@ def _counted(row: Any, section: Any, passages: list[Any]) -> str:
     return f"Passages to look at: {mine}.{whose}"
 
 
-def _placed(ask: Ask) -> tuple[Any, Any, list[Any], Any]:
-    """The consultation, the section at that place, its passages, and its words or None.
+def _placed(ask: Ask) -> tuple[Any, int, Any, list[Any], Any]:
+    """The consultation, the section that the address names with its number among those that are
+    asked about, its passages, and its words or None. How many others there are is not told.
 
     Raises Absent.
     """
     row = consulting.consulted(ask.ids["consultation"], gate=ask.gate)
     sections, passages = consulting.put_to(consultation=row, gate=ask.gate)
-    found = [one for one in sections if str(one.position) == ask.ids["place"]]
-    if not found:
+    found = {one.id: (number, one) for number, one in enumerate(sections, 1)}
+    if ask.ids["place"] not in found:
         raise Absent
-    words = sources.opened(sections=found, gate=ask.gate).get(found[0].version_id)
-    mine = [one for one in passages if one.version_id == found[0].version_id]
-    return row, found[0], mine, words
+    number, section = found[ask.ids["place"]]
+    words = sources.opened(sections=[section], gate=ask.gate).get(section.version_id)
+    mine = [one for one in passages if one.version_id == section.version_id]
+    return row, number, section, mine, words
 
 
 @page(PLACE, act=Act.READ_REVIEW, template="redaction/put.html")
 def put(ask: Ask) -> Values:
     review = framed(ask)
-    row, section, passages, words = _placed(ask)
+    row, number, section, passages, words = _placed(ask)
     base = {
         "name": review.code_name,
-        "heading": f"Section {section.position}",
+        "heading": f"Section {number}",
         "closed": "" if words is not None else CLOSED,
         "paragraphs": [],
         "passages": [],
@@ -263,7 +265,7 @@ CLOSED = (
 
 @deed(PLACE, act=Act.READ_REVIEW, form=forms.said)
 def put_deed(ask: Ask) -> str:
-    row, section, passages, _ = _placed(ask)
+    row, _, section, passages, _ = _placed(ask)
     known = {one.id: one for one in passages}
     for name, one in ask.form.items():
         if name not in known:
@@ -286,8 +288,8 @@ def put_deed(ask: Ask) -> str:
 @page(MORE, act=Act.READ_REVIEW, template=FORM)
 def more_page(ask: Ask) -> Values:
     framed(ask)
-    row, section, _, words = _placed(ask)
-    back = _here(ask, "consultations", row.id, "sections", str(section.position))
+    row, _, section, _, words = _placed(ask)
+    back = _here(ask, "consultations", row.id, "sections", section.id)
     what = {key: said for key, said in forms.WHAT.items() if key != "section"}
     own = words is not None and section.words_of == row.owner_id
     return form(
@@ -309,7 +311,7 @@ def more_page(ask: Ask) -> Values:
 
 @deed(MORE, act=Act.READ_REVIEW, form=forms.must_go)
 def more_deed(ask: Ask) -> str:
-    row, section, _, words = _placed(ask)
+    row, _, section, _, words = _placed(ask)
     if words is None or section.words_of != row.owner_id:
         raise Refused(CLOSED)
     for mark in drawn.marks(words, section, ask.form):

@@ -8,21 +8,20 @@ For an audience that has not asked under an Act, an owner's "no" ends it, and wh
 gone goes. For an applicant the responding authority decides, with reasons, once it has the answer.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Absent, Gate, Refused
+from portal.gate.index import Shape
 from portal.gate.policy import Act
-from portal.redaction import standing
+from portal.redaction import hands, standing
 from portal.redaction.deciding import Mark
 from portal.redaction.models import (
     ANSWERS,
     APPLICANTS,
-    GONE,
     OUTCOMES,
     Answer,
     Consultation,
@@ -30,7 +29,6 @@ from portal.redaction.models import (
     Rendition,
     RenditionSection,
 )
-from portal.redaction.spans import Span, united, within
 
 WANTED = frozenset({"object", "must_go"})
 """Answers that ask for something else than what is decided."""
@@ -50,7 +48,20 @@ def owners(*, rendition: str, gate: Gate) -> list[str]:
         if row.version_id in of:
             told |= {row.holder_id} - maker if row.holder_id else set()
             told |= {of[row.version_id].words_of} if row.decision == "ask" else set()
-    return sorted(told)
+    return sorted(told | _asked_before(rendition, of, gate) - maker)
+
+
+def _asked_before(rendition: str, versions: Collection[str], gate: Gate) -> set[str]:
+    """From whom some of it was once said to come, and who was asked: a later decision that says so
+    no more does not make the answer undone.
+    """
+    of, at = Passage.__table__.c, Consultation.__table__.c
+    query = (
+        sa.select(of.holder_id)
+        .join(Consultation, (at.rendition_id == of.rendition_id) & (at.owner_id == of.holder_id))
+        .where(of.rendition_id == rendition, of.version_id.in_(versions))
+    )
+    return set(gate.connection.execute(query).scalars())
 
 
 def ask(*, rendition: Rendition, owner: str, question: str, gate: Gate) -> Consultation:
@@ -94,31 +105,59 @@ def _answers(row: Consultation, gate: Gate) -> None:
         raise Refused(standing.SHREDDED)
     if row.replaced_at is not None or row.answered_at is not None:
         raise Refused(ANSWERED)
-    if row.asked_by == gate.actor.member:
-        raise Refused("You have asked this yourself. Another officer of your organisation answers.")
+    query = sa.select(Rendition).where(Rendition.id == row.rendition_id)
+    rendition = gate.session.execute(query).scalar_one()
+    own = row.owner_id == row.maker_id
+    theirs = {row.asked_by} if own else hands.members(rendition=rendition, gate=gate)
+    if hands.people([gate.actor.member], gate) & hands.people({row.asked_by, *theirs}, gate):
+        raise Refused(
+            "You have asked this yourself, or had a hand in it. Another officer of your "
+            "organisation answers."
+        )
+    if any(_kept_from(_concerned(row, gate), gate)):
+        raise Refused("Another officer of your organisation answers this.")
+
+
+_OF_WHOM: Shape = {"sec": lambda row: row.section_id, "owner": lambda row: row.words_of}
+
+
+def _kept_from(sections: Sequence[Any], gate: Gate) -> list[bool]:
+    """Of these sections, which are closed to the actor in person: she is not told of them."""
+    return gate.kept_from(Act.READ_SECTION, sections, _OF_WHOM)
 
 
 def put_to(*, consultation: Any, gate: Gate) -> tuple[list[Any], list[Any]]:
-    """What an owner is asked about: sections, and the passages in them, unopened. A passage of
-    information that comes from this owner brings its section along.
+    """What an owner is asked about, but for what the actor is kept from: sections, and the passages
+    in them, unopened. A passage of information that comes from this owner brings its section along.
     """
-    sections = standing.sections_of(rendition=consultation.rendition_id, gate=gate)
+    every = _concerned(consultation, gate)
+    mine = [row for row, shut in zip(every, _kept_from(every, gate), strict=True) if not shut]
+    owner = consultation.owner_id
+    own = owner == consultation.maker_id
+    there = {row.version_id: row.words_of == owner for row in mine}
+    return mine, [
+        row
+        for row in standing.passages(rendition=consultation.rendition_id, gate=gate)
+        if row.version_id in there
+        and (
+            row.holder_id == owner or (there[row.version_id] and (not own or row.decision == "ask"))
+        )
+    ]
+
+
+def _concerned(consultation: Any, gate: Gate) -> list[Any]:
+    """The sections of a version that hold something of the owner that is asked."""
     stands = standing.passages(rendition=consultation.rendition_id, gate=gate)
     owner = consultation.owner_id
     held = {row.version_id for row in stands if row.holder_id == owner}
     asked = {row.version_id for row in stands if row.decision == "ask"}
     own = owner == consultation.maker_id
-    mine = [
-        row for row in sections
+    return [
+        row
+        for row in standing.sections_of(rendition=consultation.rendition_id, gate=gate)
         if row.version_id in held
         or (row.words_of == owner and (not own or row.version_id in asked))
-    ]  # fmt: skip
-    whose = {row.version_id for row in mine if row.words_of == owner}
-    return mine, [
-        row for row in stands
-        if row.holder_id == owner
-        or (row.version_id in whose and (not own or row.decision == "ask"))
-    ]  # fmt: skip
+    ]
 
 
 def answer(
@@ -289,86 +328,6 @@ def settle(*, rendition: Rendition, answered: str, why: str, gate: Gate) -> None
     gate.seal(row, settled=why)
     row.settled_by, row.settled_at = gate.actor.member, gate.now
     gate.record(Act.MAKE_RENDITION, row.owner_id, {"answer": (row.id,)}, outcome="settled")
-
-
-# What still stands in the way
-
-
-def unsettled(*, rendition: Any, gate: Gate) -> list[Any]:
-    """The answers whose wish is not met: the words are not taken out, and nobody has said why."""
-    gone = _gone(standing.passages(rendition=rendition.id, gate=gate))
-    told = []
-    for row in of_rendition(rendition=rendition.id, gate=gate).values():
-        if row.answered_at is None:
-            continue
-        for one in answers(consultation=row.id, gate=gate):
-            met = within((one.starts, one.ends), gone.get((one.version_id, one.paragraph), []))
-            if one.said in WANTED and not met and one.settled_at is None:
-                told.append(one)
-    return told
-
-
-def _gone(
-    rows: Sequence[Any], decisions: frozenset[str] = frozenset({"remove"})
-) -> dict[tuple[str, str], list[Span]]:
-    spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
-    for row in rows:
-        if row.decision in decisions:
-            spans[row.version_id, row.paragraph].append((row.starts, row.ends))
-    return {place: united(some) for place, some in spans.items()}
-
-
-def shown_again(*, consultation: Any, gate: Gate) -> bool:
-    """Whether words of what the owner agreed to see gone are shown by a later decision, or whether
-    there is a section of its own that it has not been asked about.
-    """
-    of, at = Passage.__table__.c, RenditionSection.__table__.c
-    when = consultation.answered_at
-    query = sa.select(Passage.__table__).where(
-        of.rendition_id == consultation.rendition_id,
-        of.decided_at <= when,
-        sa.or_(of.superseded_at.is_(None), of.superseded_at > when),
-    )
-    mine = {
-        row.version_id
-        for row in standing.sections_of(rendition=consultation.rendition_id, gate=gate)
-        if row.words_of == consultation.owner_id
-    }
-    then = [row for row in gate.connection.execute(query) if row.version_id in mine]
-    stands = standing.passages(rendition=consultation.rendition_id, gate=gate)
-    now = _gone(stands, GONE)
-    later = sa.select(at.id).where(
-        at.rendition_id == consultation.rendition_id, at.removed_at.is_(None),
-        at.version_id.in_(mine), at.id > consultation.id,
-    )  # fmt: skip
-    return gate.connection.execute(later).first() is not None or any(
-        not within(span, now.get(place, []))
-        for place, spans in _gone(then, GONE).items()
-        for span in spans
-    )
-
-
-def outstanding(*, rendition: Any, names: Mapping[str, str], gate: Gate) -> list[str]:
-    """Why the owners' side is not done, a sentence with its next step for each. `names` are the
-    bodies' as they stand in a sentence.
-    """
-    asked = of_rendition(rendition=rendition.id, gate=gate)
-    told = []
-    for owner in owners(rendition=rendition.id, gate=gate):
-        who, row = names.get(owner, "another body"), asked.get(owner)
-        if row is None:
-            told.append(f"Ask {who}: some of these words are theirs.")
-        elif row.answered_at is None:
-            told.append(f"Wait for the answer of {who}.")
-        elif row.outcome == "refused" and rendition.audience not in APPLICANTS:
-            told.append(f"No answer in favour came from {who}: take their sections out.")
-        elif row.outcome == "refused" and row.departed_at is None:
-            told.append(f"The answer of {who} is no. Take their sections out, or say why not.")
-        elif shown_again(consultation=row, gate=gate):
-            told.append(f"More is shown now than {who} agreed to. Ask again.")
-    if many := len(unsettled(rendition=rendition, gate=gate)):
-        told.append(f"Passages on which an owner wants something else: {many}. Decide them.")
-    return told
 
 
 def consulted(name: str, *, gate: Gate) -> Any:
