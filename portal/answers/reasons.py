@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.answers.notices import Reason
 from portal.clocks.rules import today
+from portal.cru.blind import squeezed
 from portal.documents.words import paragraphs_of
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -23,8 +24,10 @@ from portal.requests.models import RequestMove
 from portal.reviews import acts as reviews
 
 HEADS = ["Row", "Section", "Paragraph", "Exemptions", "Instead of it", "Comes from"]
-SHORTEST = 4
-"""Letters of a removed passage from which on it is looked for in the texts of an answer."""
+SHORT, LONG = 4, 8
+"""Letters of a removed passage up to which it may stand in a letter if it was kept elsewhere too;
+from which on it is looked for whatever stands between its letters.
+"""
 
 
 def known(gate: Gate, regime: str = "foi") -> dict[str, Exemption]:
@@ -164,30 +167,45 @@ def load(text: str) -> list[list[str]]:
     return told
 
 
-def removed(*, rendition: str, gate: Gate) -> dict[str, str]:
-    """By passage the words that were taken out: for a check alone, and shown to nobody."""
+def removed(*, rendition: str, gate: Gate) -> tuple[dict[str, str], str]:
+    """By passage the words that were taken out, and all that was kept: for a check alone, and shown
+    to nobody.
+    """
     texts: dict[tuple[str, str], str] = {}
     sections = standing.sections_of(rendition=rendition, gate=gate)
     for version, told in sources.opened(sections=sections, gate=gate).items():
         texts |= {(version, one.id): one.text for one in paragraphs_of(told)}
         texts[version, TITLE] = str(told["title"])
-    return {
-        row.id: texts[row.version_id, row.paragraph][row.starts : row.ends]
-        for row in gone(rendition=rendition, gate=gate)
-        if (row.version_id, row.paragraph) in texts
-    }
+    taken, kept = {}, dict(texts)
+    for row in gone(rendition=rendition, gate=gate):
+        place = row.version_id, row.paragraph
+        if place in texts:
+            taken[row.id] = texts[place][row.starts : row.ends]
+            blank = " " * (row.ends - row.starts)
+            kept[place] = kept[place][: row.starts] + blank + kept[place][row.ends :]
+    return taken, "\n".join(kept.values())
 
 
 def shows_removed(texts: Sequence[str], *, rendition: str, gate: Gate) -> bool:
-    """Whether one of these texts holds words that were taken out of the copy. A lone word in small
-    letters is a common one, and proves nothing.
+    """Whether one of these texts holds words that were taken out of the copy, letters that look
+    alike and digits for letters included. A lone word in small letters is a common one, and a short
+    one that was kept elsewhere too: these prove nothing.
     """
-    told = removed(rendition=rendition, gate=gate)
-    sought = {name: words for name, words in told.items() if _says(words)}
+    taken, kept = removed(rendition=rendition, gate=gate)
+    there = Search({name: words for name, words in taken.items() if _short(words)}).found(kept)
+    sought = {n: words for n, words in taken.items() if _says(words) and n not in there}
     search = Search(sought)
-    return any(search.found(text) for text in texts)
+    tight = {one for words in sought.values() if len(one := squeezed(words)) >= LONG}
+    return any(search.found(text) or any(one in squeezed(text) for one in tight) for text in texts)
+
+
+def _letters(words: str) -> int:
+    return sum(map(str.isalnum, words))
+
+
+def _short(words: str) -> bool:
+    return _letters(words) < SHORT
 
 
 def _says(words: str) -> bool:
-    letters = sum(map(str.isalnum, words))
-    return letters >= SHORTEST and (len(words.split()) > 1 or words != words.casefold())
+    return _letters(words) > 1 and (len(words.split()) > 1 or words != words.casefold())

@@ -8,6 +8,7 @@ which everybody there knows of.
 
 import csv
 import io
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -152,8 +153,14 @@ def as_csv(heads: list[str], rows: list[list[str]]) -> bytes:
     out = io.StringIO()
     told = csv.writer(out)
     told.writerow(heads)
-    told.writerows([f"'{cell}" if cell[:1] in "=+-@\t\r" else cell for cell in row] for row in rows)
+    told.writerows([f"'{cell}" if _reckoned(cell) else cell for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _reckoned(cell: str) -> bool:
+    """Whether a spreadsheet may take it for a formula: of double width or after spaces too."""
+    bare = unicodedata.normalize("NFKC", cell).strip()
+    return cell[:1] in {"\t", "\r", "\n"} or bare[:1] in {"=", "+", "-", "@"}
 
 
 # What may not be published yet
