@@ -12,6 +12,7 @@ from portal.cru.pack import Applicant, NotBlind, blind_words, gathered, text_of
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.redaction import hands
 from portal.requests import acts as requests
 from portal.requests.acts import checked
 from portal.requests.material import police_touched
@@ -68,6 +69,8 @@ def answer(
     Raises Absent, Refused.
     """
     checked(consultation, gate)
+    if hands.people([consultation.asked_by], gate) & hands.people([gate.actor.member], gate):
+        raise Refused("You have asked this yourself. Another officer of the force answers.")
     if said not in ANSWERS:
         raise Refused("Choose what the force says.")
     known = answers(of=[consultation.id], gate=gate)

@@ -73,15 +73,20 @@ def end(*, name: str, gate: Gate) -> None:
     ).scalar_one_or_none()
     if join is None:
         gate.deny(Act.KEEP_PERSON, outcome="absent")
+    side(join=join, gate=gate)
+    to = "taken_back" if join.state == "proposed" else "ended"
+    if to not in JOIN_MOVES[join.state]:
+        raise Refused(SETTLED)
+    _settle(join, to, gate)
+
+
+def side(*, join: Any, gate: Gate) -> None:
+    """Whether the actor keeps one of the entries from whose side it is ended. Raises Absent."""
     sides = [one_of(join.first_id, gate)]
     if join.state != "proposed":
         sides.append(one_of(join.second_id, gate))
     mine = [one for one in sides if gate.may(Act.KEEP_PERSON, one, KnownPerson.shape).allowed]
     gate.check(Act.KEEP_PERSON, (mine or sides)[0], KnownPerson.shape)
-    to = "taken_back" if join.state == "proposed" else "ended"
-    if to not in JOIN_MOVES[join.state]:
-        raise Refused(SETTLED)
-    _settle(join, to, gate)
 
 
 def _settle(join: PersonJoin, to: str, gate: Gate) -> None:

@@ -112,13 +112,13 @@ def answer_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=settled"
 
 
-def _join_of(ask: Ask) -> Any:
-    """The proposal that the address names, for the owner of either entry."""
+def _join_of(ask: Ask) -> None:
+    """Raises Absent where the address names no proposal that the actor may end."""
     name = ask.ids["person_join"]
     found = next((join for join in joining.joins(gate=ask.gate) if join.id == name), None)
     if found is None:
         ask.gate.deny(Act.KEEP_PERSON)
-    return found
+    joining.side(join=found, gate=ask.gate)
 
 
 @page(END, act=Act.READ_REVIEW, template=FORM)

@@ -32,12 +32,13 @@ def rows(
     known: Mapping[str, Exemption],
     holders: Mapping[str, str],
 ) -> list[Row]:
-    """In the order of the documents and of their words.
+    """In the order of the documents and of their words. The documents are counted as they stand, so
+    that no number tells of one that was taken out.
 
     `numbers` gives by version the number of each paragraph; `words` by passage its opened harm and
     public-interest test; `holders` the names of bodies. What is kept has no row.
     """
-    place = {one.version_id: one.position for one in sections}
+    place = {one.version_id: number for number, one in enumerate(sections, 1)}
     told: list[Row] = []
     gone = [one for one in passages if one.decision in GONE and one.version_id in place]
     at = {one.id: 0 if one.paragraph == TITLE else numbers[one.version_id].get(one.paragraph, 0)

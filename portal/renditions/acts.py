@@ -33,6 +33,7 @@ MEANWHILE = (
     "Render it again."
 )
 
+CHANGED = "The files are not as they were signed. Render them again, and have them signed anew."
 WITH_AN_ANSWER = (
     "It is given with the answer to a request, which is recorded as sent on the request's own page."
 )
@@ -235,6 +236,7 @@ def release(
     signed = signature_of(rendering=row.id, gate=gate) if row is not None else None
     if signed is None:
         raise Refused(MEANWHILE)
+    _as_signed(row, signed, gate)
     made = RenditionRelease(
         id=new_id(),
         review_id=gate.domain,
@@ -249,6 +251,19 @@ def release(
     gate.session.flush()
     standing.move(rendition=rendition, to="released", gate=gate)
     return made
+
+
+def _as_signed(row: Any, signed: Any, gate: Gate) -> None:
+    """Whether its files are to the byte those that were signed. Raises Refused."""
+    told = gate.open(signed, "digest", act=Act.READ_RENDITION, model=RenditionSignature)["digest"]
+    digests = gate.open(row, "digests", act=Act.READ_RENDITION, model=Rendering)["digests"]
+    try:
+        for name in json.loads(digests):
+            bytes_of(row=row, name=name, gate=gate)
+    except Absent:
+        raise Refused(CHANGED) from None
+    if told != making.whole_digest(digests):
+        raise Refused(CHANGED)
 
 
 def withdraw(*, rendition: Rendition, why: str, gate: Gate) -> None:

@@ -2,15 +2,19 @@
 
 import pytest
 
-from portal.answers import acts, log, reviewing
+from portal.answers import acts, log, reasons, reviewing
 from portal.gate.gate import Refused
+from portal.persons import acts as persons
+from portal.persons.told import Told
 from portal.redaction import acts as redaction
 from portal.redaction import standing
+from portal.redaction.known import NOBODY
 from portal.renditions import acts as renditions
 from portal.requests import material, steps
 from portal.reviews import acts as reviews
 from tests.answers.desk import (
     NAMED,
+    TEXTS,
     answered,
     at,
     begun,
@@ -24,7 +28,8 @@ from tests.answers.desk import (
     sign,
 )
 from tests.build import World
-from tests.redaction.desk import made
+from tests.policy.asking import reading_as
+from tests.redaction.desk import decide, looked, made, section, written
 from tests.renditions.desk import released
 from tests.requests.desk import NOW, asked, of
 
@@ -100,9 +105,6 @@ def test_the_copy_for_an_internal_reviewer_is_given_to_no_applicant(world: World
 
 
 def test_the_log_names_nobody_of_the_register_of_people(world: World) -> None:
-    from portal.persons import acts as persons
-    from portal.persons.told import Told
-
     _, _, answer = answered(world)
     with world.act("author") as gate:
         told = Told(names=("Philippa Wroxeter",), nicknames=("Pippa",))
@@ -127,3 +129,15 @@ def test_an_answer_is_signed_while_nothing_in_the_copy_is_open_anew(world: World
         redaction.add_sections(rendition=one, versions=[world.versions["Context"]], gate=gate)
     with pytest.raises(Refused):
         sign(world, answer)
+
+
+def test_the_schedule_counts_no_section_that_was_taken_out(world: World) -> None:
+    written(world, texts=TEXTS)
+    name = made(world, "disclosure", "Context", "Practice")
+    with world.act("disclosure") as gate:
+        redaction.take_out(section=section(gate, name, 1), gate=gate)
+    looked(world, name, register=NOBODY)
+    decide(world, name, NAMED, number=2)
+    with reading_as(world, "disclosure") as gate:
+        (row,) = reasons.rows(rendition=name, gate=gate)
+    assert (row.number, row.document) == (1, 1)

@@ -360,3 +360,17 @@ def test_its_words_are_nowhere_in_plain(world: World) -> None:
             held = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in found)
             for word in ("Because", "desk", "script", "Meera"):
                 assert word.encode() not in held
+
+
+def test_one_person_does_not_ask_for_one_body_and_answer_for_the_other(world: World) -> None:
+    seated(world, "other", PROBATION, Role.DISCLOSURE_OFFICER, person="disclosure")
+    name = asked(world, "other")
+    touched(world, name, "other")
+    with world.act("other") as gate:
+        given = {"force": world.agencies[POLICE], "why": "x"}
+        made = consulting.consult(request=of(name, gate), **given, gate=gate).id
+    answer = {"said": "open", "words": "x"}
+    with world.act("disclosure") as gate:
+        one = gate.find(ForceConsultation, made, Act.KEEP_FOI)
+        with pytest.raises(Refused, match="Another officer"):
+            consulting.answer(consultation=one, **answer, gate=gate)

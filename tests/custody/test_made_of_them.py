@@ -13,6 +13,7 @@ from portal.gate.policy import Act
 from portal.importing.models import Attachment
 from portal.redaction import consulting, standing
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.redaction.models import Answer, Consultation, Passage
 from portal.renditions import acts as renditions
 from portal.renditions import pictures
@@ -30,7 +31,7 @@ from tests.build import World, brought_in, release
 from tests.cast import POLICE
 from tests.custody.test_custody import become_covert
 from tests.policy.asking import raw
-from tests.redaction.desk import decide, looked, made, nothing
+from tests.redaction.desk import decide, looked, made
 from tests.redaction.test_consulting import ask, finish, said
 from tests.redaction.test_consulting import decide as marked
 from tests.renditions.desk import rendered
@@ -67,7 +68,7 @@ def _words(gate: Gate, model: Any) -> str:
 def test_another_bodys_version_and_what_was_said_about_it(world: World) -> None:
     release(world, "to the board", ["Context"], to_name="board")
     name = made(world, "chair", "Context", audience="panel", regime="none")
-    looked(world, name, "chair", find=nothing)
+    looked(world, name, "chair", register=NOBODY)
     codes = ("personal",)
     marked(world, name, "remove", ends=18, codes=codes, note=SECRET)
     asked = ask(world, name, world.agencies[POLICE], SECRET)
@@ -92,7 +93,7 @@ def test_another_bodys_version_and_what_was_said_about_it(world: World) -> None:
     with world.act("chair") as gate:
         assert consulting.of_rendition(rendition=name, gate=gate)
     other = made(world, "disclosure", "Practice", audience="panel", regime="none")
-    looked(world, other, find=nothing)
+    looked(world, other, register=NOBODY)
     assert rendered(world, other).clean, "what others are made of is untouched"
 
 
@@ -118,7 +119,7 @@ def test_the_pictures_of_a_covert_file_go_with_it(world: World) -> None:
     brought_in(world)
     (file,) = world.files["{attachment}"]
     name = made(world, "disclosure", "Practice", audience="panel", regime="none")
-    looked(world, name, find=nothing)
+    looked(world, name, register=NOBODY)
     with world.act("disclosure") as gate:
         one = standing.one(name, gate=gate)
         put = pictures.put_in(rendition=one, attachment=file, gate=gate)

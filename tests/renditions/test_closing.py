@@ -11,6 +11,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.redaction import consulting, standing
+from portal.redaction.known import NOBODY
 from portal.renditions import acts
 from portal.renditions.models import Rendering
 from portal.reviews import stand_downs
@@ -19,7 +20,7 @@ from portal.sharing.models import Release
 from tests.build import World, release
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as, version
-from tests.redaction.desk import looked, made, nothing
+from tests.redaction.desk import looked, made
 from tests.redaction.test_consulting import ask, finish
 from tests.renditions.desk import released, rendered, signed
 
@@ -38,7 +39,7 @@ def agreed(world: World) -> str:
     world.members.setdefault("board", "")
     release(world, "to the board", ["Context"], to_name="board")
     name = made(world, "chair", "Context", **PANELS)
-    looked(world, name, "chair", find=nothing)
+    looked(world, name, "chair", register=NOBODY)
     finish(world, ask(world, name, world.agencies[POLICE]), "agreed")
     return name
 
@@ -139,7 +140,7 @@ def test_a_colleague_whom_no_release_reaches_reads_nothing_through_the_file(worl
                 one = gate.session.get(Release, world.releases[row])
                 sharing.end_release(release=one, why="Over.", gate=gate)
     name = made(world, "chair", "Context", **PANELS)
-    looked(world, name, "chair", find=nothing)
+    looked(world, name, "chair", register=NOBODY)
     finish(world, ask(world, name, world.agencies[POLICE]), "agreed")
     row = rendered(world, name, "chair")
     assert opened(world, row, "chair")
@@ -205,7 +206,7 @@ def test_who_only_undid_a_decision_or_chose_a_section_signs_neither(world: World
         )
     with world.act("disclosure") as gate:
         redaction.take_out(section=section(gate, other, 1), gate=gate)
-    looked(world, other, find=nothing)
+    looked(world, other, register=NOBODY)
     rendered(world, other)
     with pytest.raises(Refused, match="second person"):
         signed(world, other, "second_officer")
