@@ -11,6 +11,7 @@ from portal.cru.blind import GONE, Strings, strings_of, survives, survives_whole
 from portal.cru.models import FIELDS
 from portal.cru.topics import on_day
 from portal.gate.gate import Gate
+from portal.persons.identifiers import identifiers
 from portal.persons.known import Known
 from portal.persons.matching import Matcher
 from portal.requests.acts import due_of
@@ -32,6 +33,13 @@ NAMED_STILL = (
     "What you have written says who the applicant is. Take the name, the address and every part "
     "of them out, then try again."
 )
+
+
+CONTACTS = frozenset(
+    {"email", "phone", "web", "handle", "address", "postcode", "nhs_number", "nino"}
+    | {"date_of_birth"}
+)
+"""Kinds of identifiers that may say who asked although she gave them nowhere but in her words."""
 
 
 class NotBlind(ValueError):
@@ -104,8 +112,11 @@ class Applicant:
 
 
 def blind_words(words: str, who: Applicant) -> str:
-    """The request's words without the applicant. Raises NotBlind where something is left."""
-    left = taken_out(words, who.strings, who.mentioned(words))
+    """The request's words without the applicant, and without whatever leads to anybody: a second
+    address or number may be hers. Raises NotBlind where something is left.
+    """
+    leads = [(one.start, one.end) for one in identifiers([words]) if one.kind in CONTACTS]
+    left = taken_out(words, who.strings, [*who.mentioned(words), *leads])
     if who.said_in(left):
         raise NotBlind("The applicant cannot be taken out of the request's words. Shorten them.")
     return left

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.db import plain_rows
 from portal.documents import words
-from portal.documents.models import Document, Version
+from portal.documents.models import SHARED, Document, Version
 from portal.gate.gate import Gate
 from portal.gate.policy import Act, Stage
 
@@ -36,6 +36,8 @@ def choosable(*, gate: Gate) -> list[Any]:
 
 def why_not_chosen(row: Any) -> str:
     """Why a version that she reads can be in no rendition; empty where it can."""
+    if row.section_class not in SHARED:
+        return "It is of a class that is never shared."
     if row.stage == Stage.SIGNED_OFF:
         return ""
     if row.stage == Stage.WITHDRAWN:
@@ -44,8 +46,8 @@ def why_not_chosen(row: Any) -> str:
 
 
 def opened(*, sections: Sequence[Any], gate: Gate) -> dict[str, Mapping[str, Any]]:
-    """By version the words of those of these sections that are signed off and that the actor may
-    read now: one decision and one entry for each owner.
+    """By version the words of those of these sections that can be in a rendition and that the actor
+    may read now: one decision and one entry for each owner.
     """
     query = Version.rows().where(Version.__table__.c.id.in_([row.version_id for row in sections]))
     rows = [row for row in plain_rows(gate.connection.execute(query)) if not why_not_chosen(row)]

@@ -74,3 +74,17 @@ def test_short_forms_and_initials_are_taken_out_by_the_other_search() -> None:
     with pytest.raises(NotBlind):
         text_of(Facts("x"), "The report", "E. A. Quillfeather asked", her)
     assert "asked" in text_of(Facts("x"), "The report", "She asked", her)
+
+
+@pytest.mark.parametrize("contact", [
+    "other.address@mail.example", "07700 900456", "+44 (0)1632 960 123", "9 Elm Close, SW1A 1AA",
+    "SW1A 1AA", "https://somebody.example/me", "@quill_writes", "943 476 5919", "AB123456C",
+    "born 3 May 1980", "WhatsApp 07700900457",
+])  # fmt: skip
+def test_a_contact_that_she_gave_nowhere_else_is_taken_out_too(contact: str) -> None:
+    her = Applicant("Perpetua Langthorne", "p.langthorne@lantern.example")
+    left = blind_words(f"Send what was known on 3 March 2019. {contact}", her)
+    assert left.startswith("Send what was known on 3 March 2019")
+    for part in contact.replace(",", "").split():
+        assert part not in left or part in {"born", "3", "May", "WhatsApp", "Elm", "Close", "9"}
+    assert GONE in left

@@ -164,6 +164,6 @@ def test_the_schedule_has_a_row_for_each_passage_that_went() -> None:
     made = rows(
         [section], numbers={"v": {"a": 7}}, passages=told, words=given, known=known, holders={}
     )
-    assert [(r.number, r.document, r.paragraph) for r in made] == [(1, 2, 0), (2, 2, 7), (3, 2, 7)]
+    assert [(r.number, r.document, r.paragraph) for r in made] == [(1, 1, 0), (2, 1, 7), (3, 1, 7)]
     assert made[1].exemptions == (("s.38(1)(a)", "Physical or mental health", "qualified"),)
     assert (made[1].harm, made[1].interest) == ("She would be found.", "Safety weighs more.")

@@ -10,19 +10,22 @@ from portal.documents import classes
 from portal.documents.models import Version
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.redaction import consulting, standing
+from portal.redaction import acts as redaction
+from portal.redaction import consulting, deciding, sources, standing
 from portal.redaction.known import NOBODY
 from portal.renditions import acts
 from portal.renditions.models import Rendering
 from portal.reviews import stand_downs
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
+from tests.answers.desk import colleague
 from tests.build import World, release
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as, version
-from tests.redaction.desk import looked, made
+from tests.redaction.desk import decide, looked, made, section, written
 from tests.redaction.test_consulting import ask, finish
-from tests.renditions.desk import released, rendered, signed
+from tests.renditions.desk import NAME, OWN, TEXTS, released, rendered, signed
+from tests.renditions.desk import version as begun
 
 pytestmark = pytest.mark.slow
 PANELS = {"audience": "panel", "regime": "none"}
@@ -181,12 +184,6 @@ def test_a_rendering_that_does_not_count_any_more_is_not_given_out(world: World)
 
 
 def test_who_only_undid_a_decision_or_chose_a_section_signs_neither(world: World) -> None:
-    from portal.redaction import acts as redaction
-    from portal.redaction import deciding
-    from tests.answers.desk import colleague
-    from tests.redaction.desk import decide, section, written
-    from tests.renditions.desk import NAME, OWN, TEXTS
-    from tests.renditions.desk import version as begun
 
     written(world, texts=TEXTS)
     colleague(world)
@@ -210,3 +207,22 @@ def test_who_only_undid_a_decision_or_chose_a_section_signs_neither(world: World
     rendered(world, other)
     with pytest.raises(Refused, match="second person"):
         signed(world, other, "second_officer")
+
+
+def test_words_of_a_class_that_is_never_shared_stand_in_no_version(world: World) -> None:
+    """The senior office reads them, and does not let them go by signing what was made before."""
+    written(world, texts=TEXTS)
+    name = begun(world, NAME)
+    rendered(world, name)
+    with world.act("senior") as gate:
+        row = gate.find(Version, world.versions["Practice"], Act.RECLASSIFY)
+        classes.reclassify(version=row, section_class="conduct", gate=gate)
+    with pytest.raises(Refused, match="not open"):
+        signed(world, name)
+    raw(world, "update rendition set stage = 'signed'")
+    with pytest.raises(Refused, match="not open"):
+        released(world, name)
+    with reading_as(world, "senior") as gate:
+        rows = sources.choosable(gate=gate)
+        (one,) = (r for r in rows if r.id == world.versions["Practice"])
+        assert "never shared" in sources.why_not_chosen(one)
