@@ -22,6 +22,7 @@ from portal.renditions.models import (
     RenditionSignature,
 )
 from portal.requests.models import RequestMaterial
+from portal.subject_access.models import AccessAnswer
 
 NOTHING = laying_out.dump("", Copy("", (), {}))
 
@@ -37,6 +38,7 @@ def blank(*, section: str, owner: str, instead: str, gate: Gate) -> None:
     asked = Consultation.rendition_id.in_(renditions), Consultation.owner_id == owner
     names = [row.id for row in passages]
     unsent = FoiAnswer.rendition_id.in_(renditions), FoiAnswer.stage != "sent"
+    own = AccessAnswer.rendition_id.in_(renditions), AccessAnswer.stage != "sent"
     for rows, fields in (
         (passages, ("harm", "interest", "note")),
         (_rows(Answer, Answer.section_id == section, gate), ("reasons", "settled")),
@@ -44,6 +46,7 @@ def blank(*, section: str, owner: str, instead: str, gate: Gate) -> None:
         (_rows(ReviewedPassage, ReviewedPassage.passage.in_(names), gate), ("words",)),
         (_rows(RequestMaterial, RequestMaterial.section_id == section, gate), ("note", "why_off")),
         (_rows(FoiAnswer, sa.and_(*unsent), gate), ("letter", "notice")),
+        (_rows(AccessAnswer, sa.and_(*own), gate), ("letter", "silence")),
     ):
         _seal(rows, fields, instead, gate)
     _files(stood, renditions, instead, gate)

@@ -208,11 +208,11 @@ def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate
 
 def why_not_released(*, rendition: Any, answers: bool = False, gate: Gate) -> str:
     """What bars its release now, as a sentence with its next step; empty where nothing does. Only
-    an answer gives a copy to whoever asked under the Act: it has asked what bars that.
+    an answer gives a copy to whoever asked: it has asked what bars that.
     """
     if rendition.stage != "signed":
         return "It is released once a second person has signed it."
-    if rendition.regime == "foi" and rendition.audience == "applicant" and not answers:
+    if rendition.audience == "applicant" and not answers:
         return WITH_AN_ANSWER
     if waits := redaction.why_not_yet(rendition=rendition, gate=gate):
         return waits[0]

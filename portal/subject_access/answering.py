@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.answers import pack as packing
 from portal.answers import reasons
 from portal.answers.acts import MOST, MOVED, REMOVED
-from portal.answers.hands import SECOND, people, wrote
+from portal.answers.hands import SECOND, edited, people, wrote
 from portal.answers.models import ANSWER_MOVES, GIVEN
 from portal.answers.ready import of_copy
 from portal.clocks.rules import today
@@ -137,7 +137,7 @@ def write(*, answer: AccessAnswer, letter: str, gate: Gate) -> None:
         raise Refused("Leave the letter neither empty nor endless: the applicant is owed it.")
     _shows_nothing(answer, letter, gate)
     gate.seal(answer, letter=letter)
-    answer.edited_by, answer.edited_at = gate.actor.member, gate.now
+    edited(answer, gate)
 
 
 def _shows_nothing(answer: Any, text: str, gate: Gate) -> None:
@@ -157,7 +157,7 @@ def write_anew(*, answer: AccessAnswer, gate: Gate) -> None:
     if answer.schedule is not None and "schedule" not in told:
         answer.schedule = None
     gate.seal(answer, **told)
-    answer.edited_by, answer.edited_at = gate.actor.member, gate.now
+    edited(answer, gate)
 
 
 def of(answer: Any, gate: Gate) -> Any:
@@ -262,7 +262,7 @@ def _release(answer: Any, request: Any, gate: Gate) -> None:
         copy = standing.one(answer.rendition_id or "", gate=gate)
         if copy.stage == "signed":
             to = f"With the answer to request {request.reference}"
-            renditions.release(rendition=copy, recipient=to, gate=gate)
+            renditions.release(rendition=copy, recipient=to, answers=True, gate=gate)
 
 
 def check(*, answer: Any, gate: Gate) -> None:

@@ -273,6 +273,8 @@ class AccessAnswer(SealedRow, Base):
     made_at: Mapped[Moment]
     edited_by: Mapped[Id] = refer("membership.id")
     edited_at: Mapped[Moment]
+    wrote: Mapped[str] = mapped_column(sa.String(1000), default="", server_default=sa.text("''"))
+    """Every membership that ever changed its texts, with a space between."""
     signed_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     signed_at: Mapped[datetime | None] = mapped_column(Utc)
     sent_on: Mapped[date | None] = mapped_column(sa.Date)

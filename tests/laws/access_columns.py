@@ -24,6 +24,6 @@ _table(
     "access_answer", **ROW, request_id="link", rendition_id="link", rendering_id="link",
     outcome="code", stage="code", letter="sealed", schedule="sealed", silence="sealed",
     said_back="sealed", digest="sealed", made_by="link", made_at="moment", edited_by="link",
-    edited_at="moment", signed_by="link", signed_at="moment", sent_on="public", channel="code",
-    days_late="count", why_late="sealed", sent_by="link",
+    edited_at="moment", wrote="link", signed_by="link", signed_at="moment", sent_on="public",
+    channel="code", days_late="count", why_late="sealed", sent_by="link",
 )  # fmt: skip
