@@ -4,10 +4,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.cru.blind import found, strings_of
 from portal.cru.models import FIELDS, CruField
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.requests import acts as requests
 from portal.requests.acts import checked
 from portal.reviews.models import Membership
 
@@ -70,3 +72,12 @@ def waiting(*, gate: Gate) -> list[Any]:
     here = query.where(of.review_id == gate.domain, of.owner_id.in_(owners), of.agreed.is_(None))
     mine = here.where(member.person_id != gate.actor.person).order_by(of.id)
     return plain_rows(gate.connection.execute(mine))
+
+
+def tells_of(*, words: str, gate: Gate) -> bool:
+    """Whether words that another body is to read say who made a request to this one: each request
+    that the actor reads is opened and recorded.
+    """
+    rows = requests.requests(gate=gate) if words.strip() else []
+    told = [requests.words_of(request=row, gate=gate) for row in rows]
+    return any(found(words, strings_of(one["applicant"], one["address"])) for one in told)

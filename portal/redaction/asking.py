@@ -58,17 +58,10 @@ def consult_page(ask: Ask) -> Values:
             field("radios", "owner", "Whom do you ask?", "Whoever was asked before is asked anew.",
                   {owner: told.body(owner, ask.gate) for owner in owners}),
             field("words", "question", "What do you want to tell them?",
-                  "You may leave it empty. They read it."),
+                  "You may leave it empty. They read it: say nothing of who made a request."),
         ],
         why_not="" if owners else "Nobody has to be asked: all of it is your own organisation's.",
     )  # fmt: skip
-
-
-@deed(CONSULT, act=Act.MAKE_RENDITION, form=forms.consult, thing=Rendition)
-def consult_deed(ask: Ask) -> str:
-    given = {"rendition": ask.thing, "owner": ask.form.which, "question": ask.form.words}
-    do("owner", consulting.ask, **given, gate=ask.gate)
-    return f"{_here(ask, ask.thing.id)}?done=asked"
 
 
 @page(DEPART, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
@@ -101,13 +94,6 @@ def _not_for(rendition: Any) -> str:
     if rendition.audience in APPLICANTS:
         return ""
     return "For this audience an owner's no ends it: what it wants gone is taken out."
-
-
-@deed(DEPART, act=Act.MAKE_RENDITION, form=forms.depart, thing=Rendition)
-def depart_deed(ask: Ask) -> str:
-    given = {"rendition": ask.thing, "owner": ask.form.which, "why": ask.form.words}
-    do("owner", consulting.depart, **given, gate=ask.gate)
-    return f"{_here(ask, ask.thing.id)}?done=departed"
 
 
 @page(SETTLE, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
@@ -361,6 +347,6 @@ def finish_deed(ask: Ask) -> str:
 
 
 ROUTES: list[Page | Deed] = [
-    consult_page, consult_deed, depart_page, depart_deed, settle_page, settle_deed, asked, put,
+    consult_page, depart_page, settle_page, settle_deed, asked, put,
     put_deed, more_page, more_deed, finish_page, finish_deed,
 ]  # fmt: skip

@@ -4,10 +4,21 @@ of its sections at once.
 
 from typing import Any
 
+from portal.cru import naming
 from portal.documents import acts as documents
 from portal.gate.policy import Act
 from portal.proceedings.words import field, form
-from portal.redaction import acts, consulting, deciding, forms, sources, standing, suggested, told
+from portal.redaction import (
+    acts,
+    asking,
+    consulting,
+    deciding,
+    forms,
+    sources,
+    standing,
+    suggested,
+    told,
+)
 from portal.redaction.models import (
     AUDIENCES,
     OUTCOMES,
@@ -21,7 +32,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import day_and_time
-from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
 HOME = "/reviews/{review}/redaction"
 NEW, ONE = f"{HOME}/new", f"{HOME}/{{rendition}}"
@@ -30,6 +41,10 @@ ADD, LOOK, GROUPS, ACCEPT, READY = (
 )
 TAKE_OUT = f"{HOME}/sections/{{rendition_section}}/take-out"
 FORM = "proceedings/form.html"
+WHO_ASKED = (
+    "Something of an applicant's name or address stands in these words, and the owner would read "
+    "it. Take it out."
+)
 
 
 def _here(ask: Ask, *more: str) -> str:
@@ -177,6 +192,32 @@ def take_out_deed(ask: Ask) -> str:
     return f"{_here(ask, ask.thing.rendition_id)}?done=taken-out"
 
 
+# What an owner reads: the rooms to the right know who made a request, and nobody else may
+
+
+def _told_to_owner(ask: Ask, field: str) -> str:
+    """Raises Wrong for words that say who made a request."""
+    if naming.tells_of(words=ask.form.words, gate=ask.gate):
+        raise Wrong.one(field, WHO_ASKED)
+    return str(ask.form.words)
+
+
+@deed(asking.CONSULT, act=Act.MAKE_RENDITION, form=forms.consult, thing=Rendition)
+def consult_deed(ask: Ask) -> str:
+    question = _told_to_owner(ask, "question")
+    given = {"rendition": ask.thing, "owner": ask.form.which, "question": question}
+    do("owner", consulting.ask, **given, gate=ask.gate)
+    return f"{_here(ask, ask.thing.id)}?done=asked"
+
+
+@deed(asking.DEPART, act=Act.MAKE_RENDITION, form=forms.depart, thing=Rendition)
+def depart_deed(ask: Ask) -> str:
+    why = _told_to_owner(ask, "why")
+    given = {"rendition": ask.thing, "owner": ask.form.which, "why": why}
+    do("owner", consulting.depart, **given, gate=ask.gate)
+    return f"{_here(ask, ask.thing.id)}?done=departed"
+
+
 # All sections at once
 
 
@@ -279,5 +320,6 @@ def ready(ask: Ask) -> Values:
 
 ROUTES: list[Page | Deed] = [
     home, new_page, new_deed, rendition, add_page, add_deed, take_out_page, take_out_deed,
+    consult_deed, depart_deed,
     look_page, look_deed, groups_page, groups_deed, accept_page, accept_deed, ready,
 ]  # fmt: skip
