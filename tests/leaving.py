@@ -59,20 +59,20 @@ def taken_out(world: World) -> dict[str, list[str]]:
         one = standing.one(mine.id, gate=gate)
         (attachment,) = world.files["{attachment}"]
         picture = pictures.put_in(rendition=one, attachment=attachment, gate=gate).id
-    rendition, rendering = _rendered(world, versions[:1])
+    rendition, rendering, reworded = _rendered(world, versions[:1])
     return {
         "{rendition}": [mine.id, theirs.id, rendition],
         "{rendering}": [rendering],
         "{rendition_picture}": [picture],
         "{part}": ["1"],
         "{rendition_section}": [section.id, place.id],
-        "{passage}": [passage.id],
+        "{passage}": [passage.id, reworded],
         "{consultation}": [asked],
         "{place}": [place.id],
     }
 
 
-def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
+def _rendered(world: World, versions: list[str]) -> tuple[str, str, str]:
     """The police's version for the panel, rendered, signed by a second person and released."""
     with world.act("disclosure") as gate:
         words = {what: world.canary(f"{what} of police copy") for what in ("title", "purpose")}
@@ -80,6 +80,11 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
             audience="panel", regime="none", versions=versions, **words, gate=gate
         )
         suggested.look(rendition=made, register=Register(), gate=gate)
+        at, mark = _first(made, gate)
+        given = {"marks": [mark], "decision": "remove", "grounds": Grounds()}
+        instead = world.canary("other words of passage")
+        deciding.decide(section=at, **given, instead=instead, gate=gate)
+        (passage,) = standing.passages(rendition=made.id, gate=gate)
         printed = world.canary("printed title")
         of = making.gather(rendition=made.id, title=printed, marking="OFFICIAL", gate=gate)
         row = renditions.keep(made=making.make(of), gate=gate)
@@ -91,7 +96,7 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str]:
         renditions.sign(rendition=one, jigsaw=jigsaw, seen=seen, gate=gate)
         to = world.canary("recipient of release")
         renditions.release(rendition=one, recipient=to, gate=gate)
-    return made.id, row.id
+    return made.id, row.id, passage.id
 
 
 def _begun(world: World, whose: str, versions: list[str], gate: Gate) -> Rendition:

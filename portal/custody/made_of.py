@@ -40,7 +40,7 @@ def blank(*, section: str, owner: str, instead: str, gate: Gate) -> None:
     unsent = FoiAnswer.rendition_id.in_(renditions), FoiAnswer.stage != "sent"
     own = AccessAnswer.rendition_id.in_(renditions), AccessAnswer.stage != "sent"
     for rows, fields in (
-        (passages, ("harm", "interest", "note")),
+        (passages, ("instead", "harm", "interest", "note")),
         (_rows(Answer, Answer.section_id == section, gate), ("reasons", "settled")),
         (_rows(Consultation, sa.and_(*asked), gate), ("question", "reasons", "departure")),
         (_rows(ReviewedPassage, ReviewedPassage.passage.in_(names), gate), ("words",)),

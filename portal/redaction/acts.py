@@ -15,7 +15,7 @@ from portal.documents import words
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import applied, consulting, deciding, owed, sources, standing
+from portal.redaction import applied, consulting, deciding, instead, owed, sources, standing
 from portal.redaction.known import Register
 from portal.redaction.models import (
     APPLICANTS,
@@ -159,7 +159,7 @@ def decided(
         if row.version_id not in told:
             raise Refused(sources.closed(row))
     stands = standing.passages(rendition=found.id, gate=gate)
-    names = _pseudonyms(stands, sections, register)
+    names = {**_pseudonyms(stands, sections, register), **instead.words(stands, gate=gate)}
     return found, [
         drawn(row, told[row.version_id], stands, names, cites=found.regime != "none")
         for row in sections
@@ -204,7 +204,7 @@ def drawn(
     section: Any,
     told: Mapping[str, Any],
     stands: Sequence[Any],
-    pseudonyms: Mapping[str, str],
+    others: Mapping[str, str],
     *,
     cites: bool,
 ) -> applied.Section:
@@ -217,7 +217,7 @@ def drawn(
         section.version_id,
         section.words_of,
         section.position,
-        applied.title(str(told["title"]), on_title, pseudonyms, cites=cites),
-        tuple(applied.redacted(texts, mine, pseudonyms, cites=cites)),
+        applied.title(str(told["title"]), on_title, others, cites=cites),
+        tuple(applied.redacted(texts, mine, others, cites=cites)),
         bool(told["graphic"]),
     )

@@ -6,7 +6,7 @@ which nothing is left are one paragraph with one label, however many there were.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from portal.documents.words import IN_TABLES, Paragraph
@@ -20,6 +20,7 @@ REMOVED = "[removed]"
 class Decided(Protocol):
     """What of a passage counts here."""
 
+    id: str
     paragraph: str
     starts: int
     ends: int
@@ -30,12 +31,13 @@ class Decided(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What takes the place of a stretch: a label with its codes, or a pseudonym."""
+    """What takes the place of a stretch: a label with its codes, a pseudonym, or other words."""
 
     span: Span
     codes: tuple[str, ...]
     pseudonym: str = ""
     person: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,12 @@ def label(codes: Iterable[str], *, cites: bool) -> str:
 def redacted(
     paragraphs: Iterable[Paragraph],
     passages: Iterable[Decided],
-    pseudonyms: Mapping[str, str],
+    instead: Mapping[str, str],
     *,
     cites: bool,
 ) -> list[Paragraph]:
-    """The paragraphs as the audience sees them. `pseudonyms` go by the person's id, and hold
-    everybody who is replaced by one.
+    """The paragraphs as the audience sees them. `instead` gives by a person's id the pseudonym, and
+    by a passage's the words that stand in its place, of all that are replaced so.
 
     What is kept or still asked about stays: whoever calls asks first whether all is decided.
     """
@@ -76,7 +78,7 @@ def redacted(
             by_paragraph.setdefault(one.paragraph, []).append(one)
     told: list[tuple[Paragraph, tuple[str, ...] | None]] = []
     for paragraph in paragraphs:
-        text, gone = cut(paragraph, by_paragraph.get(paragraph.id, ()), pseudonyms, cites=cites)
+        text, gone = cut(paragraph, by_paragraph.get(paragraph.id, ()), instead, cites=cites)
         told.append((Paragraph(paragraph.id, paragraph.kind, text), gone))
     return _drawn_together(told, cites=cites)
 
@@ -84,14 +86,14 @@ def redacted(
 def cut(
     paragraph: Paragraph,
     passages: Iterable[Decided],
-    pseudonyms: Mapping[str, str],
+    instead: Mapping[str, str],
     *,
     cites: bool,
 ) -> tuple[str, tuple[str, ...] | None]:
     """One paragraph's text without what was taken out. Where nothing of it but labels is left,
     the codes come with it, so that neighbours can become one.
     """
-    puts = _puts(paragraph.text, passages, pseudonyms)
+    puts = _puts(paragraph.text, passages, instead)
     if not puts:
         return paragraph.text, None
     if paragraph.kind in IN_TABLES:
@@ -101,15 +103,17 @@ def cut(
     return text, codes if bare else None
 
 
-def _puts(text: str, passages: Iterable[Decided], pseudonyms: Mapping[str, str]) -> list[Put]:
+def _puts(text: str, passages: Iterable[Decided], instead: Mapping[str, str]) -> list[Put]:
     """What is put where, in order; stretches that overlap or touch as one label."""
     told: list[Put] = []
     for one in sorted(passages, key=lambda p: (p.starts, p.ends)):
         span = snapped(text, one.starts, min(one.ends, len(text)))
         name = ""
         if one.decision == "pseudonym":
-            name = pseudonyms[one.person_id or ""]
-        put = Put(span, tuple(one.codes.split()), name, one.person_id or "" if name else "")
+            name = instead[one.person_id or ""]
+        words = instead.get(one.id, "")
+        who = one.person_id or "" if name else ""
+        put = Put(span, tuple(one.codes.split()), name, who, words)
         told = _joined(told, put, text)
     return told
 
@@ -122,7 +126,7 @@ def _joined(told: list[Put], put: Put, text: str) -> list[Put]:
     starts, ends = last.span[0], max(last.span[1], put.span[1])
     between = text[last.span[1] : put.span[0]]
     overlaps = put.span[0] < last.span[1]
-    labels = not last.pseudonym and not put.pseudonym
+    labels = not (last.pseudonym or put.pseudonym or last.words or put.words)
     if labels and (overlaps or not between.strip(" \u00a0")):
         codes = tuple(dict.fromkeys((*last.codes, *put.codes)))
         return [*told[:-1], Put((starts, ends), codes)]
@@ -137,7 +141,7 @@ def _joined(told: list[Put], put: Put, text: str) -> list[Put]:
 def _put(text: str, puts: Sequence[Put], *, cites: bool) -> tuple[str, bool]:
     """The text with labels and pseudonyms, and whether nothing but one label is left of it."""
     left = (text[: puts[0].span[0]] + text[puts[0].span[1] :]).strip()
-    if len(puts) == 1 and not puts[0].pseudonym and not left:
+    if len(puts) == 1 and not (puts[0].pseudonym or puts[0].words) and not left:
         return label(puts[0].codes, cites=cites), True
     told, at, names = "", 0, []
     for put in puts:
@@ -146,7 +150,7 @@ def _put(text: str, puts: Sequence[Put], *, cites: bool) -> tuple[str, bool]:
             names.append((len(told), len(told) + put.span[1] - put.span[0], put.pseudonym))
             told += text[put.span[0] : put.span[1]]
         else:
-            told += label(put.codes, cites=cites)
+            told += put.words or label(put.codes, cites=cites)
         at = put.span[1]
     told += text[at:]
     return (put_names(told, names) if names else told), False
@@ -158,7 +162,7 @@ def _row(text: str, puts: Sequence[Put], *, cites: bool) -> tuple[str, tuple[str
     for cell in text.split("\t"):
         ends = at + len(cell)
         mine = [
-            Put((max(put.span[0], at) - at, min(put.span[1], ends) - at), put.codes, put.pseudonym)
+            replace(put, span=(max(put.span[0], at) - at, min(put.span[1], ends) - at))
             for put in puts
             if put.span[0] < ends and at < put.span[1]
         ]
@@ -195,8 +199,8 @@ def _one(run: Sequence[tuple[Paragraph, tuple[str, ...]]], *, cites: bool) -> li
     return [Paragraph(run[0][0].id, "p", label(codes, cites=cites))]
 
 
-def title(text: str, passages: Iterable[Any], pseudonyms: Mapping[str, str], *, cites: bool) -> str:
+def title(text: str, passages: Iterable[Any], instead: Mapping[str, str], *, cites: bool) -> str:
     """A section's title as the audience sees it: the passages are those of its title alone."""
     told, _ = cut(Paragraph("", "p", text), [p for p in passages if p.decision in GONE],
-                  pseudonyms, cites=cites)  # fmt: skip
+                  instead, cites=cites)  # fmt: skip
     return told

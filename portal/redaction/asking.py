@@ -5,7 +5,7 @@ from typing import Any
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import field, form
-from portal.redaction import consulting, drawn, forms, owed, sources, told
+from portal.redaction import consulting, drawn, forms, instead, owed, sources, told
 from portal.redaction.deciding import Mark
 from portal.redaction.models import (
     ANSWERS,
@@ -225,14 +225,14 @@ def put(ask: Ask) -> Values:
     said = {one.passage_id: one.said for one in consulting.answers(
         consultation=row.id, gate=ask.gate)}  # fmt: skip
     open_ = row.answered_at is None
+    other = instead.words_for_owner(row.owner_id, passages, gate=ask.gate)
     return {
         **base,
         "paragraphs": drawn.paragraphs(words, passages, [], numbers),
         "passages": [
             {
                 "id": one.id,
-                "legend": f"Passage {numbers[one.id]}: {told.small(DECISIONS[one.decision])}"
-                f"{f' by {one.codes}' if one.codes else ''}",
+                "legend": f"Passage {numbers[one.id]}: {_put(one, other.get(one.id, ''))}",
                 "options": [{"id": key, "text": text, "hint": ""} for key, text in ANSWERS.items()],
                 "said": ANSWERS.get(said.get(one.id, ""), ""),
             }
@@ -241,6 +241,13 @@ def put(ask: Ask) -> Values:
         "open": open_,
         "more": f"{ask.raw.path}/more" if open_ and section.words_of == row.owner_id else "",
     }
+
+
+def _put(row: Any, other: str) -> str:
+    """Such as "taken out by personal, “a man” stands there"."""
+    codes = f" by {row.codes}" if row.codes else ""
+    there = f", “{other}” stands there" if other else ""
+    return f"{told.small(DECISIONS[row.decision])}{codes}{there}"
 
 
 CLOSED = (

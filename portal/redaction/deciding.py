@@ -39,6 +39,11 @@ NOT_IN_IT = (
     "The register of people gives pseudonyms, and this person is not in it. Enter the person "
     "there first."
 )
+ONE_PLACE = "Other words stand in the place of one passage that is taken out, and of nothing else."
+AS_IT_STANDS = (
+    "What is asked for under the law is given as it stands, or taken out. It is not put in other "
+    "words."
+)
 MOST = 20_000
 """Passages decided in one act."""
 
@@ -69,12 +74,14 @@ def decide(
     decision: str,
     grounds: Grounds,
     person: str = "",
+    instead: str = "",
     register: Register = NOBODY,
     gate: Gate,
 ) -> str:
     """One decision on some stretches of a section; the deed's id, by which it is undone.
 
-    Raises Absent; Refused, or Lacking with the field, for what cannot be decided so.
+    `instead` are words that stand in the place of one passage that is taken out. Raises Absent;
+    Refused, or Lacking with the field, for what cannot be decided so.
     """
     standing.checked(section, gate)
     rendition = standing.one(section.rendition_id, gate=gate)
@@ -87,6 +94,7 @@ def decide(
     whole = [_widened(mark, section.version_id, texts) for mark in marks]
     made = _Deed(rendition, decision, grounds, register, gate)
     made.weigh(person)
+    made.reword(instead, len(whole))
     return made.done({section.version_id: section}, [(mark, person) for mark in whole])
 
 
@@ -205,7 +213,7 @@ class _Deed:
         if decision not in DECISIONS:
             raise Lacking("decision", "Choose what is to become of these words.")
         self.rendition, self.decision, self.gate = rendition, decision, gate
-        self.register = register
+        self.register, self.instead = register, ""
         kept = decision not in GONE
         self.grounds = Grounds(note=grounds.note, holder=grounds.holder) if kept else grounds
         if grounds.holder and grounds.holder not in reviews.owners(gate=gate):
@@ -226,6 +234,14 @@ class _Deed:
                 limbs_of=lambda name: opinions.limbs_of(name, gate=self.gate),
                 on=today(self.gate.now),
             )
+
+    def reword(self, instead: str, many: int) -> None:
+        """With these words in the place of what is taken out. Raises Lacking."""
+        self.instead = " ".join(instead.split())
+        if self.instead and self.rendition.regime != "none":
+            raise Lacking("instead", AS_IT_STANDS)
+        if self.instead and (self.decision != "remove" or many != 1):
+            raise Lacking("instead", ONE_PLACE)
 
     def carries(self, person: str) -> bool:
         """Whether the reasons carry the decision on words about this person."""
@@ -291,7 +307,8 @@ class _Deed:
             decided_by=self.gate.actor.member,
             decided_at=self.gate.now,
         )
-        words = {"harm": said.harm, "interest": said.interest, "note": said.note}
+        words = {"instead": self.instead, "harm": said.harm, "interest": said.interest,
+                 "note": said.note}  # fmt: skip
         if told := {field: text for field, text in words.items() if text}:
             self.gate.seal(made, **told)
         return made
@@ -299,7 +316,8 @@ class _Deed:
     def _keep(self, made: Sequence[Passage]) -> None:
         """Without words of their own thousands of them are written in one statement."""
         session = self.gate.session
-        if self.grounds.harm or self.grounds.interest or self.grounds.note:
+        said = self.grounds
+        if self.instead or said.harm or said.interest or said.note:
             session.add_all(made)
         else:
             names = [column.key for column in Passage.__table__.columns]

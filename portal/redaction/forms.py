@@ -73,6 +73,7 @@ class Decided:
     grounds: Grounds
     person: str
     groups: list[str]
+    instead: str = ""
 
 
 def _number(fields: Mapping[str, str], name: str) -> int:
@@ -106,7 +107,7 @@ def decided(fields: Mapping[str, str]) -> Decided:
     decision = read.one("decision", DECISIONS, "Choose what is to become of these words.")
     told = Decided(
         what, paragraph, words, _number(fields, "occurrence"), _number(fields, "starts"),
-        decision, grounds(read), fields.get("person", ""), [],
+        decision, grounds(read), fields.get("person", ""), [], read.words("instead"),
     )  # fmt: skip
     read.done()
     return told

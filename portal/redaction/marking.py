@@ -22,6 +22,8 @@ HOME = "/reviews/{review}/redaction"
 SECTION = f"{HOME}/sections/{{rendition_section}}"
 PASSAGE = f"{HOME}/passages/{{passage}}"
 OPINIONS = f"{HOME}/opinions"
+OTHERS = ", other words stand there"
+WORDS = ("harm", "interest", "note")
 
 
 def _here(ask: Ask, *more: str) -> str:
@@ -91,7 +93,7 @@ def _passage(ask: Ask, row: Any, order: dict[str, int], numbers: dict[str, str])
     return {
         "number": numbers[row.id],
         "where": f"Paragraph {at}" if at else "Title",
-        "what": DECISIONS[row.decision],
+        "what": f"{DECISIONS[row.decision]}{OTHERS if row.instead is not None else ''}",
         "codes": row.codes.replace(" ", ", "),
         "href": _here(ask, "passages", row.id),
     }
@@ -124,6 +126,7 @@ def section_deed(ask: Ask) -> str:
         "decision": said.decision,
         "grounds": said.grounds,
         "person": said.person,
+        "instead": said.instead,
         "register": people,
     }
     try:
@@ -167,7 +170,7 @@ def _words_of(row: Any, words: Any) -> str:
 
 def _decision(ask: Ask, row: Any) -> dict[str, Any]:
     """One decision with its reasons: opened, for those who may read the section's words."""
-    fields = [f for f in ("harm", "interest", "note") if getattr(row, f) is not None]
+    fields = [f for f in ("instead", *WORDS) if getattr(row, f) is not None]
     said = ask.gate.open(row, *fields, act=Act.READ_RENDITION, model=Passage) if fields else {}
     stands = f"{who(row.decided_by, ask.gate)}, {day_and_time(row.decided_at)}"
     gone = ""
@@ -176,6 +179,7 @@ def _decision(ask: Ask, row: Any) -> dict[str, Any]:
     facts = [
         {"key": "Decided by", "value": stands},
         {"key": "Reasons", "value": row.codes.replace(" ", ", ")},
+        {"key": "Stands instead", "value": said.get("instead", "")},
         {"key": "Harm", "value": said.get("harm", "")},
         {"key": "Public interest", "value": said.get("interest", "")},
         {"key": "Note", "value": said.get("note", "")},

@@ -191,6 +191,8 @@ class Passage(SealedRow, Base):
     """Of the register of people: who is meant."""
     codes: Mapped[str] = mapped_column(sa.String(200), default="")
     """Codes of policies/exemptions.csv with a space between."""
+    instead: Mapped[Sealed | None] = sealed(null=True)
+    """The words that stand in its place, where it was taken out and others are put there."""
     harm: Mapped[Sealed | None] = sealed(null=True)
     interest: Mapped[Sealed | None] = sealed(null=True)
     """The public-interest test."""
@@ -205,6 +207,7 @@ class Passage(SealedRow, Base):
     superseded_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     superseded_at: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (
+        header("instead"),
         header("harm"),
         header("interest"),
         header("note"),
@@ -331,6 +334,17 @@ class ToMaker(Guarded):
     shape: ClassVar[Shape] = {
         "owner": lambda row: row.maker_id,
         "review": lambda row: "" if row.maker_id == BOARD else None,
+    }
+
+
+class PassageToOwner(Guarded):
+    """A decision as the owner sees it that is asked about it. `asked_of` is that owner."""
+
+    __tablename__ = Passage.__tablename__
+    __table__ = Passage.__table__
+    shape: ClassVar[Shape] = {
+        "owner": lambda row: row.asked_of,
+        "sec": lambda row: row.section_id,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.gate.gate import Gate
-from portal.redaction import consulting, standing
+from portal.redaction import consulting, instead, standing
 from portal.redaction.models import APPLICANTS, GONE, Passage, RenditionSection
 from portal.redaction.spans import Span, united, within
 
@@ -63,7 +63,9 @@ def shown_again(*, consultation: Any, gate: Gate) -> bool:
         at.rendition_id == consultation.rendition_id, at.removed_at.is_(None),
         at.version_id.in_(mine), at.id > consultation.id,
     )  # fmt: skip
-    return gate.connection.execute(later).first() is not None or any(
+    theirs = [r for r in stands if r.version_id in mine or r.holder_id == owner]
+    new = instead.changed(theirs, when) or gate.connection.execute(later).first() is not None
+    return new or any(
         not within(span, now.get(place, []))
         for place, spans in _gone(then, GONE).items()
         for span in spans

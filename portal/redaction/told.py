@@ -247,6 +247,21 @@ def _code(one: Exemption, why: str = "") -> dict[str, str]:
             "hint": f"{one.words}.{kinds}{offer}"}  # fmt: skip
 
 
+def _weighed() -> list[Field]:
+    """What a request under the law needs to have said of what is taken out."""
+    return [
+        field("words", "harm", "What harm would follow, and how likely is it?",
+              "For reasons that rest on harm."),
+        field("words", "interest", "The public interest: for and against",
+              "For qualified exemptions."),
+    ]  # fmt: skip
+
+
+def _other_words(*, alone: bool) -> list[Field]:
+    hint = "For words that are taken out. Leave it empty, and a label stands there."
+    return [field("words", "instead", "Other words in their place", hint)] if alone else []
+
+
 def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> list[Field]:
     """The fields of a decision; for one passage `alone` also whom it is about."""
     on, gate = today(ask.now), ask.gate
@@ -261,13 +276,7 @@ def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> lis
         field("checkboxes", "more", "Other reasons",
               of=[_code(one) for code, one in known.items() if code not in first]),
     ]  # fmt: skip
-    if row.regime != "none":
-        told += [
-            field("words", "harm", "What harm would follow, and how likely is it?",
-                  "For reasons that rest on harm."),
-            field("words", "interest", "The public interest: for and against",
-                  "For qualified exemptions."),
-        ]  # fmt: skip
+    told += _weighed() if row.regime != "none" else _other_words(alone=alone)
     told.append(field("words", "note", "A note for your colleagues", "You may leave it empty."))
     told.append(
         field("select", "holder", "From which organisation does this information come?",

@@ -40,8 +40,8 @@ _table(
 )  # fmt: skip
 _table(
     "passage", **ROW, **_SPAN, rendition_id="link", decision="code", person_id="link",
-    codes="code", harm="sealed", interest="sealed", note="sealed", holder_id="link",
-    opinion_id="link", deed_id="link", decided_by="link", decided_at="moment",
+    codes="code", instead="sealed", harm="sealed", interest="sealed", note="sealed",
+    holder_id="link", opinion_id="link", deed_id="link", decided_by="link", decided_at="moment",
     superseded_by="link", superseded_at="moment",
 )  # fmt: skip
 _table(

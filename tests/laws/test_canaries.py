@@ -127,7 +127,10 @@ OTHERWISE = {
         )
     },
     "words of opinion": {"senior", "disclosure"},
-    **{f"{what} of passage": {"senior", "disclosure"} for what in ("harm", "interest", "note")},
+    **{
+        f"{what} of passage": {"senior", "disclosure"}
+        for what in ("harm", "interest", "note", "other words")
+    },
     "question of consultation": {"senior", "disclosure"},
     "reasons of answer": {"chair"},
     "reasons of consultation": {"senior", "disclosure", "chair", "board"},

@@ -290,6 +290,7 @@ NAMED_MODULES = {
     "redaction/drawn.py": "a section's words as those who decide see them",
     "redaction/exemptions.py": "why something may be taken out, in dated rows",
     "redaction/marking.py": "the pages on which a section is decided passage by passage",
+    "redaction/instead.py": "other words in the place of what is taken out",
     "redaction/known.py": "who is known to whoever decides, and what is found",
     "redaction/opinions.py": "the qualified person's opinions",
     "redaction/people.py": "who is looked for, from the register of people",
