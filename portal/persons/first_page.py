@@ -4,7 +4,7 @@ Someone of the first page is somebody of the register where a whole name is the 
 birth speaks against it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -89,9 +89,9 @@ def missing(*, gate: Gate) -> list[Known]:
     return [one for one in everybody if not one.label]
 
 
-def enter(*, gate: Gate) -> int:
-    """Enter whoever is missing for the body acted for; how many. Raises Absent; Refused when
-    nobody is, or there are too many entries.
+def enter(*, dead: Collection[str], gate: Gate) -> int:
+    """Enter whoever is missing for the body acted for, `dead` by their ids; how many. Raises
+    Absent; Refused when nobody is, or there are too many entries.
     """
     gate.acting_for(Act.KEEP_PERSON)
     wanted = missing(gate=gate)
@@ -100,5 +100,6 @@ def enter(*, gate: Gate) -> int:
     for one in wanted:
         born = one.dates[0] if one.dates else None
         told = Told(names=one.names, born=born, references=one.references)
-        acts.enter(role=ROLE_OF[one.role], deceased="unknown", told=told, gate=gate)
+        died = "yes" if one.id in dead else "unknown"
+        acts.enter(role=ROLE_OF[one.role], deceased=died, told=told, gate=gate)
     return len(wanted)

@@ -134,6 +134,11 @@ def closing(fields: Mapping[str, str]) -> Said:
     return Said(words=text(fields, "why", "Say why the entry is closed."))
 
 
+def dead(fields: Mapping[str, str]) -> frozenset[str]:
+    """Who is ticked; an id that is nobody's counts for nothing."""
+    return frozenset(value for name, value in fields.items() if name == f"dead_{value}")
+
+
 def joining(fields: Mapping[str, str]) -> Said:
     """Raises Wrong where none is chosen."""
     return Said(text(fields, "other", "Choose the entry of the same person."))

@@ -143,20 +143,30 @@ def end_deed(ask: Ask) -> str:
 def first_page_page(ask: Ask) -> Values:
     ask.gate.acting_for(Act.KEEP_PERSON)
     wanted = first_page.missing(gate=ask.gate)
-    named = "; ".join(f"{one.names[0]} ({SUBJECT_ROLES[one.role].lower()})" for one in wanted)
+    people = [
+        {"id": one.id, "text": one.names[0], "hint": SUBJECT_ROLES[one.role]} for one in wanted
+    ]
     return _form(
         ask,
         "Enter the people of the review's first page?",
-        f"{named}. Each has a label then, such as “Child 1”, which stands for them in whatever is "
-        "released. Your own organisation's people see the entries. Say afterwards who has died.",
+        f"All of them are entered: {len(wanted)}. Each has a label then, such as “Child 1”, which "
+        "stands for them in whatever is released. Your own organisation's people see the entries.",
         "Enter them",
+        field(
+            "checkboxes",
+            "dead",
+            "Who of them has died?",
+            "Somebody who is dead has no personal "
+            "data: other reasons are asked for. Of the others it is entered that it is not known.",
+            people,
+        ),
         why_not="" if wanted else "Everybody of the first page who is open to you is here already.",
     )
 
 
-@deed(FIRST_PAGE, act=Act.READ_REVIEW, form=no_fields)
+@deed(FIRST_PAGE, act=Act.READ_REVIEW, form=forms.dead)
 def first_page_deed(ask: Ask) -> str:
-    first_page.enter(gate=ask.gate)
+    first_page.enter(dead=ask.form, gate=ask.gate)
     return f"{_here(ask)}?done=pasted"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from portal.gate.gate import Refused
 from portal.persons import acts as persons
+from portal.persons.acts import known
 from portal.persons.told import Told
 from portal.redaction import acts, deciding, suggested
 from portal.redaction.exemptions import Grounds
@@ -38,7 +39,12 @@ def test_the_people_of_the_case_are_found_and_have_one_pseudonym(world: World, c
     persons = f"/reviews/{world.review}/persons"
     assert f"{persons}/first-page" in who.get(persons).text
     assert f"{first} {last}" in who.get(f"{persons}/first-page").text
-    assert who.post(f"{persons}/first-page").headers["location"].endswith("?done=pasted")
+    ticked = re.search(r'name="(dead_([0-9a-f]{32}))"', who.get(f"{persons}/first-page").text)
+    assert ticked
+    done = who.post(f"{persons}/first-page", {ticked[1]: ticked[2], "dead_x": "y"})
+    assert done.headers["location"].endswith("?done=pasted")
+    with reading_as(world, "disclosure") as gate:
+        assert [one.deceased for one in known(gate=gate)] == ["yes"]
     assert f"{persons}/first-page" not in who.get(persons).text
     assert "here already" in who.get(f"{persons}/first-page").text
     assert f"{first} {last} (Perpetrator 1)" in who.get(f"{here}/groups").text
