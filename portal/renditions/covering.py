@@ -61,7 +61,11 @@ def cover_page(ask: Ask) -> Values:
     boxes = pictures.boxes_of(picture=ask.thing, gate=ask.gate)
     stands = "; ".join(forms.told(box) for box in boxes)
     now = f"Boxes that stand now: {stands}." if boxes else "There is no box yet."
-    gone = "This attachment has been taken out already." if ask.thing.removed_at else ""
+    gone = (
+        "This attachment has been taken out or covered anew already."
+        if ask.thing.removed_at
+        else ""
+    )
     return form(
         f"Cover parts of attachment {ask.thing.position}",
         f"{now} What you enter takes their place. Each box is made a little larger, to a grid, so "
@@ -93,7 +97,7 @@ def take_out_page(ask: Ask) -> Values:
         "Take it out",
         _files(ask, ask.thing.rendition_id),
         [],
-        why_not="It has been taken out already." if ask.thing.removed_at else "",
+        why_not="It has been taken out or covered anew already." if ask.thing.removed_at else "",
     )
 
 

@@ -64,29 +64,40 @@ def put_in(*, rendition: Rendition, attachment: str, gate: Gate) -> RenditionPic
     if len(there) >= MOST:
         raise Refused(f"A rendition holds at most {MOST} attachments.")
     standing.changed(rendition=rendition, gate=gate)
+    last = max((row.position for row in there), default=0)
+    return _placed(rendition, found.id, last + 1, [], gate)
+
+
+def _placed(
+    rendition: Rendition, attachment: str, position: int, boxes: Sequence[Box], gate: Gate
+) -> RenditionPicture:
     made = RenditionPicture(
         id=new_id(),
         review_id=gate.domain,
         owner_id=rendition.owner_id,
         row_version=1,
         rendition_id=rendition.id,
-        attachment_id=found.id,
-        position=max((row.position for row in there), default=0) + 1,
+        attachment_id=attachment,
+        position=position,
         placed_by=gate.actor.member,
         placed_at=gate.now,
     )
-    gate.seal(made, boxes="[]")
+    gate.seal(made, boxes=json.dumps([astuple(box) for box in boxes]))
     gate.session.add(made)
     gate.session.flush()
     return made
 
 
-def cover(*, picture: RenditionPicture, boxes: Sequence[Box], gate: Gate) -> None:
-    """From now on these boxes, and no others, are burnt into its pages. Raises Absent, Refused."""
+def cover(*, picture: RenditionPicture, boxes: Sequence[Box], gate: Gate) -> RenditionPicture:
+    """From now on these boxes, and no others, are burnt into its pages. Who placed what stood
+    before stays on record: nobody who had a hand in it signs it. Raises Absent, Refused.
+    """
     _still(picture, gate)
-    standing.changed(rendition=standing.one(picture.rendition_id, gate=gate), gate=gate)
-    gate.seal(picture, boxes=json.dumps([astuple(box) for box in boxes]))
-    picture.placed_by, picture.placed_at = gate.actor.member, gate.now
+    rendition = standing.one(picture.rendition_id, gate=gate)
+    standing.changed(rendition=rendition, gate=gate)
+    picture.removed_by, picture.removed_at = gate.actor.member, gate.now
+    gate.session.flush()
+    return _placed(rendition, picture.attachment_id, picture.position, boxes, gate)
 
 
 def take_out(*, picture: RenditionPicture, gate: Gate) -> None:
@@ -99,7 +110,7 @@ def take_out(*, picture: RenditionPicture, gate: Gate) -> None:
 def _still(picture: RenditionPicture, gate: Gate) -> None:
     standing.checked(picture, gate)
     if picture.removed_at is not None:
-        raise Refused("This attachment has been taken out already.")
+        raise Refused("This attachment has been taken out or covered anew already.")
 
 
 def boxes_of(*, picture: Any, gate: Gate) -> list[Box]:

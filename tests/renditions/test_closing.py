@@ -13,13 +13,14 @@ from portal.gate.policy import Act
 from portal.redaction import acts as redaction
 from portal.redaction import consulting, deciding, sources, standing
 from portal.redaction.known import NOBODY
-from portal.renditions import acts
-from portal.renditions.models import Rendering
+from portal.renditions import acts, pictures
+from portal.renditions.models import Rendering, RenditionPicture
+from portal.renditions.raster import Box
 from portal.reviews import stand_downs
 from portal.sharing import acts as sharing
 from portal.sharing.models import Release
 from tests.answers.desk import colleague
-from tests.build import World, release
+from tests.build import World, brought_in, release
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as, version
 from tests.redaction.desk import decide, looked, made, section, written
@@ -226,3 +227,27 @@ def test_words_of_a_class_that_is_never_shared_stand_in_no_version(world: World)
         rows = sources.choosable(gate=gate)
         (one,) = (r for r in rows if r.id == world.versions["Practice"])
         assert "never shared" in sources.why_not_chosen(one)
+
+
+def test_who_placed_the_boxes_before_another_did_signs_nothing(world: World) -> None:
+    brought_in(world)
+    colleague(world)
+    written(world, texts=TEXTS)
+    name = begun(world)
+    given = {"attachment": world.files["{attachment}"][0]}
+    with world.act("second_officer") as gate:
+        put = pictures.put_in(rendition=standing.one(name, gate=gate), **given, gate=gate)
+        first = pictures.cover(picture=put, boxes=[Box(1, 0, 0, 0.5, 0.5)], gate=gate).id
+    with world.act("disclosure") as gate:
+        (row,) = pictures.standing_in(rendition=name, gate=gate)
+        assert (row.id, row.position) == (first, 1)
+        one = gate.find(RenditionPicture, first, Act.MAKE_RENDITION)
+        pictures.cover(picture=one, boxes=[], gate=gate)
+    with world.act("disclosure") as gate:
+        (row,) = pictures.standing_in(rendition=name, gate=gate)
+        assert pictures.boxes_of(picture=row, gate=gate) == []
+        one = gate.find(RenditionPicture, row.id, Act.MAKE_RENDITION)
+        pictures.take_out(picture=one, gate=gate)
+    rendered(world, name)
+    with pytest.raises(Refused, match="second person"):
+        signed(world, name, "second_officer")

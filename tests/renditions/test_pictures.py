@@ -154,6 +154,12 @@ def test_the_pages(world: World, client: Any, name: str) -> None:
     assert maker.post(there, {"boxes": "1, 5, 5, 95, 95"}).headers["location"] == (
         f"{base}?done=covered"
     )
+    assert "covered anew" in maker.get(there).text
+    there = next(
+        part
+        for part in maker.get(base).text.split('"')
+        if f"/reviews/{world.review}/pictures/" in part
+    )
     assert "1, 5, 5, 95, 95" in maker.get(there).text
     maker.post(f"{base}/render", {"title": "T", "marking": "OFFICIAL"})
     shown = maker.get(base).text
