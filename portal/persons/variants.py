@@ -20,7 +20,7 @@ QUOTED = re.compile(
 DASH = re.compile(f"[{re.escape(DASHES)}]")
 SOUNDS = ("s", "x", "z", "ch", "sh")
 
-CASED_ONLY = frozenset({"plural", "initials", "initialled", "indexed", "cut", "joined"})
+CASED_ONLY = frozenset({"plural", "initials", "initialled", "indexed", "cut", "joined", "familiar"})
 
 Words = tuple[str, ...]
 
@@ -49,6 +49,7 @@ FORMS = {
         Form("short", 0.9, "a short form of the forename with the surname"),
         Form("cut", 0.75, "the forename with the surname's initial"),
         Form("forename", 0.75, "the forename"),
+        Form("familiar", 0.55, "another form of the forename"),
         Form("initials", 0.5, "the initials"),
     )
 }
@@ -199,7 +200,7 @@ def _with(one: Parts, surname: Words) -> Iterator[tuple[Words, str]]:
     for unit in middles:
         yield (*unit, *surname), "full"
         yield (f, *unit, *surname), "full"
-    for short in DIMINUTIVES.get(first[0], "").split():
+    for short in _familiar(first[0]):
         yield (short, *surname), "short"
         yield (*surname, short), "short"
     letter = (surname[0][0],)
@@ -220,14 +221,23 @@ def _forenames(one: Parts) -> Iterator[tuple[Words, str]]:
     yield ("".join(first),), "forename"
     if len(first[0]) > 3:
         yield (*first[:-1], f"{first[-1]}s"), "forename"
+    for short in _familiar(first[0]):
+        yield (short,), "familiar"
     if len(one.fores) > 1:
         yield (*first, *one.fores[1]), "forename"
+        yield ("".join((*first, *one.fores[1])),), "forename"
     letters = [unit[0][0] for unit in one.fores]
     last = [w[0] for w in one.surname if w not in PARTICLES] or [one.surname[0][0]]
     for fores in (letters, letters[:1]):
         for ends in {tuple(last), tuple(last[:1]), tuple(last[-1:]), (one.surname[0][0],)}:
             yield (*fores, *ends), "initials"
             yield ("".join((*fores, *ends)),), "initials"
+
+
+def _familiar(first: str) -> list[str]:
+    """The short forms of a forename, and those of which it is one: Tom and Thomas."""
+    longer = [whole for whole, short in DIMINUTIVES.items() if first in short.split()]
+    return [*DIMINUTIVES.get(first, "").split(), *longer]
 
 
 def _other_spellings(words: Words) -> Iterator[Words]:

@@ -162,9 +162,16 @@ def _alone(place: Place, form: str, names: Collection[str]) -> Verdict:
     return _beside(place, form, names)
 
 
+def _another(beside: Token | None, names: Collection[str]) -> bool:
+    """Whether what stands beside it makes it somebody else's."""
+    return bool(beside and beside.norm not in names and beside.norm not in STARTERS)
+
+
 def _uncapital(place: Place, form: str) -> Verdict:
     base, says = FORMS[form].confidence, FORMS[form].says
     plain = place.words[0].norm
+    if form == "familiar":
+        return None
     if form == "joined":
         return (base, says) if len(plain) > 7 else None
     if form == "plural" or len(plain) < 4 or (plain.endswith("s") and form == "forename"):
@@ -177,6 +184,8 @@ def _beside(place: Place, form: str, names: Collection[str]) -> Verdict:
     base, says = FORMS[form].confidence, FORMS[form].says
     after, before = place.neighbour(after=True), place.neighbour(after=False)
     if after and after.norm in INSTITUTIONS and not (before and before.norm in names):
+        return None
+    if form == "familiar" and _another(after, names):
         return None
     if form == "forename" and after and after.norm not in names and after.norm not in STARTERS:
         return 0.4, f"{says}, with another surname"

@@ -143,3 +143,22 @@ def test_a_crowd_stays_out_of_a_text_that_names_none() -> None:
     )
     mentions = Matcher(crowd()).find([text * 8])
     assert len(mentions) <= 0.5 * len(text) * 8 / 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("Thomas Llewellyn", "Tommy came.", "Tommy"),
+        ("Tom Llewellyn", "Later Thomas came.", "Thomas"),
+        ("Elizabeth Hughes", "Lizzie's mother came.", "Lizzie"),
+        ("Elizabeth Hughes", "Lizzie Brand came.", ""),
+        ("Thomas Llewellyn", "a tommy gun", ""),
+        ("Abdul Rahman Siddiqui", "Abdulrahman came.", "Abdulrahman"),
+        ("Dale Hughes", "Then D.C.I. Hughes came.", "D.C.I. Hughes"),
+        ("Dale Hughes", "Form A. B. Hughes came.", "Hughes"),
+    ],
+)
+def test_people_are_called_by_other_forms_of_a_forename_and_by_spelt_ranks(
+    name: str, text: str, told: str
+) -> None:
+    assert found(text, [Known("one", (name,))]) == ([(told, ("one",))] if told else [])
