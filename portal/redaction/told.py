@@ -247,14 +247,15 @@ def _code(one: Exemption, why: str = "") -> dict[str, str]:
             "hint": f"{one.words}.{kinds}{offer}"}  # fmt: skip
 
 
-def _weighed() -> list[Field]:
+def _weighed(known: Iterable[Exemption]) -> list[Field]:
     """What a request under the law needs to have said of what is taken out."""
-    return [
-        field("words", "harm", "What harm would follow, and how likely is it?",
-              "For reasons that rest on harm."),
-        field("words", "interest", "The public interest: for and against",
-              "For qualified exemptions."),
-    ]  # fmt: skip
+    harm = field("words", "harm", "What harm would follow, and how likely is it?",
+                 "For reasons that rest on harm.")  # fmt: skip
+    if not any(one.qualified for one in known):
+        return [harm]
+    interest = field("words", "interest", "The public interest: for and against",
+                     "For qualified exemptions.")  # fmt: skip
+    return [harm, interest]
 
 
 def _other_words(*, alone: bool) -> list[Field]:
@@ -276,7 +277,7 @@ def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> lis
         field("checkboxes", "more", "Other reasons",
               of=[_code(one) for code, one in known.items() if code not in first]),
     ]  # fmt: skip
-    told += _weighed() if row.regime != "none" else _other_words(alone=alone)
+    told += _weighed(known.values()) if row.regime != "none" else _other_words(alone=alone)
     told.append(field("words", "note", "A note for your colleagues", "You may leave it empty."))
     told.append(
         field("select", "holder", "From which organisation does this information come?",

@@ -63,7 +63,13 @@ def test_a_page_for_a_request_does_not_ask_for_them(world: World, client: Any, n
     who = visitor(world, client, "disclosure")
     assert "Other words in their place" in who.get(page_of(world, name)).text
     asked = made(world, "disclosure", "Practice")
-    assert "Other words in their place" not in who.get(page_of(world, asked)).text
+    page = who.get(page_of(world, asked)).text
+    assert "Other words in their place" not in page
+    assert "The public interest: for and against" in page
+    own = made(world, "disclosure", "Practice", audience="applicant", regime="subject_access")
+    page = who.get(page_of(world, own)).text
+    assert "What harm would follow" in page
+    assert "The public interest" not in page, "nothing there is qualified"
     assert who.post(f"{base(world)}/{name}/look").status_code == 303
 
 
