@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import Field, form
 from portal.reviews.words import framed
-from portal.web.page import Ask, Deed, Page, Values, deed, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, no_fields, page
 
 FORM = "requests/form.html"
 Sentence = str | Callable[[Ask], str]
@@ -49,7 +48,7 @@ def routes_of(step: Step) -> list[Page | Deed]:
         """Whatever the page refuses, its deed refuses: an address can be posted to unseen."""
         step.may(ask)
         if why := step.why_not(ask):
-            raise Refused(why)
+            raise Wrong.one("", why)
         return step.do(ask)
 
     return [
