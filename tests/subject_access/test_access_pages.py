@@ -74,7 +74,7 @@ def test_a_request_goes_from_the_letter_in_hand_to_the_log(world: World, client:
     assert len(names) == 6
     sent = did(officer, f"{answer}/sent", on=ON, channel="post", why_late="")
     assert "the request is answered" in officer.get(sent).text
-    assert officer.post(f"{answer}/sent", {"on": ON, "channel": "post"}).status_code == 403
+    assert officer.post(f"{answer}/sent", {"on": ON, "channel": "post"}).status_code == 422
     _complained(officer, one)
     table = officer.post(f"{home}/log", {}).content.decode("utf-8-sig")
     assert "s.45(4)(b)" in table
