@@ -5,15 +5,15 @@ authority that it was made to, and to nobody else in the review.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from portal.clocks.tasks import Task
 from portal.db import new_id, plain_rows
-from portal.gate.gate import Gate, Refused
+from portal.gate.gate import Gate, Refused, SealedRow
 from portal.gate.policy import BOARD, Act
 from portal.people.models import Agency
 from portal.requests.clock import Turn, turns
@@ -23,6 +23,7 @@ from portal.timetable.acts import not_to_come
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NOBODY = {"anonymous", "anon", "unknown", "no name", "not given"}
+Move = TypeVar("Move", bound=SealedRow)
 NO_AUTHORITY = (
     "Your organisation is no public authority under the Freedom of Information Act, as the table "
     "has it. Tell the applicant which authority holds what is asked for."
@@ -98,12 +99,19 @@ def checked(row: Any, gate: Gate, act: Act = Act.KEEP_FOI) -> None:
         raise Refused("The papers of this review were destroyed, so nothing is recorded any more.")
 
 
-def add_move(
-    request: Any, what: str, on: date, gate: Gate, *, words: str = "", **more: Any
-) -> RequestMove:
+def add_move(request: Any, what: str, on: date, gate: Gate, **more: Any) -> RequestMove:
     """Another step of a request, in its owner's record. The caller has decided that it may be."""
-    here = sa.select(sa.func.count()).where(RequestMove.request_id == request.id)
-    made = RequestMove(
+    return added(RequestMove, request, what, on, gate, **more)
+
+
+def added(
+    model: type[Move], request: Any, what: str, on: date, gate: Gate, *, words: str = "",
+    **more: Any,
+) -> Move:  # fmt: skip
+    """As `add_move`, among the steps of the request's own register."""
+    of: Any = model
+    here = sa.select(sa.func.count()).where(of.request_id == request.id)
+    made: Move = of(
         id=new_id(),
         review_id=gate.domain,
         owner_id=request.owner_id,
@@ -123,9 +131,9 @@ def add_move(
     return made
 
 
-def move_on(request: InformationRequest, to: Stage) -> None:
+def move_on(request: Any, to: Any, moves: Mapping[Any, Collection[Any]] = MOVES) -> None:
     """Raises Refused where the request cannot come to that stage from its own."""
-    if to not in MOVES[Stage(request.stage)]:
+    if to not in moves[type(to)(request.stage)]:
         raise Refused("The request has moved on. Go back to it and see how it stands.")
     request.stage = to
 

@@ -17,6 +17,7 @@ from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction.access_laws import HEALTH_RECORDS, Law, law, of_kind
+from portal.requests import acts as foi
 from portal.requests.acts import LETTERS, NOBODY, kinds_of
 from portal.requests.acts import requests as foi_requests
 from portal.requests.clock import Turn
@@ -129,41 +130,17 @@ def _who(made: AccessRequest, applicant: str, address: str, subject: str, words:
 
 def checked(row: Any, gate: Gate, act: Act = Act.KEEP_SAR) -> None:
     """Raises Absent for whoever may not, Refused for a review that was shredded."""
-    gate.check(act, row, type(row).shape)
-    if gate.shredded:
-        raise Refused("The papers of this review were destroyed, so nothing is recorded any more.")
+    foi.checked(row, gate, act)
 
 
-def add_move(
-    request: Any, what: str, on: date, gate: Gate, *, words: str = "", **more: Any
-) -> AccessMove:
+def add_move(request: Any, what: str, on: date, gate: Gate, **more: Any) -> AccessMove:
     """Another step of a request, in its owner's record. The caller has decided that it may be."""
-    here = sa.select(sa.func.count()).where(AccessMove.request_id == request.id)
-    made = AccessMove(
-        id=new_id(),
-        review_id=gate.domain,
-        owner_id=request.owner_id,
-        row_version=1,
-        request_id=request.id,
-        position=gate.session.execute(here).scalar_one() + 1,
-        what=what,
-        happened_on=on,
-        taken_by=gate.actor.member,
-        taken_at=gate.now,
-        **more,
-    )
-    if words:
-        gate.seal(made, words=words)
-    gate.session.add(made)
-    gate.session.flush()
-    return made
+    return foi.added(AccessMove, request, what, on, gate, **more)
 
 
 def move_on(request: AccessRequest, to: Stage) -> None:
     """Raises Refused where the request cannot come to that stage from its own."""
-    if to not in MOVES[Stage(request.stage)]:
-        raise Refused("The request has moved on. Go back to it and see how it stands.")
-    request.stage = to
+    foi.move_on(request, to, MOVES)
 
 
 def treat_part(*, request: AccessRequest, foi: str, gate: Gate) -> AccessMove:
