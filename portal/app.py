@@ -56,7 +56,7 @@ from portal.redaction import asking, marking
 from portal.redaction import pages as redaction
 from portal.registers import keeping
 from portal.registers import pages as registers
-from portal.renditions import covering
+from portal.renditions import covering, rendering
 from portal.renditions import pages as renditions
 from portal.requests import pages as requests
 from portal.requests import working
@@ -128,6 +128,7 @@ ROUTES: list[Page | Deed] = [
     *cru.ROUTES,
     *referring.ROUTES,
     *renditions.ROUTES,
+    *rendering.ROUTES,
     *covering.ROUTES,
     *foi_answers.ROUTES,
     *answering.ROUTES,

@@ -4,9 +4,10 @@ transaction, kept by an act that looks whether anything was decided anew meanwhi
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from portal.clocks.rules import today
@@ -16,7 +17,7 @@ from portal.redaction import acts as redaction
 from portal.redaction import people, sources, standing
 from portal.redaction.known import Register
 from portal.redaction.models import GONE, TITLE
-from portal.renditions import apart, laying_out, pdf, pictures, word
+from portal.renditions import apart, laying_out, paper, pdf, pictures, word
 from portal.renditions.comparing import Copy
 from portal.renditions.laying_out import Gone
 from portal.renditions.paper import NotPrintable, Paper
@@ -68,7 +69,7 @@ def gather(*, rendition: str, title: str, marking: str, gate: Gate) -> Gathered:
     labels = laying_out.labels_in(sections, codes)
     copy = laying_out.copy_of(found.id, sections, pseudonyms, [one.text for one in removed])
     framed = reviews.frame(gate=gate)
-    paper = laying_out.paper_of(
+    laid_out = laying_out.paper_of(
         sections,
         title=title,
         marking=marking,
@@ -82,7 +83,7 @@ def gather(*, rendition: str, title: str, marking: str, gate: Gate) -> Gathered:
     strings = laying_out.protected(removed, copy.paragraphs)
     strings |= _names(gone, known, kept)
     return Gathered(
-        found.id, found.revision, title, marking, paper, copy,
+        found.id, found.revision, title, marking, laid_out, copy,
         Protected(strings, _matcher(gone, known, kept), labels), today(gate.now),
         pictures.gathered(rendition=found.id, gate=gate),
     )  # fmt: skip
@@ -132,18 +133,41 @@ def _matcher(persons: set[str], register: Register, kept: set[str]) -> Matcher:
     return matched
 
 
-def make(of: Gathered) -> Made:
-    """The files and their proofs. Raises Refused where something cannot be printed or drawn."""
+CHARACTERS = 2_500
+"""On a printed page, about."""
+
+
+def pages_of(of: Gathered) -> int:
+    """About how many pages its paper will have."""
+    words = sum(len(text) for _, text in paper.places(of.paper))
+    return max(1, round(words / CHARACTERS))
+
+
+def _nobody(**_: object) -> None:
+    """Nobody waits for it."""
+
+
+def make(of: Gathered, *, tell: Callable[..., None] = _nobody) -> Made:
+    """The files and their proofs. Raises Refused where something cannot be printed or drawn.
+
+    `tell` hears of each step what is done in it, how many are over, and of how many.
+    """
+    makes: dict[str, Callable[[], bytes]] = {
+        "pdf": partial(pdf.render, of.paper, day=of.day),
+        "docx": partial(word.render, of.paper, day=of.day),
+    }
+    for position, given in of.pictures.items():
+        makes[f"picture-{position}"] = partial(apart.rebuilt, *given)
+    total, files, proofs = 1 + 2 * len(makes), {}, {}
     try:
-        files = {"pdf": pdf.render(of.paper, day=of.day), "docx": word.render(of.paper, day=of.day)}
-        for position, (file, kind, boxes) in of.pictures.items():
-            files[f"picture-{position}"] = apart.rebuilt(file, kind, boxes)
+        for over, (name, made) in enumerate(makes.items(), 1):
+            tell(doing=name.partition("-")[0], done=over, total=total)
+            files[name] = made()
     except (NotPrintable, NotRebuilt) as why:
         raise Refused(str(why)) from None
-    proofs = {
-        name: prove(file, "docx" if name == "docx" else "pdf", of.protected)
-        for name, file in files.items()
-    }
+    for over, (name, file) in enumerate(files.items(), 1 + len(makes)):
+        tell(doing="prove", done=over, total=total)
+        proofs[name] = prove(file, "docx" if name == "docx" else "pdf", of.protected)
     return Made(of, files, proofs)
 
 

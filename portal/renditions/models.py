@@ -22,6 +22,67 @@ FILES = {
     "docx": "Word document",
     "picture": "PDF of the pictures of an attachment's pages",
 }
+WORK_MOVES = {
+    "working": {"kept", "refused", "stopped"},
+    "kept": set(),
+    "refused": set(),
+    "stopped": set(),
+}
+"""How far a rendering has come, and what may follow. "stopped" is what another took the place of,
+once it gave no sign of life or what it rendered was decided anew.
+"""
+DOING = {
+    "waits": "Waiting until another version is rendered",
+    "gather": "Opening the sections and what is decided",
+    "pdf": "Making the PDF",
+    "docx": "Making the Word document",
+    "picture": "Drawing the pages of an attachment",
+    "prove": "Looking in a file for what was taken out",
+}
+
+
+class RenderingWork(SealedRow, Base):
+    """That files are being made: told on a page while somebody waits, and kept when it is over."""
+
+    __tablename__ = "rendering_work"
+    shape: ClassVar[Shape] = MADE
+    rendition_id: Mapped[Id] = refer("rendition.id")
+    revision: Mapped[int]
+    marking: Mapped[Word]
+    title: Mapped[Sealed] = sealed()
+    stage: Mapped[Word] = mapped_column(default="working")
+    doing: Mapped[Word] = mapped_column(default="waits")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=1)
+    """Steps that are over, of how many."""
+    pages: Mapped[int] = mapped_column(default=0)
+    """About how many pages it will have; 0 while that is not known."""
+    begun_by: Mapped[Id] = refer("membership.id")
+    begun_at: Mapped[Moment]
+    seen_at: Mapped[Moment]
+    """When it last gave a sign of life."""
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    why: Mapped[Sealed | None] = sealed(null=True)
+    """Why there are no files, as a sentence."""
+    rendering_id: Mapped[Id | None] = refer("rendering.id", nullable=True)
+    __table_args__ = (
+        header("title"),
+        header("why"),
+        one_of("marking", MARKINGS),
+        one_of("stage", WORK_MOVES),
+        one_of("doing", DOING),
+        sa.CheckConstraint("0 <= done and done <= total", name="is_a_part"),
+        sa.CheckConstraint("(stage = 'working') = (ended_at is null)", name="ends_once"),
+        sa.CheckConstraint("(stage = 'kept') = (rendering_id is not null)", name="keeps_one"),
+        sa.Index(
+            "uq_rendering_work_standing",
+            "rendition_id",
+            unique=True,
+            sqlite_where=sa.text("stage = 'working'"),
+            postgresql_where=sa.text("stage = 'working'"),
+        ),
+        sa.Index("ix_rendering_work_review_id", "review_id", "owner_id"),
+    )
 
 
 class Rendering(SealedRow, Base):

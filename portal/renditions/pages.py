@@ -1,28 +1,20 @@
-"""The pages on which a rendition is rendered, proved, signed, released and taken back."""
+"""The pages on which what was rendered is looked at, signed, released and taken back."""
 
-from threading import BoundedSemaphore
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.gate.vault import Vault
 from portal.proceedings.words import field, form
-from portal.redaction import acts as redaction
 from portal.redaction import standing
 from portal.redaction.models import AUDIENCES, Rendition
-from portal.renditions import acts, beside, forms, making, told
+from portal.renditions import acts, beside, forms, told
 from portal.renditions.models import Rendering
-from portal.reviews.models import MARKINGS
 from portal.reviews.words import framed
-from portal.web.answer import SESSION
 from portal.web.page import (
     Ask,
     Deed,
     Download,
     Page,
-    Raw,
     Values,
-    Wrong,
     deed,
     do,
     download,
@@ -30,18 +22,13 @@ from portal.web.page import (
 )
 
 ONE = "/reviews/{review}/renditions/{rendition}"
-RENDER, SIGN, RELEASE, WITHDRAW = (
-    f"{ONE}/{step}" for step in ("render", "sign", "release", "withdraw")
-)
+SIGN, RELEASE, WITHDRAW = (f"{ONE}/{step}" for step in ("sign", "release", "withdraw"))
 MADE = "/reviews/{review}/renderings/{rendering}"
 FORM = "proceedings/form.html"
-_seats = BoundedSemaphore(2)
-"""How many one process renders at a time."""
-BUSY = "The portal is rendering others at the moment. Try again in a minute."
 
 
 def _here(ask: Ask, rendition: str, done: str = "") -> str:
-    path = ONE.format(review=ask.gate.domain, rendition=rendition)
+    path = told.files_of(ask, rendition)
     return f"{path}?done={done}" if done else path
 
 
@@ -56,58 +43,7 @@ def files(ask: Ask) -> Values:
     }
 
 
-# Rendering and proving
-
-
-@page(RENDER, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
-def render_page(ask: Ask) -> Values:
-    framed(ask)
-    waits = redaction.why_not_yet(rendition=ask.thing, gate=ask.gate)
-    if ask.thing.stage not in {"deciding", "proved"}:
-        waits = ["It is signed already. Only a change of its decisions leads back here."]
-    return form(
-        "Render and prove",
-        "A PDF and a Word document are made anew from what is left. Then every way of getting at "
-        "what was taken out is tried on them. That takes some seconds for each ten pages. If "
-        "anything is found, the files are thrown away and you read where it was. "
-        f"{told.only_here(ask)}",
-        "Render and prove",
-        _here(ask, ask.thing.id),
-        [
-            field("line", "title", "What title is printed on it?",
-                  f"It is for: {told.small(AUDIENCES[ask.thing.audience])}. They read it."),
-            field("radios", "marking", "Which marking does each page carry?",
-                  of={one: one for one in MARKINGS}),
-        ],
-        why_not=" ".join(waits),
-    )  # fmt: skip
-
-
-def rendered(vault: Vault, raw: Raw) -> making.Made:
-    """The files and their proof, made while nobody waits for this review. Raises Wrong, Absent."""
-    asked = forms.to_render(raw.form)
-    if not _seats.acquire(blocking=False):
-        raise Wrong.one("title", BUSY)
-    try:
-        with vault.read(raw.cookies.get(SESSION, ""), raw.domain) as gate:
-            gate.take_seat()
-            gate.find(Rendition, raw.ids["rendition"], Act.MAKE_RENDITION)
-            of = making.gather(
-                rendition=raw.ids["rendition"], title=asked.title, marking=asked.marking, gate=gate
-            )
-        return making.make(of)
-    except Refused as refused:
-        raise Wrong.one("title", str(refused)) from None
-    finally:
-        _seats.release()
-
-
-@deed(RENDER, act=Act.MAKE_RENDITION, form=forms.to_render, thing=Rendition, before=rendered)
-def render_deed(ask: Ask) -> str:
-    row = do("title", acts.keep, made=ask.ready, gate=ask.gate)
-    if not row.clean:
-        return MADE.format(review=ask.gate.domain, rendering=row.id)
-    return _here(ask, ask.thing.id, "proved")
+# The proof, and the files
 
 
 @page(MADE, act=Act.READ_RENDITION, template="renditions/proof.html", thing=Rendering)
@@ -223,8 +159,6 @@ def withdraw_deed(ask: Ask) -> str:
 
 ROUTES: list[Page | Deed] = [
     files,
-    render_page,
-    render_deed,
     proof,
     as_pdf,
     as_word,

@@ -6,7 +6,7 @@ from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.redaction import acts as redaction
 from portal.redaction.models import AUDIENCES, STAGES, Rendition
-from portal.renditions import acts, making, pictures
+from portal.renditions import acts, making, pictures, under_way
 from portal.renditions.beside import Beside
 from portal.renditions.comparing import KINDS, Difference
 from portal.renditions.models import (
@@ -62,7 +62,19 @@ def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
         "steps": _steps(row, stands, here, gate),
         "waits": redaction.why_not_yet(rendition=row, gate=gate) if row.stage == "deciding" else [],
         "renderings": [_rendering(ask, one, stands) for one in reversed(rows)],
+        "under_way": _under_way(ask, row),
     }
+
+
+def _under_way(ask: Ask, row: Any) -> dict[str, str]:
+    """What is being made now, or was not finished, for those who make it; or nothing."""
+    last = under_way.newest(rendition=row.id, gate=ask.gate)
+    makes = ask.gate.may(Act.MAKE_RENDITION, row, Rendition.shape).allowed
+    if last is None or not makes or last.stage in {"kept", "stopped"}:
+        return {}
+    works = last.stage == "working" and not under_way.silent(last, ask.now)
+    said = "The files are being made: see how far" if works else "See why the files were not made"
+    return {"text": said, "href": f"/reviews/{ask.gate.domain}/rendering/{last.id}?done=proved"}
 
 
 def _facts(stands: Any, gate: Gate) -> list[dict[str, str]]:
@@ -94,7 +106,11 @@ def _facts(stands: Any, gate: Gate) -> list[dict[str, str]]:
     return told
 
 
-def _address(ask: Ask, row: Any) -> str:
+def files_of(ask: Ask, rendition: str) -> str:
+    return f"/reviews/{ask.gate.domain}/renditions/{rendition}"
+
+
+def address(ask: Ask, row: Any) -> str:
     return f"/reviews/{ask.gate.domain}/renderings/{row.id}"
 
 
@@ -134,7 +150,7 @@ def _files(ask: Ask, stands: Any) -> list[dict[str, str]]:
             "what": _called(name),
             "size": f"{max(1, round(size / 1000))} KB",
             "sha256": sha,
-            "href": "" if gone else f"{_address(ask, stands)}/{_way(name)}",
+            "href": "" if gone else f"{address(ask, stands)}/{_way(name)}",
         }
         for name, (sha, size) in sorted(told.items(), key=lambda one: _order(one[0]))
     ]
@@ -171,7 +187,7 @@ def _rendering(ask: Ask, row: Any, stands: Any) -> dict[str, str]:
         "what": f"Rendering {row.number}",
         "stands": f"{result}. {who(row.made_by, ask.gate)}, {day_and_time(row.made_at)}. "
         + ("It counts." if counts else "It does not count any more."),
-        "href": _address(ask, row),
+        "href": address(ask, row),
     }
 
 

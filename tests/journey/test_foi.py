@@ -101,6 +101,8 @@ def test_a_request_is_answered_from_its_coming_to_the_log(
         _consulted(world, officer, probation, base, copy)
         files = copy.replace("/redaction/", "/renditions/")
         officer.does(f"{files}/render", title="What we did", marking="OFFICIAL")
+        made = desk.get_by_text("nothing of what was taken out was found")
+        expect(made).to_be_visible(timeout=60_000)  # the page renews itself without a script
         senior.does(f"{files}/sign", jigsaw="Read as a neighbour would.")
         _referred(officer, request)
         answer = _answered(officer, senior, request, copy)

@@ -61,6 +61,11 @@ _table(
     settled="sealed", settled_by="link", settled_at="moment", replaced_at="moment",
 )  # fmt: skip
 _table(
+    "rendering_work", **ROW, rendition_id="link", revision="count", marking="code", title="sealed",
+    stage="code", doing="code", done="count", total="count", pages="count", begun_by="link",
+    begun_at="moment", seen_at="moment", ended_at="moment", why="sealed", rendering_id="link",
+)  # fmt: skip
+_table(
     "rendering", **ROW, rendition_id="link", number="count", revision="count", marking="code",
     clean="code", digests="sealed", proof="sealed", words="sealed", made_by="link",
     made_at="moment",

@@ -66,6 +66,8 @@ LEAVING = {
     ("GET", "/reviews/{review}/renditions/{rendition}"): Act.READ_RENDITION,
     ("GET", "/reviews/{review}/renditions/{rendition}/render"): Act.MAKE_RENDITION,
     ("POST", "/reviews/{review}/renditions/{rendition}/render"): Act.MAKE_RENDITION,
+    ("GET", "/reviews/{review}/rendering/{rendering_work}"): Act.MAKE_RENDITION,
+    ("POST", "/reviews/{review}/rendering/{rendering_work}"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/renditions/{rendition}/pictures"): Act.MAKE_RENDITION,
     ("POST", "/reviews/{review}/renditions/{rendition}/pictures"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/pictures/{rendition_picture}"): Act.MAKE_RENDITION,

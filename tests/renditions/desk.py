@@ -1,12 +1,13 @@
 """What the tests of the room share: a rendition decided, rendered, signed."""
 
 from collections.abc import Collection
+from threading import enumerate as threads
 from typing import Any
 
 from portal.redaction import standing
 from portal.redaction.exemptions import Grounds
 from portal.redaction.known import NOBODY
-from portal.renditions import acts, beside, making
+from portal.renditions import acts, beside, going_on, making
 from tests.build import World
 from tests.redaction.desk import decide, looked
 from tests.redaction.desk import made as begun
@@ -58,6 +59,13 @@ def released(world: World, name: str, who: str = "senior") -> None:
     with world.act(who) as gate:
         one = standing.one(name, gate=gate)
         acts.release(rendition=one, recipient="By hand to the chair.", gate=gate)
+
+
+def over() -> None:
+    """Once nothing is rendered any more."""
+    for one in threads():
+        if one.name == going_on.THREAD:
+            one.join(60)
 
 
 def stage(world: World, name: str) -> str:

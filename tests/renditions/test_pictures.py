@@ -19,7 +19,7 @@ from portal.web.page import Wrong
 from tests.build import World
 from tests.policy.asking import reading_as
 from tests.redaction.desk import written
-from tests.renditions.desk import NAME, TEXTS, rendered, signed, stage, version
+from tests.renditions.desk import NAME, TEXTS, over, rendered, signed, stage, version
 from tests.renditions.sheets import DAY, paper
 from tests.visit import visitor
 
@@ -162,6 +162,7 @@ def test_the_pages(world: World, client: Any, name: str) -> None:
     )
     assert "1, 5, 5, 95, 95" in maker.get(there).text
     maker.post(f"{base}/render", {"title": "T", "marking": "OFFICIAL"})
+    over()
     shown = maker.get(base).text
     path = next(part for part in shown.split('"') if part.endswith("/pictures/1"))
     given = maker.get(path)
