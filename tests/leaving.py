@@ -9,7 +9,7 @@ from portal.redaction.exemptions import Grounds
 from portal.redaction.known import Found, Register
 from portal.redaction.models import Consultation, Rendition, RenditionSection
 from portal.renditions import acts as renditions
-from portal.renditions import beside, making, pictures
+from portal.renditions import beside, making, pictures, under_way
 from portal.web.dates import today
 from tests.build import World
 from tests.cast import POLICE
@@ -59,10 +59,11 @@ def taken_out(world: World) -> dict[str, list[str]]:
         one = standing.one(mine.id, gate=gate)
         (attachment,) = world.files["{attachment}"]
         picture = pictures.put_in(rendition=one, attachment=attachment, gate=gate).id
-    rendition, rendering, reworded = _rendered(world, versions[:1])
+    rendition, rendering, reworded, works = _rendered(world, versions[:1])
     return {
         "{rendition}": [mine.id, theirs.id, rendition],
         "{rendering}": [rendering],
+        "{rendering_work}": works,
         "{rendition_picture}": [picture],
         "{part}": ["1"],
         "{rendition_section}": [section.id, place.id],
@@ -72,7 +73,7 @@ def taken_out(world: World) -> dict[str, list[str]]:
     }
 
 
-def _rendered(world: World, versions: list[str]) -> tuple[str, str, str]:
+def _rendered(world: World, versions: list[str]) -> tuple[str, str, str, list[str]]:
     """The police's version for the panel, rendered, signed by a second person and released."""
     with world.act("disclosure") as gate:
         words = {what: world.canary(f"{what} of police copy") for what in ("title", "purpose")}
@@ -85,9 +86,14 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str, str]:
         instead = world.canary("other words of passage")
         deciding.decide(section=at, **given, instead=instead, gate=gate)
         (passage,) = standing.passages(rendition=made.id, gate=gate)
-        printed = world.canary("printed title")
-        of = making.gather(rendition=made.id, title=printed, marking="OFFICIAL", gate=gate)
-        row = renditions.keep(made=making.make(of), gate=gate)
+        printed = {"title": world.canary("printed title"), "marking": "OFFICIAL"}
+        refused, _ = under_way.begin(rendition=made, **printed, gate=gate)
+        why = world.canary("why of rendering")
+        under_way.finish(name=refused.id, made=None, refused=why, gate=gate)
+        work, _ = under_way.begin(rendition=made, **printed, gate=gate)
+        of = making.gather(rendition=made.id, **printed, gate=gate)
+        under_way.finish(name=work.id, made=making.make(of), refused="", gate=gate)
+        row = renditions.newest(rendition=made, gate=gate)
         assert row.clean
     with world.act("senior") as gate:
         one = standing.one(made.id, gate=gate)
@@ -96,7 +102,7 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str, str]:
         renditions.sign(rendition=one, jigsaw=jigsaw, seen=seen, gate=gate)
         to = world.canary("recipient of release")
         renditions.release(rendition=one, recipient=to, gate=gate)
-    return made.id, row.id, passage.id
+    return made.id, row.id, passage.id, [refused.id, work.id]
 
 
 def _begun(world: World, whose: str, versions: list[str], gate: Gate) -> Rendition:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -41,6 +41,7 @@ from portal.timetable.acts import kind_of
 from portal.web.dates import in_words
 from portal.web.page import Ask, Wrong
 
+Done = TypeVar("Done")
 DONE = {
     "started": "It is begun. Look for people and identifiers next, then read each section.",
     "added": "The sections are added. Look through them next.",
@@ -79,10 +80,10 @@ def kind(code: str) -> str:
     return MENTIONS.get(code, code.replace("_", " ").capitalize())
 
 
-def decide(act: Callable[..., Any], **given: Any) -> None:
+def decide(act: Callable[..., Done], **given: Any) -> Done:
     """A decision whose refusal stands beside the field that it is about."""
     try:
-        act(**given)
+        return act(**given)
     except Lacking as lacking:
         raise Wrong.one(lacking.field, str(lacking)) from None
 
@@ -263,21 +264,32 @@ def _other_words(*, alone: bool) -> list[Field]:
     return [field("words", "instead", "Other words in their place", hint)] if alone else []
 
 
+def reason_fields(ask: Ask, row: Any) -> list[Field]:
+    """The reasons that there are under the rendition's rules, and what they need said."""
+    on = today(ask.now)
+    known = in_force(row.regime, on)
+    first = _first(row, on, ask.gate)
+    told = [
+        field("checkboxes", "codes", "Why? The reasons to think of first",
+              of=[_code(known[code], why) for code, why in first.items()]),
+        field("folded", "more", "Other reasons",
+              of=[_code(one) for code, one in known.items() if code not in first]),
+    ]  # fmt: skip
+    if row.regime != "none":
+        told += _weighed(known.values())
+    return told
+
+
 def decision_fields(ask: Ask, row: Any, people: Register, *, alone: bool) -> list[Field]:
     """The fields of a decision; for one passage `alone` also whom it is about."""
-    on, gate = today(ask.now), ask.gate
-    known = in_force(row.regime, on)
-    first = _first(row, on, gate)
+    gate = ask.gate
     held = opinions.recorded(gate=gate)
     agencies = reviews.owners(gate=gate)
     told = [
         field("radios", "decision", "What is to become of these words?", of=DECISIONS),
-        field("checkboxes", "codes", "Why? The reasons to think of first",
-              of=[_code(known[code], why) for code, why in first.items()]),
-        field("checkboxes", "more", "Other reasons",
-              of=[_code(one) for code, one in known.items() if code not in first]),
-    ]  # fmt: skip
-    told += _weighed(known.values()) if row.regime != "none" else _other_words(alone=alone)
+        *reason_fields(ask, row),
+        *_other_words(alone=alone and row.regime == "none"),
+    ]
     told.append(field("words", "note", "A note for your colleagues", "You may leave it empty."))
     told.append(
         field("select", "holder", "From which organisation does this information come?",

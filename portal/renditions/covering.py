@@ -1,26 +1,52 @@
 """The pages on which attachments are put into a rendition and their pages are covered."""
 
+from typing import Any
+
+from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.importing.models import ATTACHMENT_KINDS
 from portal.proceedings.words import field, form
 from portal.redaction import standing
+from portal.redaction import told as reasons
 from portal.redaction.models import Rendition
-from portal.renditions import acts, forms, pictures
+from portal.renditions import acts, forms, pictures, told
 from portal.renditions.models import Rendering, RenditionPicture
 from portal.reviews.words import framed
-from portal.web.page import Ask, Deed, Download, Page, Values, deed, do, download, no_fields, page
+from portal.web.page import (
+    Again,
+    Ask,
+    Deed,
+    Download,
+    Page,
+    Values,
+    deed,
+    do,
+    download,
+    no_fields,
+    page,
+)
 
 HOME = "/reviews/{review}/renditions/{rendition}/pictures"
 ONE = "/reviews/{review}/pictures/{rendition_picture}"
+LOOK = "/reviews/{review}/pictures/look/{rendition_picture}"
 TAKE_OUT = f"{ONE}/take-out"
 FILE = "/reviews/{review}/renderings/{rendering}/pictures/{part}"
 FORM = "proceedings/form.html"
-EXAMPLE = "For example: 1, 10, 25.5, 60, 28"
+DONE = {
+    "covered": "It is covered. Render and prove anew once all pages are done.",
+    "off": "The box is taken off. Render and prove anew once all pages are done.",
+}
+LETTERS = [chr(ord("A") + n) for n in range(forms.ACROSS)]
 
 
 def _files(ask: Ask, rendition: str, done: str = "") -> str:
-    path = f"/reviews/{ask.gate.domain}/renditions/{rendition}"
+    path = told.files_of(ask, rendition)
     return f"{path}?done={done}" if done else path
+
+
+def _here(ask: Ask, picture: Any, number: int, done: str = "") -> str:
+    path = ONE.format(review=ask.gate.domain, rendition_picture=picture.id)
+    return f"{path}?page={number}" + (f"&done={done}" if done else "")
 
 
 @page(HOME, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
@@ -52,39 +78,106 @@ def pictures_deed(ask: Ask) -> str:
     rendition = standing.one(ask.thing.id, gate=ask.gate)
     given = {"rendition": rendition, "attachment": ask.form}
     made = do("attachment", pictures.put_in, **given, gate=ask.gate)
-    return ONE.format(review=ask.gate.domain, rendition_picture=made.id)
+    return _here(ask, made, 1)
 
 
-@page(ONE, act=Act.MAKE_RENDITION, template=FORM, thing=RenditionPicture)
-def cover_page(ask: Ask) -> Values:
-    framed(ask)
-    boxes = pictures.boxes_of(picture=ask.thing, gate=ask.gate)
-    stands = "; ".join(forms.told(box) for box in boxes)
-    now = f"Boxes that stand now: {stands}." if boxes else "There is no box yet."
-    gone = (
-        "This attachment has been taken out or covered anew already."
-        if ask.thing.removed_at
-        else ""
-    )
-    return form(
-        f"Cover parts of attachment {ask.thing.position}",
-        f"{now} What you enter takes their place. Each box is made a little larger, to a grid, so "
-        "that its width says nothing of a name.",
-        "Keep these boxes",
-        _files(ask, ask.thing.rendition_id),
-        [
-            field("words", "boxes", "Boxes, one on each line",
-                  "Page, left, top, right and bottom, in hundredths of the page from its upper "
-                  f"left corner. {EXAMPLE}. Leave it empty to cover nothing."),
+@page(ONE, act=Act.MAKE_RENDITION, template="renditions/cover.html", thing=RenditionPicture)
+def cover_page(ask: Ask) -> Values | Again:
+    row, gate = ask.thing, ask.gate
+    number = forms.page_number(ask.raw.form.get("page") or ask.raw.query.get("page", ""))
+    if row.removed_at is not None:
+        now = pictures.stands_now(picture=row, gate=gate)
+        if now is None:
+            raise Refused("This attachment has been taken out already. Put it in again.")
+        return Again(ONE.format(review=gate.domain, rendition_picture=now.id), dict(ask.raw.form))
+    review = framed(ask)
+    pages, width, height = pictures.sheet(picture=row, page=number, gate=gate)
+    every = pictures.covered_of(picture=row, gate=gate)
+    rendition = standing.find(row.rendition_id, gate=gate)
+    return {
+        "name": review.code_name,
+        "notice": DONE.get(ask.raw.query.get("done", ""), ""),
+        "heading": f"Attachment {row.position}",
+        "page": number,
+        "pages": pages,
+        "high": round(1000 * height / width),
+        "picture": LOOK.format(review=gate.domain, rendition_picture=row.id) + f"?page={number}",
+        "letters": LETTERS,
+        "down": list(range(forms.DOWN)),
+        "boxes": [_box(n, one) for n, one in enumerate(_on(every, number), 1)],
+        "others": [
+            {"page": n, "href": _here(ask, row, n), "boxes": len(_on(every, n))}
+            for n in _near(number, pages, every)
         ],
-        why_not=gone,
+        "entries": [_where(), *reasons.reason_fields(ask, rendition)],
+        "given": _like_the_last(every),
+        "back": _files(ask, row.rendition_id),
+    }
+
+
+def _on(every: list[pictures.Covered], number: int) -> list[pictures.Covered]:
+    return [one for one in every if one.box.page == number]
+
+
+def _near(number: int, pages: int, every: list[pictures.Covered]) -> list[int]:
+    """The first, the last, those beside this one, and those with boxes."""
+    boxed = {one.box.page for one in every}
+    told = {1, number - 1, number + 1, pages, *boxed} - {number}
+    return sorted(n for n in told if 1 <= n <= pages)
+
+
+def _where() -> dict[str, Any]:
+    return field(
+        "words", "where", "What do you cover?",
+        "One box on each line: squares of the grid, such as C4 to E5, or left, top, right and "
+        "bottom in hundredths of the page, such as 10, 25, 60, 28. What leaves the page is cut.",
     )  # fmt: skip
 
 
-@deed(ONE, act=Act.MAKE_RENDITION, form=forms.boxes, thing=RenditionPicture)
+def _box(number: int, one: pictures.Covered) -> dict[str, Any]:
+    box = one.box
+    across, down = 100 * (box.right - box.left), 100 * (box.bottom - box.top)
+    return {
+        "number": number,
+        "said": forms.told(box),
+        "codes": one.codes.replace(" ", ", "),
+        "off": forms.named(box),
+        "left": round(100 * box.left, 3),
+        "top": round(100 * box.top, 3),
+        "across": round(across, 3),
+        "down": round(down, 3),
+    }
+
+
+def _like_the_last(every: list[pictures.Covered]) -> dict[str, str]:
+    """The reasons of the box before, which are often those of the next."""
+    if not every:
+        return {}
+    told = {
+        f"{name}_{code}": code for code in every[-1].codes.split() for name in ("codes", "more")
+    }
+    return {**told, "harm": every[-1].harm, "interest": every[-1].interest}
+
+
+@deed(ONE, act=Act.MAKE_RENDITION, form=forms.covering, thing=RenditionPicture)
 def cover_deed(ask: Ask) -> str:
-    do("boxes", pictures.cover, picture=ask.thing, boxes=ask.form, gate=ask.gate)
-    return _files(ask, ask.thing.rendition_id, "covered")
+    said, row = ask.form, ask.thing
+    if said.off is not None:
+        now = do("where", pictures.uncover, picture=row, box=said.off, gate=ask.gate)
+        return _here(ask, now, said.page, "off")
+    pages, _, _ = do("where", pictures.sheet, picture=row, page=said.page, gate=ask.gate)
+    given = {"boxes": said.boxes, "grounds": said.grounds}
+    now = do("where", reasons.decide, act=pictures.cover, picture=row, **given, gate=ask.gate)
+    return _here(ask, now, min(said.page, pages), "covered")
+
+
+@download(LOOK, act=Act.MAKE_RENDITION, thing=RenditionPicture)
+def look(ask: Ask) -> Download:
+    """One page as it came, for whoever covers parts of it."""
+    framed(ask)
+    number = forms.page_number(ask.raw.query.get("page", ""))
+    content = pictures.page_of(picture=ask.thing, page=number, gate=ask.gate)
+    return Download(content, f"page-{number}.png", "image/png")
 
 
 @page(TAKE_OUT, act=Act.MAKE_RENDITION, template=FORM, thing=RenditionPicture)
@@ -123,6 +216,7 @@ ROUTES: list[Page | Deed] = [
     pictures_deed,
     cover_page,
     cover_deed,
+    look,
     take_out_page,
     take_out_deed,
     as_pictures,

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.proceedings.forms import SHORT, Reader
+from portal.redaction.exemptions import Grounds
+from portal.redaction.forms import grounds
 from portal.renditions.raster import MOST_PAGES, Box
 from portal.reviews.models import MARKINGS
 from portal.web.page import Wrong, text
@@ -66,33 +68,107 @@ def attachment(fields: Mapping[str, str]) -> str:
     return chosen
 
 
-def boxes(fields: Mapping[str, str]) -> list[Box]:
-    """One box a line. Raises Wrong with the line that cannot be taken."""
-    found = []
-    for count, line in enumerate(text(fields, "boxes").splitlines(), start=1):
-        numbers = [_number(part) for part in line.split(",")]
-        if not line.strip():
-            continue
-        if len(numbers) != 5 or None in numbers:
-            raise Wrong.one("boxes", f"Line {count}: enter five numbers with commas between.")
-        page, left, top, right, bottom = (float(one or 0) for one in numbers)
-        inside = 0 <= left < right <= 100 and 0 <= top < bottom <= 100
-        if page not in range(1, MOST_PAGES + 1) or not inside:
-            raise Wrong.one(
-                "boxes",
-                f"Line {count}: the page counts from 1, and the other numbers go from 0 to 100, "
-                "left before right and top before bottom.",
-            )
-        found.append(Box(int(page), left / 100, top / 100, right / 100, bottom / 100))
-    return found
+ACROSS, DOWN = 20, 40
+"""Squares of the grid that lies over a page: letters across, numbers down."""
+SQUARE = re.compile(r"([A-T])\s*(\d{1,2})", re.IGNORECASE)
+SIDES = re.compile(r"-?\d{1,4}(\.\d{1,3})?")
+MOST_LINES = 200
 
 
-def _number(part: str) -> float | None:
-    said = part.strip()
-    return float(said) if re.fullmatch(r"\d{1,3}(\.\d{1,3})?", said) else None
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """What is covered on a page, or which box is taken off."""
+
+    page: int
+    boxes: list[Box]
+    grounds: Grounds
+    off: Box | None = None
+
+
+def covering(fields: Mapping[str, str]) -> Covering:
+    """Raises Wrong with every field that cannot be taken."""
+    page = page_number(fields.get("page", ""))
+    if "off" in fields:
+        return Covering(page, [], Grounds(), _kept(fields["off"]))
+    read = Reader(fields)
+    said = grounds(read)
+    try:
+        found = boxes(fields, page)
+    except Wrong as wrong:
+        read.wrong = [*wrong.errors, *read.wrong]
+        found = []
+    read.done()
+    return Covering(page, found, said)
+
+
+def page_number(said: str) -> int:
+    """From 1; what is no page of anything is the first."""
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
+    return min(max(number, 1), MOST_PAGES)
+
+
+def boxes(fields: Mapping[str, str], page: int) -> list[Box]:
+    """One box a line, cut where it leaves the page. Raises Wrong with the line that cannot be."""
+    lines = text(fields, "where", "Say where the box is: squares such as C4 to E5.", 20_000)
+    told = [line for line in lines.splitlines() if line.strip()]
+    if len(told) > MOST_LINES:
+        raise Wrong.one("where", f"Cover at most {MOST_LINES} places at once.")
+    return [_box(count, line, page) for count, line in enumerate(told, start=1)]
+
+
+def _box(count: int, line: str, page: int) -> Box:
+    sides = _squares(line) or _numbers(line)
+    if sides is None:
+        said = "enter two squares, such as C4 to E5, or four numbers, such as 10, 25, 60, 28."
+        raise Wrong.one("where", f"Line {count}: {said}")
+    left, top, right, bottom = (min(max(one, 0.0), 1.0) for one in sides)
+    if left >= right or top >= bottom:
+        said = "nothing of this is on the page. Left comes before right, and top before bottom."
+        raise Wrong.one("where", f"Line {count}: {said}")
+    return Box(page, left, top, right, bottom)
+
+
+def _squares(line: str) -> tuple[float, float, float, float] | None:
+    """Of one square, or of two and all between them."""
+    found = SQUARE.findall(line)
+    rest = SQUARE.sub("", line).strip().casefold()
+    if len(found) not in {1, 2} or rest not in {"", "to", "-", "\u2013", ":", ","}:
+        return None
+    across = [ord(letter.upper()) - ord("A") for letter, _ in found]
+    down = [int(number) - 1 for _, number in found]
+    if min(down) < 0:
+        return None
+    return (
+        min(across) / ACROSS, min(down) / DOWN, (max(across) + 1) / ACROSS, (max(down) + 1) / DOWN,
+    )  # fmt: skip
+
+
+def _numbers(line: str) -> tuple[float, float, float, float] | None:
+    told = [part.strip() for part in line.split(",")]
+    if len(told) != 4 or not all(SIDES.fullmatch(one) for one in told):
+        return None
+    left, top, right, bottom = (float(one) / 100 for one in told)
+    return left, top, right, bottom
+
+
+def _kept(said: str) -> Box:
+    """The box that a button names, as `told` told it."""
+    parts = said.split(",")
+    try:
+        return Box(int(parts[0]), *(float(one) for one in parts[1:5]))
+    except (ValueError, TypeError):
+        raise Wrong.one("where", "Choose one of the boxes on this page.") from None
+
+
+def named(box: Box) -> str:
+    """A box as a button names it, exactly."""
+    return ",".join([str(box.page), *(repr(one) for one in _sides(box))])
 
 
 def told(box: Box) -> str:
-    """A box as it is typed."""
-    sides = (box.left, box.top, box.right, box.bottom)
-    return ", ".join([str(box.page), *(f"{one * 100:g}" for one in sides)])
+    """A box as it is read out: left, top, right and bottom, in hundredths of the page."""
+    return ", ".join(f"{one * 100:.4g}" for one in _sides(box))
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom

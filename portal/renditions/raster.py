@@ -8,11 +8,12 @@ little of the word beneath.
 import io
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageDraw, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 DPI = 200
 GRID = 12
@@ -62,13 +63,28 @@ def rebuild(file: bytes, kind: str, boxes: Sequence[Box]) -> bytes:
     return out.getvalue()
 
 
-def previews(file: bytes, kind: str, *, width: int = 700) -> Iterator[bytes]:
-    """Each page as a small PNG, for whoever draws the boxes. Raises NotRebuilt."""
-    for picture, _, _ in _pages(file, kind):
-        picture.thumbnail((width, width * 2))
-        out = io.BytesIO()
-        picture.convert("L").save(out, "PNG")
-        yield out.getvalue()
+def measured(file: bytes, kind: str, page: int) -> tuple[int, float, float]:
+    """How many pages there are, and the width and height of one of them in points, as `rebuild`
+    would have it. Raises NotRebuilt.
+    """
+    with _opened(file, kind) as sheets:
+        return len(sheets), *sheets.size(_there(page, len(sheets)))
+
+
+def shown(file: bytes, kind: str, page: int, *, width: int = 1000) -> bytes:
+    """One page as a PNG of so many pixels, for whoever draws boxes on it. Raises NotRebuilt."""
+    with _opened(file, kind) as sheets:
+        picture, _, _ = sheets.drawn(_there(page, len(sheets)))
+    picture.thumbnail((width, width * 4))
+    out = io.BytesIO()
+    picture.convert("L").save(out, "PNG")
+    return out.getvalue()
+
+
+def _there(page: int, pages: int) -> int:
+    if not 1 <= page <= pages:
+        raise NotRebuilt(f"There is no page {page}: the file has {pages}.")
+    return page - 1
 
 
 def _fits(boxes: Sequence[Box]) -> None:
@@ -80,50 +96,94 @@ def _fits(boxes: Sequence[Box]) -> None:
             raise NotRebuilt("A box covers nothing.")
 
 
-def _pages(file: bytes, kind: str) -> Iterator[tuple[Image.Image, float, float]]:
-    """Each page as a picture, with its width and height in points."""
+Drawn = tuple[Image.Image, float, float]
+"""A page as a picture, with its width and height in points."""
+
+
+def _pages(file: bytes, kind: str) -> Iterator[Drawn]:
+    with _opened(file, kind) as sheets:
+        for number in range(len(sheets)):
+            yield sheets.drawn(number)
+
+
+@contextmanager
+def _opened(file: bytes, kind: str) -> Iterator["_Pdf | _Picture"]:
+    """Its pages, counted from 0. Raises NotRebuilt for whatever cannot be opened or drawn."""
     if kind not in KINDS:
         raise NotRebuilt("Only PDFs and pictures can be made into pictures of their pages.")
-    yield from _of_pdf(file) if kind == "pdf" else _of_picture(file)
-
-
-def _of_pdf(file: bytes) -> Iterator[tuple[Image.Image, float, float]]:
+    sheets: _Pdf | _Picture | None = None
     try:
-        pdf = pypdfium2.PdfDocument(file)
+        sheets = _Pdf(file) if kind == "pdf" else _Picture(file)
+        yield sheets
     except pypdfium2.PdfiumError:
-        raise NotRebuilt("This PDF cannot be read. It may be locked or damaged.") from None
-    try:
-        if len(pdf) > MOST_PAGES:
-            raise NotRebuilt(f"This PDF has {len(pdf)} pages; {MOST_PAGES} is the most.")
-        if pdf.get_formtype():
-            pdf.init_forms()
-        for page in pdf:
-            width, height = page.get_size()
-            scale = DPI / 72
-            if not width or not height or width * height * scale * scale > MOST_PIXELS:
-                raise NotRebuilt("A page of this PDF is too large to be made into a picture.")
-            drawn = page.render(scale=scale, may_draw_forms=True, draw_annots=True)
-            yield drawn.to_pil().convert("RGB"), width, height
-            page.close()
-    except pypdfium2.PdfiumError:
-        raise NotRebuilt("A page of this PDF cannot be drawn.") from None
-    finally:
-        pdf.close()
-
-
-def _of_picture(file: bytes) -> Iterator[tuple[Image.Image, float, float]]:
-    try:
-        with Image.open(io.BytesIO(file), formats=("PNG", "JPEG", "TIFF")) as opened:
-            for count, frame in enumerate(ImageSequence.Iterator(opened), start=1):
-                if count > MOST_PAGES:
-                    raise NotRebuilt(f"This scan has more than {MOST_PAGES} pages.")
-                pixels = frame.width * frame.height
-                if pixels > MOST_PIXELS or pixels > len(file) * MOST_RATIO:
-                    raise NotRebuilt("This picture is too large to be rebuilt.")
-                upright = ImageOps.exif_transpose(frame)
-                yield _on_white(upright), *_on_paper(upright)
+        said = "This PDF cannot be read. It may be locked or damaged."
+        raise NotRebuilt(
+            said if sheets is None else "A page of this PDF cannot be drawn."
+        ) from None
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
         raise NotRebuilt("This picture cannot be read.") from None
+    finally:
+        if sheets is not None:
+            sheets.close()
+
+
+class _Pdf:
+    def __init__(self, file: bytes) -> None:
+        self._pdf = pypdfium2.PdfDocument(file)
+        if len(self._pdf) > MOST_PAGES:
+            said = f"This PDF has {len(self._pdf)} pages; {MOST_PAGES} is the most."
+            self._pdf.close()
+            raise NotRebuilt(said)
+        if self._pdf.get_formtype():
+            self._pdf.init_forms()
+
+    def __len__(self) -> int:
+        return len(self._pdf)
+
+    def size(self, number: int) -> tuple[float, float]:
+        width, height = self._pdf.get_page_size(number)
+        if not width or not height or width * height * (DPI / 72) ** 2 > MOST_PIXELS:
+            raise NotRebuilt("A page of this PDF is too large to be made into a picture.")
+        return width, height
+
+    def drawn(self, number: int) -> Drawn:
+        width, height = self.size(number)
+        page = self._pdf[number]
+        drawn = page.render(scale=DPI / 72, may_draw_forms=True, draw_annots=True)
+        picture = drawn.to_pil().convert("RGB")
+        page.close()
+        return picture, width, height
+
+    def close(self) -> None:
+        self._pdf.close()
+
+
+class _Picture:
+    def __init__(self, file: bytes) -> None:
+        self._most = len(file) * MOST_RATIO
+        self._opened = Image.open(io.BytesIO(file), formats=("PNG", "JPEG", "TIFF"))
+        self._frames = getattr(self._opened, "n_frames", 1)
+        if self._frames > MOST_PAGES:
+            self._opened.close()
+            raise NotRebuilt(f"This scan has more than {MOST_PAGES} pages.")
+
+    def __len__(self) -> int:
+        return self._frames
+
+    def size(self, number: int) -> tuple[float, float]:
+        _, width, height = self.drawn(number)
+        return width, height
+
+    def drawn(self, number: int) -> Drawn:
+        self._opened.seek(number)
+        pixels = self._opened.width * self._opened.height
+        if pixels > MOST_PIXELS or pixels > self._most:
+            raise NotRebuilt("This picture is too large to be rebuilt.")
+        upright = ImageOps.exif_transpose(self._opened)
+        return _on_white(upright), *_on_paper(upright)
+
+    def close(self) -> None:
+        self._opened.close()
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -72,6 +72,7 @@ LEAVING = {
     ("POST", "/reviews/{review}/renditions/{rendition}/pictures"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/pictures/{rendition_picture}"): Act.MAKE_RENDITION,
     ("POST", "/reviews/{review}/pictures/{rendition_picture}"): Act.MAKE_RENDITION,
+    ("GET", "/reviews/{review}/pictures/look/{rendition_picture}"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/pictures/{rendition_picture}/take-out"): Act.MAKE_RENDITION,
     ("POST", "/reviews/{review}/pictures/{rendition_picture}/take-out"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/renderings/{rendering}/pictures/{part}"): Act.READ_REVIEW,

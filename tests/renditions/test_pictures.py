@@ -10,16 +10,20 @@ from PIL import Image
 
 from portal.documents.models import Document
 from portal.gate.gate import Absent, Refused
+from portal.gate.policy import Act
 from portal.importing import acts as importing
+from portal.importing.models import Attachment
 from portal.redaction import standing
+from portal.redaction.exemptions import Grounds, Lacking
 from portal.renditions import acts, apart, forms, pdf, pictures
 from portal.renditions.models import RenditionPicture
 from portal.renditions.raster import Box, NotRebuilt
 from portal.web.page import Wrong
+from tests.answers.desk import colleague
 from tests.build import World
 from tests.policy.asking import reading_as
 from tests.redaction.desk import written
-from tests.renditions.desk import NAME, TEXTS, over, rendered, signed, stage, version
+from tests.renditions.desk import NAME, OWN, TEXTS, over, rendered, signed, stage, version
 from tests.renditions.sheets import DAY, paper
 from tests.visit import visitor
 
@@ -46,10 +50,17 @@ def put_in(world: World, name: str, attachment: str, who: str = "disclosure") ->
         return pictures.put_in(rendition=one, attachment=attachment, gate=gate).id
 
 
-def cover(world: World, picture: str, *boxes: Box) -> None:
-    with world.act("disclosure") as gate:
+def cover(world: World, picture: str, *boxes: Box, who: str = "disclosure") -> str:
+    with world.act(who) as gate:
         one = gate.session.get(RenditionPicture, picture)
-        pictures.cover(picture=one, boxes=boxes, gate=gate)
+        return pictures.cover(picture=one, boxes=boxes, grounds=OWN, gate=gate).id
+
+
+def sheet() -> bytes:
+    """A picture of a page that is large enough to be covered."""
+    file = io.BytesIO()
+    Image.new("RGB", (300, 424), "white").save(file, "PNG")
+    return file.getvalue()
 
 
 def file_of(world: World, row: Any) -> bytes:
@@ -121,46 +132,124 @@ def test_a_process_of_its_own_that_breaks_down_is_a_sentence(
         apart.rebuilt(b"%PDF", "pdf", [])
 
 
-def test_boxes_are_typed_one_a_line() -> None:
-    assert forms.boxes({"boxes": "1, 10, 25.5, 60, 28\n\n2,0,0,100,100"}) == [
-        Box(1, 0.1, 0.255, 0.6, 0.28),
-        Box(2, 0, 0, 1, 1),
+def test_boxes_are_typed_one_a_line_as_squares_or_numbers() -> None:
+    def typed(said: str) -> list[Box]:
+        return forms.boxes({"where": said}, 2)
+
+    assert typed("10, 25.5, 60, 28\n\nc4 to E5") == [
+        Box(2, 0.1, 0.255, 0.6, 0.28),
+        Box(2, 0.1, 3 / 40, 0.25, 5 / 40),
     ]
-    assert forms.boxes({}) == []
-    assert forms.told(Box(1, 0.1, 0.255, 0.6, 0.28)) == "1, 10, 25.5, 60, 28"
+    assert typed("E5-C4") == typed("C4 to E5")
+    assert typed("A1") == [Box(2, 0, 0, 1 / 20, 1 / 40)]
+    assert forms.told(Box(1, 0.1, 0.255, 0.6, 0.28)) == "10, 25.5, 60, 28"
+    assert forms.covering({"off": forms.named(Box(3, 0.1, 1 / 3, 0.6, 0.7)), "page": "3"}).off == (
+        Box(3, 0.1, 1 / 3, 0.6, 0.7)
+    )
+
+
+def test_a_box_that_leaves_the_page_is_cut() -> None:
+    assert forms.boxes({"where": "-5, 90, 130, 140"}, 1) == [Box(1, 0, 0.9, 1, 1)]
+    assert forms.boxes({"where": "S39 to T60"}, 1) == [Box(1, 0.9, 0.95, 1, 1)]
 
 
 @pytest.mark.parametrize(
     "line",
-    ["1, 2, 3", "0,1,1,2,2", "1,50,1,40,2", "1,0,0,101,5", "x,1,1,2,2", "1,-1,0,2,2", "9" * 99],
-)
+    ["1, 2, 3", "50,1,40,2", "0,101,50,120", "x,1,1,2", "1 1 2 2", "9" * 99, "U1", "A0", "A1 B2 C3",
+     "A1 or B2", "nan,0,1,1", "1e1,0,20,5", "<script>"],
+)  # fmt: skip
 def test_a_box_that_cannot_be_is_refused_with_its_line(line: str) -> None:
     with pytest.raises(Wrong) as wrong:
-        forms.boxes({"boxes": f"1,0,0,5,5\n{line}"})
+        forms.boxes({"where": f"0,0,5,5\n{line}"}, 1)
     assert wrong.value.errors[0]["sentence"].startswith("Line 2")
 
 
+def test_each_box_has_its_reasons_and_is_taken_off_alone(world: World, name: str) -> None:
+    picture = put_in(world, name, kept(world, "png", sheet()))
+    first, second = Box(1, 0, 0, 0.5, 0.5), Box(1, 0.5, 0.5, 1, 1)
+    cover(world, picture, first)
+    cover(world, picture, first, second)
+    with reading_as(world, "disclosure") as gate:
+        (row,) = pictures.standing_in(rendition=name, gate=gate)
+        there = pictures.covered_of(picture=row, gate=gate)
+    assert [(one.box, one.codes) for one in there] == [(first, "personal"), (second, "personal")]
+    with world.act("disclosure") as gate:
+        one = gate.session.get(RenditionPicture, picture)
+        given = {"boxes": [Box(1, 0, 0, 1, 1)], "grounds": Grounds(codes=("s.40(2)",))}
+        with pytest.raises(Lacking, match="Choose only reasons"):
+            pictures.cover(picture=one, **given, gate=gate)
+    with world.act("disclosure") as gate:
+        one = gate.session.get(RenditionPicture, picture)
+        row = pictures.uncover(picture=one, box=first, gate=gate)
+        assert [one.box for one in pictures.covered_of(picture=row, gate=gate)] == [second]
+        with pytest.raises(Refused, match="already"):
+            pictures.uncover(picture=one, box=first, gate=gate)
+
+
+def test_a_version_for_an_applicant_has_no_box_without_an_exemption(
+    world: World, client: Any
+) -> None:
+    written(world, texts=TEXTS)
+    name = version(world, audience="applicant", regime="foi")
+    picture = put_in(world, name, kept(world, "png", sheet()))
+    maker = visitor(world, client, "disclosure")
+    path = f"/reviews/{world.review}/pictures/{picture}"
+    bare = maker.post(path, {"page": "1", "where": "A1 to C3"})
+    assert "without one the words stay" in bare.text
+    harm = maker.post(path, {"page": "1", "where": "A1", "codes_s.31(1)(a)": "s.31(1)(a)"})
+    assert "say what harm" in harm.text
+    assert "A1" in harm.text
+    done = maker.post(path, {"page": "1", "where": "A1", "codes_s.40(2)": "s.40(2)"})
+    assert done.headers["location"].endswith("?page=1&done=covered")
+    assert "s.40(2)</span>" in maker.get(path).text.replace(". Left", "</span>")
+
+
+def test_what_another_person_covered_stays_with_her_hand(world: World, name: str) -> None:
+    picture = put_in(world, name, kept(world, "png", sheet()))
+    cover(world, picture, Box(1, 0, 0, 0.5, 0.5))
+    colleague(world)
+    other = cover(world, picture, Box(1, 0.5, 0.5, 1, 1), who="second_officer")
+    assert other != picture
+    with reading_as(world, "disclosure") as gate:
+        (row,) = pictures.standing_in(rendition=name, gate=gate)
+        assert (row.id, row.position) == (other, 1)
+        assert len(pictures.covered_of(picture=row, gate=gate)) == 2
+        hands = set(gate.connection.execute(sa.select(RenditionPicture.placed_by)).scalars())
+    assert len(hands) == 2, "neither of them signs it"
+
+
 def test_the_pages(world: World, client: Any, name: str) -> None:
-    attachment = kept(world, "pdf", pdf.render(paper(), day=DAY))
+    content = pdf.render(paper(), day=DAY)
+    attachment = kept(world, "pdf", content)
     maker = visitor(world, client, "disclosure")
     base = f"/reviews/{world.review}/renditions/{name}"
     assert "plan of the house" in maker.get(f"{base}/pictures").text
     assert "Choose one" in maker.post(f"{base}/pictures", {}).text
     assert maker.post(f"{base}/pictures", {"attachment": "0" * 32}).status_code == 404
     there = maker.post(f"{base}/pictures", {"attachment": attachment}).headers["location"]
-    assert "There is no box yet" in maker.get(there).text
-    odd = maker.post(there, {"boxes": "1, 2"})
-    assert "Line 1: enter five numbers" in odd.text
-    assert maker.post(there, {"boxes": "1, 5, 5, 95, 95"}).headers["location"] == (
-        f"{base}?done=covered"
-    )
-    assert "covered anew" in maker.get(there).text
-    there = next(
-        part
-        for part in maker.get(base).text.split('"')
-        if f"/reviews/{world.review}/pictures/" in part
-    )
-    assert "1, 5, 5, 95, 95" in maker.get(there).text
+    shown = maker.get(there).text
+    assert "Nothing is covered on this page yet" in shown
+    seen = maker.get(shown.partition('src="/reviews')[2].partition('"')[0].join(["/reviews", ""]))
+    assert (seen.content[:4], seen.headers["content-type"]) == (b"\x89PNG", "image/png")
+    path = there.partition("?")[0]
+    odd = maker.post(path, {"page": "1", "where": "1, 2"})
+    assert "Line 1: enter two squares" in odd.text
+    done = maker.post(path, {"page": "1", "where": "5, 5, 95, 95\nS39 to T60"})
+    path = done.headers["location"].partition("?")[0]
+    assert done.headers["location"] == f"{path}?page=1&done=covered"
+    shown = maker.get(done.headers["location"]).text
+    assert "Left, top, right, bottom: 5, 5, 95, 95" in shown
+    assert "Left, top, right, bottom: 90, 95, 100, 100" in shown
+    off = shown.partition('name="off" value="')[2].partition('"')[0]
+    assert maker.post(path, {"page": "1", "off": off}).headers["location"].endswith("done=off")
+    assert "taken off already" in maker.post(path, {"page": "1", "off": off}).text
+    assert "Choose one of the boxes" in maker.post(path, {"page": "1", "off": "x"}).text
+    assert "There is no page 77" in maker.get(f"{path}?page=77").text
+    with reading_as(world, "author") as gate:
+        found = gate.find(Attachment, attachment, Act.READ_ATTACHMENT)
+        assert importing.bytes_of(attachment=found, gate=gate) == content, (
+            "the original is as it was"
+        )
     maker.post(f"{base}/render", {"title": "T", "marking": "OFFICIAL"})
     over()
     shown = maker.get(base).text
@@ -169,5 +258,8 @@ def test_the_pages(world: World, client: Any, name: str) -> None:
     assert given.content.startswith(b"%PDF")
     assert "OFFICIAL-version-1-picture-1.pdf" in given.headers["content-disposition"]
     assert maker.get(path[:-1] + "7").status_code == 404
+    there = next(one for one in shown.split('"') if "/pictures/0" in one)
+    there = there.removesuffix("/take-out")
     assert "stays on record" in maker.get(f"{there}/take-out").text
     assert maker.post(f"{there}/take-out").headers["location"] == f"{base}?done=taken-out"
+    assert "taken out already" in maker.post(there, {"page": "1", "where": "A1"}).text

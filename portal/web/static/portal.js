@@ -27,6 +27,12 @@ if (cut) {
   import(cut.dataset.script);
 }
 
+// While somebody covers parts of a picture.
+const cover = document.querySelector("[data-cover]");
+if (cover) {
+  import(cover.dataset.script);
+}
+
 // While somebody writes, what she types is kept as a draft.
 const writing = document.querySelector("[data-draft]");
 if (writing) {
