@@ -22,6 +22,7 @@ from portal.demo_beside import BESIDE
 from portal.demo_commissions import COMMISSIONS
 from portal.demo_foi import FOI
 from portal.demo_pimr import PIMR
+from portal.demo_redaction import REDACTION
 from portal.demo_steps import STEPS, Seat, Story, Told
 from portal.directory import acts as directory
 from portal.directory import desks
@@ -41,7 +42,7 @@ from portal.reviews import at_desks, parts
 from portal.reviews.models import Joining
 from portal.reviews.parts import OFFICES
 
-DEEDS = {**STEPS, **ACCESS, **ANSWERS, **COMMISSIONS, **BESIDE, **FOI, **PIMR}
+DEEDS = {**STEPS, **ACCESS, **ANSWERS, **COMMISSIONS, **BESIDE, **FOI, **PIMR, **REDACTION}
 FIRST_DAY = -210
 STAYS = timedelta(days=5 * 365)
 """How long people take part in a review of the demonstration."""

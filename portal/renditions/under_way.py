@@ -140,3 +140,4 @@ def finish(*, name: str, made: making.Made | None, refused: str, gate: Gate) -> 
     else:
         work.stage, work.ended_at, work.rendering_id = "kept", gate.now, kept
         work.done = work.total
+    gate.session.flush()
