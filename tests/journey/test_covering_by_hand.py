@@ -82,7 +82,7 @@ def test_by_mouse_and_beyond_the_edge(
         page.mouse.click(x + wide * 0.1, y + 300)
         page.mouse.click(x + wide * 0.4, y + 330)
         expect(page.get_by_role("status")).to_contain_text("Boxes to cover: 2.")
-        assert page.locator("rect.portal-cover__box--new").count() == 2
+        assert page.locator("[data-cover-new] rect").count() == 2
         covers(page, "s.40(2)")
         first, second = boxes(world, picture)
         assert (first[0], first[2]) == (20.0, 100.0), "what leaves the page is cut"

@@ -32,7 +32,7 @@ function show(extra) {
   drawn.replaceChildren(
     ...boxes.map(([left, top, right, bottom]) => {
       const box = document.createElementNS(grid.namespaceURI, "rect");
-      box.setAttribute("class", "portal-cover__box portal-cover__box--new");
+      box.setAttribute("class", "portal-cover__box");
       box.setAttribute("x", (left / 100) * width);
       box.setAttribute("y", (top / 100) * height);
       box.setAttribute("width", (Math.max(right - left, 0) / 100) * width);
