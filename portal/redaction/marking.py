@@ -54,7 +54,11 @@ def section(ask: Ask) -> Values:
         "passages": [],
         "entries": [],
         "others": [
-            {"href": _here(ask, "sections", one.id), "text": f"Section {one.position}"}
+            {
+                "href": _here(ask, "sections", one.id),
+                "text": f"{'Next' if one.position > row.position else 'Before'}: section "
+                f"{one.position}",
+            }
             for one in _beside(row, every)
         ],
         "take_out": "",

@@ -55,6 +55,12 @@ def opened(*, sections: Sequence[Any], gate: Gate) -> dict[str, Mapping[str, Any
     return {row.id: words.load(text) for row, text in told}
 
 
+def titles(*, sections: Sequence[Any], gate: Gate) -> dict[str, str]:
+    """By version the titles of those of these sections whose words the actor may read now."""
+    told = opened(sections=sections, gate=gate)
+    return {version: str(words["title"]) for version, words in told.items()}
+
+
 def closed(section: Any) -> str:
     return (
         f"Section {section.position} is not open to you any more: its release has ended, or its "

@@ -99,6 +99,7 @@ def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
     mine = f"{here}/{row.id}"
     return {
         "home": here,
+        "stage": row.stage,
         "title": words["title"],
         "facts": [
             {"key": "For whom", "value": AUDIENCES[row.audience]},
@@ -107,43 +108,51 @@ def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
             {"key": "Stage", "value": STAGES[row.stage]},
         ],
         "sections": _sections(row, here, gate),
-        "steps": _steps(mine, row) if makes else [],
+        "steps": _steps(mine, row, gate) if makes else [],
         "owners": _owners(row, gate),
-        "waits": acts.why_not_yet(rendition=row, gate=gate),
+        "waits": acts.why_not_yet(rendition=row, gate=gate) if row.stage == "deciding" else [],
         "ready": f"{mine}/ready",
         "files": f"/reviews/{gate.domain}/renditions/{row.id}",
     }
 
 
-def _steps(mine: str, row: Any) -> list[dict[str, str]]:
+def _steps(mine: str, row: Any, gate: Gate) -> list[dict[str, str]]:
+    """What can be done with all of it now; what would lead to nothing is left out."""
     if row.stage in {"released", "withdrawn"}:
         return []
+    every = standing.sections_of(rendition=row.id, gate=gate)
+    waits = deciding.waiting(rendition=row.id, gate=gate)
+    asked = consulting.of_rendition(rendition=row.id, gate=gate).values()
+    given = [one for one in asked if one.outcome is not None and row.audience in APPLICANTS]
     told = [
-        ("look", "Look for people and identifiers"),
-        ("proposals", "Decide as is proposed"),
-        ("groups", "Decide all mentions of somebody at once"),
-        ("consult", "Ask the owners of these words"),
-        ("settle", "Decide otherwise than an owner wants"),
-        ("depart", "Go on although an owner said no"),
-        ("add", "Add sections"),
-    ]
-    if row.audience not in APPLICANTS:
-        told = [one for one in told if one[0] not in {"settle", "depart"}]
-    return [{"href": f"{mine}/{path}", "text": said} for path, said in told]
+        ("look", "Look for people and identifiers", any(not one.suggested_at for one in every)),
+        ("proposals", "Decide as is proposed",
+         any(deciding.proposable(one, row.regime) for one in waits)),
+        ("groups", "Decide all mentions of somebody at once", bool(waits)),
+        ("consult", "Ask the owners of these words",
+         bool(consulting.owners(rendition=row.id, gate=gate))),
+        ("settle", "Decide otherwise than an owner wants", bool(given)),
+        ("depart", "Go on although an owner said no",
+         any(one.outcome == "refused" for one in given)),
+        ("add", "Add sections", True),
+    ]  # fmt: skip
+    return [{"href": f"{mine}/{path}", "text": said} for path, said, now in told if now]
 
 
 def _sections(row: Any, here: str, gate: Gate) -> list[dict[str, str]]:
-    """Every section by its number: its title is opened on its own page, for whoever may read it."""
+    """Every section by its number, with its title for whoever may read its words."""
     counts = suggested.progress(rendition=row.id, gate=gate)
     none = {"decided": 0, "asked": 0, "waiting": 0}
     told = []
     every = standing.sections_of(rendition=row.id, gate=gate)
     names = {owner: body(owner, gate) for owner in {one.words_of for one in every}}
+    titles = sources.titles(sections=every, gate=gate)
     for one in every:
         mine = counts.get(one.version_id, none)
         told.append(
             {
                 "what": f"Section {one.position}",
+                "title": titles.get(one.version_id, ""),
                 "owner": names[one.words_of],
                 "decided": str(mine["decided"]),
                 "asked": str(mine["asked"]),

@@ -157,6 +157,8 @@ def bytes_of(*, row: Any, name: str, gate: Gate) -> bytes:
 
 def why_not_signed(*, rendition: Any, row: Any, gate: Gate) -> str:
     """Why this person may not sign it now, as a sentence; empty where nothing bars it."""
+    if rendition.stage in {"signed", "released", "withdrawn"}:
+        return "It is signed already."
     if row is None or rendition.stage != "proved":
         return "There is nothing to sign: it is rendered and proved first."
     if hands.people([gate.actor.member], gate) & _hands(rendition, row, gate):

@@ -49,6 +49,14 @@ def _here(ask: Ask, picture: Any, number: int, done: str = "") -> str:
     return f"{path}?page={number}" + (f"&done={done}" if done else "")
 
 
+def _undone(rendition: Any) -> str:
+    """What a change here undoes."""
+    if rendition.stage not in {"proved", "signed"}:
+        return ""
+    done = "proved and signed" if rendition.stage == "signed" else "proved"
+    return f" The files that were {done} do not count any more after that."
+
+
 @page(HOME, act=Act.MAKE_RENDITION, template=FORM, thing=Rendition)
 def pictures_page(ask: Ask) -> Values:
     framed(ask)
@@ -61,7 +69,8 @@ def pictures_page(ask: Ask) -> Values:
     return form(
         "Put in an attachment",
         "Its pages become pictures in a new PDF, with black boxes where you place them. Nothing "
-        f"else of the file goes along. Look at every page yourself: nobody else does.{staying}",
+        "else of the file goes along. Look at every page yourself: nobody else does."
+        f"{staying}{_undone(ask.thing)}",
         "Put it in",
         _files(ask, ask.thing.id),
         [
@@ -98,6 +107,7 @@ def cover_page(ask: Ask) -> Values | Again:
         "name": review.code_name,
         "notice": DONE.get(ask.raw.query.get("done", ""), ""),
         "heading": f"Attachment {row.position}",
+        "undone": _undone(rendition).strip(),
         "page": number,
         "pages": pages,
         "high": round(1000 * height / width),

@@ -90,7 +90,7 @@ def _facts(stands: Any, gate: Gate) -> list[dict[str, str]]:
             {"key": "Signed by", "value": by},
             {"key": "Looked at by hand", "value": words["jigsaw"]},
             {"key": "Findings ticked as seen", "value": str(signed.seen)},
-            {"key": "SHA-256 of all files", "value": words["digest"]},
+            {"key": "Fingerprint of all files (SHA-256)", "value": words["digest"]},
         ]
     if (given := acts.release_of(rendering=stands.id, gate=gate)) is not None:
         said = ("recipient", "why") if given.withdrawn_at else ("recipient",)
@@ -206,7 +206,7 @@ def proof(ask: Ask, row: Any) -> dict[str, Any]:
             {
                 "what": _called(name),
                 "facts": [
-                    {"key": "SHA-256", "value": digests[name][0]},
+                    {"key": "Fingerprint (SHA-256)", "value": digests[name][0]},
                     {"key": "Looked for", "value": f"{counted(one['looked_for'], 'stretch', MANY)}"
                      " of words, and the people who are taken out"},
                     {"key": "Ways of looking", "value": ", ".join(one["routes"])},

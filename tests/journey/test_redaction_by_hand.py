@@ -241,7 +241,7 @@ def test_on_a_narrow_screen_the_way_on_stays_in_sight(
         assert box["height"] >= 44
         sound(page)
         onward.click()
-        expect(page.get_by_role("heading", name="Decide", exact=True)).to_be_in_viewport()
+        expect(page.get_by_text("What is to become of these words?")).to_be_in_viewport()
 
 
 def test_without_a_script_the_words_are_typed(

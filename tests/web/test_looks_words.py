@@ -190,7 +190,7 @@ NOT_SHOWN = {
     "redaction/passage.html": {"name"},
     "redaction/put.html": {"id", "name", "said_01", "text", "why_01"},
     "redaction/ready.html": {"name"},
-    "redaction/rendition.html": {"name"},
+    "redaction/rendition.html": {"name", "stage"},
     "redaction/renditions.html": {"name"},
     "redaction/section.html": {"name", "what", "words"},
     "compulsion/notice.html": {"name", "here"},

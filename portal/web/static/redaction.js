@@ -168,8 +168,19 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && marked().length === 1) {
     event.preventDefault();
     look();
-    form.querySelector("[name=decision]").focus();
+    decide();
   }
+});
+
+// What is marked is filled in already: what is left to do is to decide.
+function decide() {
+  form.querySelector("[name=decision]").closest("fieldset").scrollIntoView();
+  form.querySelector("[name=decision]").focus({ preventScroll: true });
+}
+
+bar.querySelector("a").addEventListener("click", (event) => {
+  event.preventDefault();
+  decide();
 });
 
 document.querySelector("[data-cut-how]").hidden = false;
