@@ -50,12 +50,12 @@ def _grounds(step: Told) -> Grounds:
 
 
 def decide_words(story: Story, step: Told, gate: Gate) -> None:
-    """The first place of these words in a section; without words the paragraph of that number."""
+    """The first place of these words in a section."""
     rendition = _copy(story, step, gate)
     wanted = _section_id(story, step["words"], step["section"], gate)
     every = standing.sections_of(rendition=rendition.id, gate=gate)
     row = next(one for one in every if one.section_id == wanted)
-    section = gate.session.get(RenditionSection, row.id)
+    section = gate.session.get_one(RenditionSection, row.id)
     told = sources.opened(sections=[row], gate=gate)[row.version_id]
     place, starts, ends = _place(drawn.places(told), story.said(step["said"]))
     marks = [Mark(row.version_id, place.name, starts, ends)]

@@ -29,6 +29,7 @@ from portal.redaction.models import (
     APPLICANTS,
     AUDIENCES,
     DECISIONS,
+    GONE,
     OUTCOMES,
     QUALIFIED_PERSONS,
     REGIMES,
@@ -127,7 +128,7 @@ def _steps(mine: str, row: Any, gate: Gate) -> list[dict[str, str]]:
     told = [
         ("look", "Look for people and identifiers", any(not one.suggested_at for one in every)),
         ("proposals", "Decide as is proposed",
-         any(deciding.proposable(one, row.regime) for one in waits)),
+         any(one.sure and one.proposed in GONE for one in waits)),
         ("groups", "Decide all mentions of somebody at once", bool(waits)),
         ("consult", "Ask the owners of these words",
          bool(consulting.owners(rendition=row.id, gate=gate))),
