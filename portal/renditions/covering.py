@@ -78,7 +78,10 @@ def pictures_page(ask: Ask) -> Values:
                   [{"id": row.id, "text": name, "hint": ATTACHMENT_KINDS[row.kind]}
                    for row, name in left]),
         ],
-        why_not="" if left else "There is no other PDF or picture that is open to you.",
+        why_not=""
+        if left
+        else "There is no other PDF or picture that is open to you. An author of the contribution "
+        "can keep one with it, under Attachments.",
     )  # fmt: skip
 
 

@@ -210,7 +210,7 @@ def proof(ask: Ask, row: Any) -> dict[str, Any]:
                     {"key": "Looked for", "value": f"{counted(one['looked_for'], 'stretch', MANY)}"
                      " of words, and the people who are taken out"},
                     {"key": "Ways of looking", "value": ", ".join(one["routes"])},
-                    {"key": "With", "value": _versions(one["versions"])},
+                    {"key": "With these tools", "value": _versions(one["versions"])},
                 ],
                 "findings": [_finding(found) for found in one["findings"][:MOST]],
                 "more": max(0, len(one["findings"]) - MOST),
