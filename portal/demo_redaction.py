@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.demo_steps import Story, Told
 from portal.documents.models import Version
 from portal.gate.gate import Gate
+from portal.gate.policy import Act
 from portal.redaction import acts, consulting, deciding, drawn, sources, standing, suggested
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds
@@ -15,15 +18,19 @@ from portal.renditions import acts as renditions
 from portal.renditions import beside, making
 
 
+def _name(step: Told) -> str:
+    """Copies are made for requests, and keep their ids beside them."""
+    return f"{step['copy']} copied"
+
+
 def _copy(story: Story, step: Told, gate: Gate) -> Rendition:
-    return standing.one(story.copies[step["copy"]], gate=gate)
+    return standing.one(story.requests[_name(step)], gate=gate)
 
 
 def _section_id(story: Story, words: str, section: str, gate: Gate) -> str:
-    version = gate.session.get(Version, story.versions[words][section])
-    if version is None:
-        raise LookupError(f"demo_cast.toml names no section {section} of {words}")
-    return str(version.section_id)
+    here = Version.__table__.c
+    query = sa.select(here.section_id).where(here.id == story.versions[words][section])
+    return str(gate.connection.execute(query).scalar_one())
 
 
 def _chosen(story: Story, step: Told, gate: Gate) -> list[str]:
@@ -40,7 +47,7 @@ def begin_copy(story: Story, step: Told, gate: Gate) -> None:
     """And look through all of it for people and identifiers."""
     given = {key: step[key] for key in ("audience", "regime", "title", "purpose")}
     made = acts.start(**given, versions=_chosen(story, step, gate), gate=gate)
-    story.copies[step["copy"]] = made.id
+    story.requests[_name(step)] = made.id
     suggested.look(rendition=made, register=register(gate=gate), gate=gate)
 
 
@@ -55,7 +62,7 @@ def decide_words(story: Story, step: Told, gate: Gate) -> None:
     wanted = _section_id(story, step["words"], step["section"], gate)
     every = standing.sections_of(rendition=rendition.id, gate=gate)
     row = next(one for one in every if one.section_id == wanted)
-    section = gate.session.get_one(RenditionSection, row.id)
+    section = gate.find(RenditionSection, row.id, Act.MAKE_RENDITION)
     told = sources.opened(sections=[row], gate=gate)[row.version_id]
     place, starts, ends = _place(drawn.places(told), story.said(step["said"]))
     marks = [Mark(row.version_id, place.name, starts, ends)]
@@ -99,7 +106,7 @@ def ask_owner(story: Story, step: Told, gate: Gate) -> None:
 
 def render_copy(story: Story, step: Told, gate: Gate) -> None:
     given = {"title": step["title"], "marking": "OFFICIAL-SENSITIVE"}
-    of = making.gather(rendition=story.copies[step["copy"]], **given, gate=gate)
+    of = making.gather(rendition=story.requests[_name(step)], **given, gate=gate)
     if not renditions.keep(made=making.make(of), gate=gate).clean:
         raise LookupError("demo_cast.toml renders a copy that shows what was taken out")
 

@@ -67,7 +67,6 @@ class Story:
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of each document the newest versions of its sections, by the names of the sections."""
     requests: dict[str, str] = field(default_factory=dict)
-    copies: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
     doors: dict[str, tuple[str, str]] = field(default_factory=dict)
