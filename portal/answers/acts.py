@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import drafts, hands, pack, ready, reasons
+from portal.answers import boxed, drafts, hands, pack, ready, reasons
 from portal.answers.models import (
     ANSWER_MOVES,
     CHANNELS,
@@ -172,12 +172,14 @@ def _as_decided(answer: Any, gate: Gate) -> None:
     if not answer.rendition_id:
         return
     told = texts_of(answer=answer, gate=gate)
-    rows = reasons.rows(rendition=answer.rendition_id, gate=gate)
+    rows = boxed.rows(rendition=answer.rendition_id, gate=gate)
     if told.get("schedule", "") != (reasons.dump(rows) if rows else ""):
         raise Refused(
             "The copy was decided anew since these texts were written. Take the answer back, and "
             "have the texts written again."
         )
+    if answer.outcome == "whole" and rows:
+        raise Refused("Something is taken out of the copy. Say that it is given in part.")
     kept = [text for name, text in told.items() if name != "schedule"]
     _shows_nothing(answer, kept, gate)
 

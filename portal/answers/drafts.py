@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.answers import notices, reasons
+from portal.answers import boxed, notices, reasons
 from portal.answers.models import REFUSES
 from portal.clocks.rules import today
 from portal.gate.gate import Gate
@@ -14,7 +14,7 @@ def texts(answer: Any, request: Any, holder: str, advice: str, gate: Gate) -> di
         request.reference, request.received_on, today(gate.now), answer.outcome, holder, advice
     )
     told = {"letter": notices.letter(facts)}
-    rows = reasons.rows(rendition=answer.rendition_id, gate=gate) if answer.rendition_id else []
+    rows = boxed.rows(rendition=answer.rendition_id, gate=gate) if answer.rendition_id else []
     if rows:
         told["schedule"] = reasons.dump(rows)
     if answer.outcome in REFUSES:

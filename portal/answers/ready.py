@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import pack, reasons
+from portal.answers import boxed, pack, reasons
 from portal.answers.models import GIVEN, InternalReview, ReviewedPassage
 from portal.cru import standing as cru
 from portal.documents.models import Section
@@ -70,11 +70,12 @@ def _copy(answer: Any, gate: Gate) -> list[str]:
     if off := _off_the_list(answer, copy, gate):
         told.append(NOT_LISTED.format(", ".join(map(str, off))))
     gone = reasons.gone(rendition=copy.id, gate=gate)
-    if answer.outcome == "part" and not gone:
+    less = gone or boxed.there(rendition=copy.id, gate=gate)
+    if answer.outcome == "part" and not less:
         told.append("Nothing is taken out of the copy. Choose that it is given whole.")
     if answer.outcome == "whole" and gone:
         told.append("Something is taken out of the copy. Choose that it is given in part.")
-    if answer.outcome == "refused" and not gone:
+    if answer.outcome == "refused" and not less:
         told.append("Nothing is taken out of the copy, so it gives no reason for refusing.")
     if without := _without_opinion(gone, gate):
         told.append(f"{without}: the qualified person's reasonable opinion is not recorded.")

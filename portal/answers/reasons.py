@@ -151,10 +151,10 @@ def dump(told: Sequence[schedule.Row]) -> str:
     cells = [
         [
             str(row.number),
-            str(row.document),
-            str(row.paragraph) if row.paragraph else "Title",
+            row.box[0] or str(row.document),
+            row.box[1] or (str(row.paragraph) if row.paragraph else "Title"),
             ", ".join(code for code, _, _ in row.exemptions),
-            "A pseudonym" if row.pseudonym else "A label",
+            "A black box" if row.box[0] else "A pseudonym" if row.pseudonym else "A label",
             row.holder,
         ]
         for row in told

@@ -21,6 +21,8 @@ class Row:
     interest: str
     holder: str
     pseudonym: bool
+    box: tuple[str, str] = ("", "")
+    """Of something covered on an attachment: which one, and on which page."""
 
 
 def rows(

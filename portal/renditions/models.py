@@ -32,7 +32,7 @@ WORK_MOVES = {
 once it gave no sign of life or what it rendered was decided anew.
 """
 DOING = {
-    "waits": "Waiting until another version is rendered",
+    "waits": "Waiting to begin",
     "gather": "Opening the sections and what is decided",
     "pdf": "Making the PDF",
     "docx": "Making the Word document",
@@ -53,7 +53,7 @@ class RenderingWork(SealedRow, Base):
     stage: Mapped[Word] = mapped_column(default="working")
     doing: Mapped[Word] = mapped_column(default="waits")
     done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=1)
+    total: Mapped[int] = mapped_column(default=5)
     """Steps that are over, of how many."""
     pages: Mapped[int] = mapped_column(default=0)
     """About how many pages it will have; 0 while that is not known."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.answers import boxed, reasons
 from portal.answers import pack as packing
-from portal.answers import reasons
 from portal.answers.acts import MOST, MOVED, REMOVED
 from portal.answers.hands import SECOND, edited, people, wrote
 from portal.answers.models import ANSWER_MOVES, GIVEN
@@ -104,7 +104,7 @@ def _texts(answer: Any, request: Any, gate: Gate, *, silent: bool) -> dict[str, 
 
 def _rows(answer: Any, gate: Gate) -> list[Any]:
     copy = answer.rendition_id
-    return reasons.rows(rendition=copy, gate=gate, regime=REGIME) if copy else []
+    return boxed.rows(rendition=copy, gate=gate, regime=REGIME) if copy else []
 
 
 def _why_refused(answer: Any, request: Any, gate: Gate) -> str:

@@ -4,7 +4,7 @@ where this does not say open, and no word of a copy is opened.
 
 from typing import Any
 
-from portal.answers import pack, reasons
+from portal.answers import boxed, pack, reasons
 from portal.answers.models import GIVEN
 from portal.answers.ready import of_copy
 from portal.gate.gate import Gate
@@ -108,13 +108,14 @@ def _copy(answer: Any, request: Any, gate: Gate) -> list[str]:
 
 def _as_answered(answer: Any, copy: Any, gate: Gate) -> list[str]:
     gone = reasons.gone(rendition=copy.id, gate=gate)
+    less = gone or boxed.there(rendition=copy.id, gate=gate)
     if gone and answer.silence is not None:
         return [LABELS]
-    if answer.outcome == "part" and not gone:
+    if answer.outcome == "part" and not less:
         return ["Nothing is taken out of the copy. Choose that all that was found is given."]
     if answer.outcome == "whole" and gone:
         return ["Something is taken out of the copy. Choose that a part is given."]
-    if answer.outcome == "refused" and not gone:
+    if answer.outcome == "refused" and not less:
         return ["Nothing is taken out of the copy, so it gives no reason for withholding."]
     return []
 

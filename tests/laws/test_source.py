@@ -143,6 +143,7 @@ NAMED_MODULES = {
     "renditions/comparing.py": "what one copy gives away beside another",
     "renditions/beside.py": "a rendering beside the other copies of the same case",
     "renditions/laying_out.py": "a decided rendition as a paper",
+    "answers/boxed.py": "what is covered on attachments, in a schedule",
     "renditions/rendering.py": "the pages of a rendering that is begun and under way",
     "renditions/under_way.py": "a rendering that is under way",
     "renditions/going_on.py": "what is rendered while nobody waits",

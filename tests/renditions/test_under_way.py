@@ -61,7 +61,7 @@ def test_the_click_answers_before_anything_is_made_and_the_page_renews_itself(
     monkeypatch.setattr(going_on, "go_on", lambda **_: None)
     done = maker.post(f"/reviews/{world.review}/renditions/{name}/render", RENDER)
     shown = maker.get(done.headers["location"])
-    assert "Waiting until another version is rendered. Steps that are over: 0 of 1." in shown.text
+    assert "Waiting to begin. Steps that are over: 0 of 5." in shown.text
     assert shown.headers["refresh"].startswith("3")
     row = work(world, name)
     with world.vault.engine.begin() as connection:
