@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.importing.models import ATTACHMENT_KINDS
 from portal.proceedings.words import field, form
@@ -100,8 +99,8 @@ def cover_page(ask: Ask) -> Values | Again:
     if row.removed_at is not None:
         now = pictures.stands_now(picture=row, gate=gate)
         if now is None:
-            raise Refused("This attachment has been taken out already. Put it in again.")
-        return Again(ONE.format(review=gate.domain, rendition_picture=now.id), dict(ask.raw.form))
+            return Again(_files(ask, row.rendition_id))
+        row = gate.find(RenditionPicture, now.id, Act.MAKE_RENDITION)
     review = framed(ask)
     pages, width, height = pictures.sheet(picture=row, page=number, gate=gate)
     every = pictures.covered_of(picture=row, gate=gate)

@@ -12,6 +12,7 @@ from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.redaction import acts as redaction
 from portal.redaction import consulting, deciding, sources, standing
+from portal.redaction.exemptions import Grounds
 from portal.redaction.known import NOBODY
 from portal.renditions import acts, pictures
 from portal.renditions.models import Rendering, RenditionPicture
@@ -237,15 +238,16 @@ def test_who_placed_the_boxes_before_another_did_signs_nothing(world: World) -> 
     given = {"attachment": world.files["{attachment}"][0]}
     with world.act("second_officer") as gate:
         put = pictures.put_in(rendition=standing.one(name, gate=gate), **given, gate=gate)
-        first = pictures.cover(picture=put, boxes=[Box(1, 0, 0, 0.5, 0.5)], gate=gate).id
+        box = Box(1, 0, 0, 0.5, 0.5)
+        first = pictures.cover(picture=put, boxes=[box], grounds=Grounds(), gate=gate).id
     with world.act("disclosure") as gate:
         (row,) = pictures.standing_in(rendition=name, gate=gate)
         assert (row.id, row.position) == (first, 1)
         one = gate.find(RenditionPicture, first, Act.MAKE_RENDITION)
-        pictures.cover(picture=one, boxes=[], gate=gate)
+        pictures.uncover(picture=one, box=box, gate=gate)
     with world.act("disclosure") as gate:
         (row,) = pictures.standing_in(rendition=name, gate=gate)
-        assert pictures.boxes_of(picture=row, gate=gate) == []
+        assert pictures.covered_of(picture=row, gate=gate) == []
         one = gate.find(RenditionPicture, row.id, Act.MAKE_RENDITION)
         pictures.take_out(picture=one, gate=gate)
     rendered(world, name)

@@ -262,4 +262,4 @@ def test_the_pages(world: World, client: Any, name: str) -> None:
     there = there.removesuffix("/take-out")
     assert "stays on record" in maker.get(f"{there}/take-out").text
     assert maker.post(f"{there}/take-out").headers["location"] == f"{base}?done=taken-out"
-    assert "taken out already" in maker.post(there, {"page": "1", "where": "A1"}).text
+    assert "Files of a version" in maker.post(there, {"page": "1", "where": "A1"}).text

@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.columns import checks, codes, ids, moments, once, refers, row, sealed
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
