@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
 from portal.importing.models import ATTACHMENT_KINDS
 from portal.proceedings.words import field, form
@@ -102,14 +103,18 @@ def cover_page(ask: Ask) -> Values | Again:
             return Again(_files(ask, row.rendition_id))
         row = gate.find(RenditionPicture, now.id, Act.MAKE_RENDITION)
     review = framed(ask)
-    pages, width, height = pictures.sheet(picture=row, page=number, gate=gate)
+    why = ""
+    try:
+        pages, width, height = pictures.sheet(picture=row, page=number, gate=gate)
+    except Refused as refused:
+        (pages, width, height), why = (1, 1.0, 1.4), str(refused)
     every = pictures.covered_of(picture=row, gate=gate)
     rendition = standing.find(row.rendition_id, gate=gate)
     return {
         "name": review.code_name,
         "notice": DONE.get(ask.raw.query.get("done", ""), ""),
         "heading": f"Attachment {row.position}",
-        "undone": _undone(rendition).strip(),
+        "undone": why or _undone(rendition).strip(),
         "page": number,
         "pages": pages,
         "high": round(1000 * height / width),
@@ -188,7 +193,10 @@ def look(ask: Ask) -> Download:
     """One page as it came, for whoever covers parts of it."""
     framed(ask)
     number = forms.page_number(ask.raw.query.get("page", ""))
-    content = pictures.page_of(picture=ask.thing, page=number, gate=ask.gate)
+    try:
+        content = pictures.page_of(picture=ask.thing, page=number, gate=ask.gate)
+    except Refused:
+        raise Absent from None
     return Download(content, f"page-{number}.png", "image/png")
 
 
