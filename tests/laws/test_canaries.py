@@ -57,6 +57,7 @@ OTHERWISE = {
     "comments of request": POLICE_SIDE,
     "remark on section": POLICE_SIDE,
     "why of decision": {"senior", "disclosure"},
+    "why of rendering": {"disclosure"},
     "why of proposal": {"senior"},
     "why of schedule": {"manager", "senior", "disclosure"},
     "note of telling": {"senior", "chair"},
