@@ -54,7 +54,7 @@ def boxes(world: World, picture: str) -> list[tuple[float, ...]]:
         query = pictures.RenditionPicture.__table__.select().where(
             pictures.RenditionPicture.id == picture
         )
-        row = gate.connection.execute(query).one()
+        row = pictures.stands_now(picture=gate.connection.execute(query).one(), gate=gate)
         there = pictures.covered_of(picture=row, gate=gate)
     assert {one.codes for one in there} <= {"s.40(2)"}
     told = [(one.box.left, one.box.top, one.box.right, one.box.bottom) for one in there]
