@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.answers import acts, forms, log, ready, reasons, reviewing
+from portal.answers import acts, forms, log, ready, reasons, reviewing, road
 from portal.answers.models import CHANNELS, OUTCOMES, FoiAnswer
 from portal.gate.policy import Act
 from portal.proceedings.words import field, options
@@ -17,7 +17,6 @@ from portal.web.page import Ask, Deed, Page, do
 
 OF_REQUEST = "/reviews/{review}/foi/{information_request}"
 OF_ANSWER = "/reviews/{review}/answers/{foi_answer}"
-PORTAL_SENDS = "The portal sends nothing: you send it yourself."
 
 
 def _home(ask: Ask) -> str:
@@ -73,52 +72,16 @@ def _no_withdrawal(ask: Ask) -> str:
     return ""
 
 
-def _forward(ask: Ask) -> str:
-    do("", acts.put_forward, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "forward")
-
-
-def _anew(ask: Ask) -> str:
-    do("", acts.write_anew, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "anew")
-
-
-def _drop(ask: Ask) -> str:
-    do("", acts.drop, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "dropped")
-
-
-def _back(ask: Ask) -> str:
-    do("words", acts.take_back, answer=ask.thing, why=ask.form.words, gate=ask.gate)
-    return _did(ask, "back")
-
-
-def _sign(ask: Ask) -> str:
-    do("", acts.sign, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "signed")
-
-
-def _not_signed(ask: Ask) -> str:
-    return acts.why_not_signed(answer=ask.thing, gate=ask.gate)
-
-
-def _sent(ask: Ask) -> str:
-    told = ask.form
-    given = {"on": told.on, "channel": told.channel, "why_late": told.why_late}
-    do("on", acts.record_sent, answer=ask.thing, **given, gate=ask.gate)
-    return _did(ask, "sent")
-
-
 def _sent_says(ask: Ask) -> str:
     if ask.thing.after_review:
-        return f"It is then recorded as sent. {PORTAL_SENDS}"
+        return f"It is then recorded as sent. {road.PORTAL_SENDS}"
     row = next(r for r in requests.requests(gate=ask.gate) if r.id == ask.thing.request_id)
     due = requests.due_of(request=row, gate=ask.gate)
     by = f"The last day for it is {in_words(due)}. " if due else ""
     on = today(ask.now)
     over = acts.days_late(request=row, on=on, gate=ask.gate)
     said = f"Today it is {over} working days late. " if over else ""
-    return f"{by}{said}The request is answered from then on. {PORTAL_SENDS}"
+    return f"{by}{said}The request is answered from then on. {road.PORTAL_SENDS}"
 
 
 def _log(ask: Ask) -> str:
@@ -131,6 +94,9 @@ def _stage(*stages: str) -> Any:
 
 
 SECOND_OUTCOMES = {code: OUTCOMES[code] for code in ("whole", "part")}
+ROAD = road.Road(
+    OF_ANSWER, FoiAnswer, Act.KEEP_FOI, Act.SIGN_FOI, acts, _home, _sent_says, CHANNELS, forms.sent
+)
 STEPS: list[Step] = [
     Step(
         f"{OF_REQUEST}/begin", Act.KEEP_FOI, InformationRequest, "Begin the answer",
@@ -156,57 +122,15 @@ STEPS: list[Step] = [
         ],
         forms.begun, _no_withdrawal,
     ),
-    Step(
-        f"{OF_ANSWER}/anew", Act.KEEP_FOI, FoiAnswer, "Have the texts written again",
-        "They are written from what is decided now. What you changed in them is lost.",
-        "Write them again", _anew, _home, why_not=_stage("drafting"), grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/forward", Act.KEEP_FOI, FoiAnswer, "Put it forward for signature",
-        "Your senior office and the other disclosure officers of your organisation see that it "
-        "waits. Nobody who wrote it can sign it.", "Put it forward", _forward, _home,
-        why_not=_stage("drafting"),
-    ),
-    Step(
-        f"{OF_ANSWER}/drop", Act.KEEP_FOI, FoiAnswer, "Give this answer up",
-        "It stays on record and is never sent. You can begin another one.", "Give it up", _drop,
-        _home, why_not=_stage("drafting", "forward"), grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/back", Act.SIGN_FOI, FoiAnswer, "Have it changed",
-        "It is being written again, and a signature falls away. Whoever wrote it reads why.",
-        "Have it changed", _back, _home,
-        lambda _: [field("words", "words", "What should be changed?")],
-        asking(words="Say what should be changed."), _stage("forward", "signed"),
-    ),
-    Step(
-        f"{OF_ANSWER}/sign", Act.SIGN_FOI, FoiAnswer, "Sign the answer",
-        "You sign the texts as they stand, and the files of the copy. After that nothing of them "
-        "is changed without a new signature.", "Sign it", _sign, _home,
-        why_not=_not_signed, grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/sent", Act.KEEP_FOI, FoiAnswer, "Record it as sent", _sent_says,
-        "Record it as sent", _sent, _home,
-        lambda _: [
-            field("day", "on", "On which day did you send it?"),
-            field("radios", "channel", "How did you send it?", "", CHANNELS),
-            field("words", "why_late", "Why is it late?",
-                  "Needed where it is. It stays on record."),
-        ],
-        forms.sent, _stage("signed"), grave=True,
-    ),
+    *road.steps(ROAD),
     Step(
         f"{OF_ANSWER}/log", Act.KEEP_FOI, FoiAnswer, "Put it into the disclosure log",
         "The log may be published. Say in general words what was asked for: never who asked, and "
         "nobody of the case.", "Put it into the log", _log, _home,
         lambda _: [field("words", "words", "What was asked for?")],
-        asking(words="Say what was asked for.", most=1000), _stage("sent"),
+        asking(words="Say what was asked for.", most=1000), road.stage("sent"),
     ),
 ]  # fmt: skip
-TO = {"drafting": ("write", "anew", "forward", "drop"), "forward": ("sign", "back", "drop"),
-      "signed": ("sent", "back")}  # fmt: skip
-ACTS = {"sign": Act.SIGN_FOI, "back": Act.SIGN_FOI}
 
 
 def links(ask: Ask, request: Any, answer: Any) -> list[dict[str, str]]:
@@ -216,14 +140,7 @@ def links(ask: Ask, request: Any, answer: Any) -> list[dict[str, str]]:
     named = {step.path.rpartition("/")[2]: step.heading for step in STEPS}
     named["write"] = "Change the texts"
     if answer is not None:
-        paths = [
-            path
-            for path in TO[answer.stage]
-            if gate.may(ACTS.get(path, Act.KEEP_FOI), answer, FoiAnswer.shape).allowed
-        ]
-        return [
-            {"text": named[path], "href": f"{base}/answers/{answer.id}/{path}"} for path in paths
-        ]
+        return road.links(ROAD, answer, named, ask)
     if not gate.may(Act.KEEP_FOI, request, InformationRequest.shape).allowed:
         return []
     one = f"{base}/foi/{request.id}"

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from portal.answers.acts import MOVED
+from portal.answers import road
 from portal.gate.policy import Act
 from portal.proceedings.words import field
 from portal.requests.drawn import Step, routes_of
-from portal.requests.forms import asking
 from portal.reviews.words import framed
 from portal.subject_access import acts, answering, forms, leaving, steps
 from portal.subject_access.models import CHANNELS, OUTCOMES, AccessAnswer, AccessRequest, Stage
@@ -16,7 +15,6 @@ from portal.web.page import Ask, Deed, Download, Page, Values, deed, do, downloa
 
 OF_REQUEST = "/reviews/{review}/subject-access/{access_request}"
 OF_ANSWER = "/reviews/{review}/subject-access/answers/{access_answer}"
-PORTAL_SENDS = "The portal sends nothing: you send it yourself."
 
 
 def home_of(ask: Ask) -> str:
@@ -36,42 +34,6 @@ def _begin(ask: Ask) -> str:
     return _did(ask, "begun")
 
 
-def _forward(ask: Ask) -> str:
-    do("", answering.put_forward, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "forward")
-
-
-def _anew(ask: Ask) -> str:
-    do("", answering.write_anew, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "anew")
-
-
-def _drop(ask: Ask) -> str:
-    do("", answering.drop, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "dropped")
-
-
-def _back(ask: Ask) -> str:
-    do("words", answering.take_back, answer=ask.thing, why=ask.form.words, gate=ask.gate)
-    return _did(ask, "back")
-
-
-def _sign(ask: Ask) -> str:
-    do("", answering.sign, answer=ask.thing, gate=ask.gate)
-    return _did(ask, "signed")
-
-
-def _not_signed(ask: Ask) -> str:
-    return answering.why_not_signed(answer=ask.thing, gate=ask.gate)
-
-
-def _sent(ask: Ask) -> str:
-    told = ask.form
-    given = {"on": told.on, "channel": told.channel, "why_late": told.why_late}
-    do("on", answering.record_sent, answer=ask.thing, **given, gate=ask.gate)
-    return _did(ask, "sent")
-
-
 def _sent_says(ask: Ask) -> str:
     row = answering.of(ask.thing, ask.gate)
     due = acts.due_of(request=row, gate=ask.gate)
@@ -80,14 +42,14 @@ def _sent_says(ask: Ask) -> str:
     said = f"Today it is late (calendar days: {over}). " if over else ""
     return (
         f"{by}{said}The request is answered from then on, and a copy that goes with it is "
-        f"released. {PORTAL_SENDS}"
+        f"released. {road.PORTAL_SENDS}"
     )
 
 
-def _stage(*stages: str) -> Any:
-    return lambda ask: "" if ask.thing.stage in stages else MOVED
-
-
+ROAD = road.Road(
+    OF_ANSWER, AccessAnswer, Act.KEEP_SAR, Act.SIGN_SAR, answering, home_of, _sent_says, CHANNELS,
+    forms.sent,
+)  # fmt: skip
 STEPS_OF: list[Step] = [
     Step(
         f"{OF_REQUEST}/begin", Act.KEEP_SAR, AccessRequest, "Begin the answer",
@@ -107,50 +69,8 @@ STEPS_OF: list[Step] = [
         forms.begun,
         lambda ask: "" if ask.thing.stage == Stage.OPEN else steps.NOT_OPEN,
     ),
-    Step(
-        f"{OF_ANSWER}/anew", Act.KEEP_SAR, AccessAnswer, "Have the letter written again",
-        "It is written from what is decided now. What you changed in it is lost.",
-        "Write it again", _anew, home_of, why_not=_stage("drafting"), grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/forward", Act.KEEP_SAR, AccessAnswer, "Put it forward for signature",
-        "Your senior office and the other disclosure officers of your organisation see that it "
-        "waits. Nobody who wrote it can sign it.", "Put it forward", _forward, home_of,
-        why_not=_stage("drafting"),
-    ),
-    Step(
-        f"{OF_ANSWER}/drop", Act.KEEP_SAR, AccessAnswer, "Give this answer up",
-        "It stays on record and is never sent. You can begin another one.", "Give it up", _drop,
-        home_of, why_not=_stage("drafting", "forward"), grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/back", Act.SIGN_SAR, AccessAnswer, "Have it changed",
-        "It is being written again, and a signature falls away. Whoever wrote it reads why.",
-        "Have it changed", _back, home_of,
-        lambda _: [field("words", "words", "What should be changed?")],
-        asking(words="Say what should be changed."), _stage("forward", "signed"),
-    ),
-    Step(
-        f"{OF_ANSWER}/sign", Act.SIGN_SAR, AccessAnswer, "Sign the answer",
-        "You sign the texts as they stand, and the files of the copy. After that nothing of them "
-        "is changed without a new signature.", "Sign it", _sign, home_of,
-        why_not=_not_signed, grave=True,
-    ),
-    Step(
-        f"{OF_ANSWER}/sent", Act.KEEP_SAR, AccessAnswer, "Record it as sent", _sent_says,
-        "Record it as sent", _sent, home_of,
-        lambda _: [
-            field("day", "on", "On which day did you send it?"),
-            field("radios", "channel", "How did you send it?", "", CHANNELS),
-            field("words", "why_late", "Why is it late?",
-                  "Needed where it is. It stays on record."),
-        ],
-        forms.sent, _stage("signed"), grave=True,
-    ),
+    *road.steps(ROAD),
 ]  # fmt: skip
-TO = {"drafting": ("write", "anew", "forward", "drop"), "forward": ("sign", "back", "drop"),
-      "signed": ("sent", "back")}  # fmt: skip
-ACTS = {"sign": Act.SIGN_SAR, "back": Act.SIGN_SAR}
 
 
 def links(ask: Ask, request: Any, answer: Any) -> list[dict[str, str]]:
@@ -160,11 +80,7 @@ def links(ask: Ask, request: Any, answer: Any) -> list[dict[str, str]]:
     named = {step.path.rpartition("/")[2]: step.heading for step in STEPS_OF}
     named["write"] = "Change the letter"
     if answer is not None:
-        return [
-            {"text": named[path], "href": f"{base}/answers/{answer.id}/{path}"}
-            for path in TO.get(answer.stage, ())
-            if gate.may(ACTS.get(path, Act.KEEP_SAR), answer, AccessAnswer.shape).allowed
-        ]
+        return road.links(ROAD, answer, named, ask)
     keeps = gate.may(Act.KEEP_SAR, request, AccessRequest.shape).allowed
     if not keeps or request.stage != Stage.OPEN:
         return []

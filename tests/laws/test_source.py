@@ -139,6 +139,7 @@ NAMED_MODULES = {
     "answers/reviewing.py": "an internal review, passage by passage",
     "answers/tasks.py": "what of answers waits for whom",
     "answers/words.py": "how answers are told",
+    "answers/road.py": "an answer's way from its draft to its sending, on every road",
     "answers/working.py": "the forms by which an answer is worked on",
     "renditions/comparing.py": "what one copy gives away beside another",
     "renditions/beside.py": "a rendering beside the other copies of the same case",
