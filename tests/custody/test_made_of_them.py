@@ -123,7 +123,8 @@ def test_the_pictures_of_a_covert_file_go_with_it(world: World) -> None:
     with world.act("disclosure") as gate:
         one = standing.one(name, gate=gate)
         put = pictures.put_in(rendition=one, attachment=file, gate=gate)
-        pictures.cover(picture=put, boxes=[Box(1, 0.1, 0.1, 0.2, 0.2)], gate=gate)
+        pictures.cover(picture=put, boxes=[Box(1, 0.1, 0.1, 0.2, 0.2)],
+                       grounds=Grounds(codes=("personal",)), gate=gate)  # fmt: skip
         row = Rendering(
             id="a" * 32, review_id=gate.domain, owner_id=one.owner_id, row_version=1,
             rendition_id=name, number=1, revision=one.revision, marking="OFFICIAL", clean=True,
