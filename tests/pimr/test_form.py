@@ -235,6 +235,7 @@ def test_a_force_whose_executive_lead_decides_puts_that_reading_in_force(
 
 
 def test_the_rank_in_the_form_is_the_one_on_record(pimr: World) -> None:
+    commissioned(pimr)
     name(pimr)
     save(pimr, "author", "stage_1", ONE)
     save(pimr, "author", "stage_2", {**TWO, "supervisor_rank": "inspector"})
@@ -276,6 +277,7 @@ def test_only_the_commissioning_office_commissions_and_only_once(pimr: World) ->
             acts.commission(**given, gate=gate)
     with pimr.act("board") as gate, pytest.raises(Refused, match="Choose a police force"):
         acts.commission(force=pimr.agencies["Aldermere Probation"], gate=gate)
+    commissioned(pimr)
     with pimr.act("board") as gate, pytest.raises(Refused, match="commissioned already"):
         acts.commission(**given, gate=gate)
     with pytest.raises(sa.exc.IntegrityError, match=r"UNIQUE.*pimr_form\.review_id"):

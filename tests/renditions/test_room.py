@@ -131,7 +131,7 @@ def test_a_second_person_signs_and_never_who_had_a_hand_in_it(words: World, name
         signed(words, name, who="disclosure")
     signed(words, name)
     assert stage(words, name) == "signed"
-    with pytest.raises(Refused, match="nothing to sign"):
+    with pytest.raises(Refused, match="signed already"):
         signed(words, name)
 
 
