@@ -10,7 +10,7 @@ from portal.documents.finding import MOST
 from portal.gate.ledger import Entry, stream_of
 from tests.build import World, contribution, release, signed_agreement, with_cast
 from tests.cast import EVERYBODY
-from tests.laws.test_canaries import SEES
+from tests.laws.readers import SEES
 from tests.visit import Visitor, open_portal, plain
 
 

@@ -236,8 +236,12 @@ def decided(world: World, vault: Vault) -> int:
 
 
 def test_none_of_200_next_requests_is_decided_by_what_was(either: Ground) -> None:
-    """The bench asks thousands."""
     assert stale(either, 200) == 0
+
+
+def test_none_of_4000_next_requests_is_decided_by_what_was(either: Ground) -> None:
+    """Half of them on each database."""
+    assert stale(either, 2_000) == 0
 
 
 def test_releases_signed_and_ended_in_one_process_are_seen_in_the_next_request_of_another(

@@ -3,17 +3,13 @@
 import pytest
 
 from tests.browsing import NARROW, WIDE
-from tests.web.fixtures.looks import CASES, FULLEST
+from tests.web.fixtures.looks import CASES
 from tests.web.shop import GALLERY, Shop, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Every case on a phone, and the fullest of each page on a wide screen, right after it.
-SEEN = [
-    (*case, width)
-    for case in [*CASES, GALLERY]
-    for width in ([NARROW, WIDE] if case in {*FULLEST, GALLERY} else [NARROW])
-]
+# Every case on a wide screen, and right after it on a narrow one.
+SEEN = [(*case, width) for case in [*CASES, GALLERY] for width in (WIDE, NARROW)]
 
 
 @pytest.mark.parametrize(("template", "case", "width"), SEEN)

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.browsing import NARROW, WIDE
-from tests.web.fixtures.looks import FULLEST
+from tests.web.fixtures.looks import CASES
 from tests.web.shop import GALLERY, Visit, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize(("template", "case"), [*FULLEST, GALLERY])
+@pytest.mark.parametrize(("template", "case"), [*CASES, GALLERY])
 def test_a_page_needs_no_script_and_fits_a_phone_and_text_of_twice_the_size(
     visit: Visit, template: str, case: str
 ) -> None:
