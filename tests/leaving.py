@@ -33,7 +33,7 @@ def taken_out(world: World) -> dict[str, list[str]]:
             note=world.canary("note of passage"),
         )  # fmt: skip
         given = {"marks": [mark], "decision": "remove", "grounds": grounds}
-        deciding.decide(section=section, **given, gate=gate)
+        deciding.decide(section=section, **given, register=Register(), gate=gate)
         found = Found(0, 0, 3, "person", "1" * 32, "x", sure=True)
         suggested.look(rendition=mine, register=Register(find=lambda _: [found]), gate=gate)
         (passage,) = standing.passages(rendition=mine.id, gate=gate)
@@ -84,7 +84,7 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str, str, list[st
         at, mark = _first(made, gate)
         given = {"marks": [mark], "decision": "remove", "grounds": Grounds()}
         instead = world.canary("other words of passage")
-        deciding.decide(section=at, **given, instead=instead, gate=gate)
+        deciding.decide(section=at, **given, instead=instead, register=Register(), gate=gate)
         (passage,) = standing.passages(rendition=made.id, gate=gate)
         printed = {"title": world.canary("printed title"), "marking": "OFFICIAL"}
         refused, _ = under_way.begin(rendition=made, **printed, gate=gate)

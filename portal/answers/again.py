@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import acts, deciding, standing
+from portal.redaction import acts, deciding, people, standing
 from portal.redaction.deciding import Mark
-from portal.redaction.exemptions import Grounds
+from portal.redaction.exemptions import Grounds, Lacking
 from portal.redaction.models import Passage, Rendition, RenditionSection
 
 WORDS = ("harm", "interest", "note")
+ANEW = "Make a new copy of the same sections, and decide it anew."
 
 
 def start(
@@ -29,7 +30,8 @@ def start(
     """A copy of the same sections with the same decisions. `given` are passages that are kept now;
     `varied` gives by passage other codes, and the reasons for them.
 
-    Raises Absent; Refused for a copy that is not under the Act, and where a section is closed.
+    Raises Absent; Refused for a copy that is not under the Act, where a section is closed, and
+    where a decision cannot stand by what the register of people says now.
     """
     old = standing.find(first, gate=gate)
     if old.regime != "foi" or old.stage == "withdrawn":
@@ -43,21 +45,39 @@ def start(
         versions=[row.version_id for row in sections],
         gate=gate,
     )
-    rows = standing.passages(rendition=old.id, gate=gate)
+    _decided(old, made, sections, given=given, varied=varied or {}, gate=gate)
+    return made
+
+
+def _decided(
+    old: Any,
+    made: Rendition,
+    sections: Sequence[Any],
+    *,
+    given: Collection[str],
+    varied: Mapping[str, tuple[str, str]],
+    gate: Gate,
+) -> None:
+    """Each decision of the old copy in the new one, by what the register of people says now."""
+    rows, known = standing.passages(rendition=old.id, gate=gate), people.register(gate=gate)
     words, mine = _words(rows, gate), _by_version(made, gate)
     _looked(old, sections, mine, gate)
     for row in rows:
-        if row.version_id in mine and row.decision != "ask":
-            decision = "keep" if row.id in given else row.decision
+        if row.version_id not in mine or row.decision == "ask":
+            continue
+        decision = "keep" if row.id in given else row.decision
+        try:
             deciding.decide(
                 section=mine[row.version_id],
                 marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
                 decision=decision,
-                grounds=_grounds(decision, row, words[row.id], (varied or {}).get(row.id)),
+                grounds=_grounds(decision, row, words[row.id], varied.get(row.id)),
                 person=row.person_id or "",
+                register=known,
                 gate=gate,
             )
-    return made
+        except Lacking as why:
+            raise Refused(f"A decision of it cannot stand any more. {why} {ANEW}") from None
 
 
 def _looked(old: Any, sections: Sequence[Any], mine: Mapping[str, Any], gate: Gate) -> None:

@@ -17,7 +17,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction import opinions, sources, standing
 from portal.redaction.exemptions import Grounds, Lacking, fit
-from portal.redaction.known import NOBODY, Register
+from portal.redaction.known import Register
 from portal.redaction.models import (
     DECISIONS,
     GONE,
@@ -75,7 +75,7 @@ def decide(
     grounds: Grounds,
     person: str = "",
     instead: str = "",
-    register: Register = NOBODY,
+    register: Register,
     gate: Gate,
 ) -> str:
     """One decision on some stretches of a section; the deed's id, by which it is undone.
@@ -123,7 +123,7 @@ def decide_groups(
     groups: Collection[str],
     decision: str,
     grounds: Grounds,
-    register: Register = NOBODY,
+    register: Register,
     gate: Gate,
 ) -> str:
     """One decision for all open mentions of some groups, wherever they stand. The deed's id.
@@ -135,7 +135,7 @@ def decide_groups(
     return _answered(_Deed(rendition, decision, grounds, register, gate), mine)
 
 
-def accept(*, rendition: Rendition, register: Register = NOBODY, gate: Gate) -> list[str]:
+def accept(*, rendition: Rendition, register: Register, gate: Gate) -> list[str]:
     """Decide as proposed wherever that is certain and needs no further reasons. The deeds' ids.
 
     For a request under the Act: personal data of the living is taken out by section 40(2), general

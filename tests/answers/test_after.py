@@ -9,8 +9,12 @@ from portal.answers import acts, again, complaints, log, reviewing, tasks
 from portal.answers.models import FoiAnswer, IcoComplaint, IcoEntry, InternalReview
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
+from portal.persons import acts as persons
+from portal.persons.models import KnownPerson
+from portal.persons.told import Told
 from portal.proceedings.disclosure import as_csv
 from portal.redaction import standing
+from portal.redaction.people import register
 from tests.answers.desk import (
     NAMED,
     PLANNED,
@@ -18,6 +22,8 @@ from tests.answers.desk import (
     at,
     begun,
     colleague,
+    copy,
+    decide,
     forward,
     review,
     sent,
@@ -181,6 +187,26 @@ def test_a_review_that_is_asked_for_too_late_needs_a_reason(world: World) -> Non
     asks(world, request, why_late="The applicant was in hospital.", complex_case=True)
     with pytest.raises(Refused, match="not been answered"):
         asks(world, asked(world))
+
+
+def test_who_was_replaced_by_a_pseudonym_is_so_in_the_next_copy_too(world: World) -> None:
+    first = copy(world, sign=False)
+    with world.act("author") as gate:
+        person = persons.enter(
+            role="adult", deceased="no", told=Told(names=("Carl Evans",)), gate=gate
+        ).id
+    with reading_as(world, "disclosure") as gate:
+        known = register(gate=gate)
+    decide(world, first, NAMED, decision="pseudonym", person=person, register=known)
+    with world.act("disclosure") as gate:
+        made = again.start(first=first, title="For another", gate=gate).id
+        (row,) = standing.passages(rendition=made, gate=gate)
+        assert (row.decision, row.person_id) == ("pseudonym", person)
+        entry = gate.find(KnownPerson, person, Act.KEEP_PERSON)
+        told = Told(names=("Carl Evans",))
+        persons.change(person=entry, role="adult", deceased="yes", told=told, gate=gate)
+    with world.act("disclosure") as gate, pytest.raises(Refused, match="recorded as dead"):
+        again.start(first=first, title="For a third", gate=gate)
 
 
 def test_a_second_request_starts_from_the_first_copys_decisions(world: World) -> None:

@@ -93,8 +93,8 @@ def decide(
     with world.act(who) as gate:
         at = section(gate, rendition, number)
         marks = [mark(at, *span) for span in spans]
-        given = {"decision": decision, "grounds": grounds, "marks": marks, **more}
-        return deciding.decide(section=at, **given, gate=gate)
+        given = {"decision": decision, "grounds": grounds, "marks": marks, "register": NOBODY}
+        return deciding.decide(section=at, **{**given, **more}, gate=gate)
 
 
 def names(*people: tuple[str, str]) -> Callable[[Sequence[str]], list[Found]]:

@@ -61,7 +61,8 @@ def decide(
     with world.act(MAKER) as gate:
         at, paragraph, _ = first(gate, name)
         marks = [Mark(at.version_id, paragraph, starts, ends)]
-        given = {"grounds": Grounds(**more), "decision": decision, "marks": marks}
+        given = {"grounds": Grounds(**more), "decision": decision, "marks": marks,
+                 "register": NOBODY}  # fmt: skip
         return deciding.decide(section=at, **given, gate=gate)
 
 
@@ -223,7 +224,8 @@ def test_an_asked_passage_of_ones_own_waits_for_a_colleague(world: World, police
     with world.act("disclosure") as gate:
         at, paragraph, _ = first(gate, name)
         marks = [Mark(at.version_id, paragraph, 0, 6)]
-        deciding.decide(section=at, marks=marks, decision="ask", grounds=Grounds(), gate=gate)
+        deciding.decide(section=at, marks=marks, decision="ask", grounds=Grounds(),
+                        register=NOBODY, gate=gate)  # fmt: skip
         asked = consulting.ask(rendition=row(gate, name), owner=police, question="", gate=gate).id
     with pytest.raises(Refused, match="asked this yourself"):
         finish(world, asked, "agreed")

@@ -101,7 +101,7 @@ def test_a_whole_section_goes_with_its_title_and_tells_no_number(world: World, b
         at = section(gate, begun)
         told = deciding.texts_of(sources.opened(sections=[at], gate=gate)[at.version_id])
         given = {"marks": deciding.whole(at, told), "decision": "remove", "grounds": PERSONAL}
-        deciding.decide(section=at, **given, gate=gate)
+        deciding.decide(section=at, **given, register=NOBODY, gate=gate)
     with reading_as(world, "disclosure") as gate:
         _, (one,) = acts.decided(begun, register=NOBODY, gate=gate)
     assert (one.title, [p.text for p in one.paragraphs]) == ("[s.40(2)]", ["[s.40(2)]"])
@@ -219,7 +219,7 @@ def test_for_a_request_personal_details_are_proposed_to_go_and_the_rest_stays(
     ):
         acts.decided(begun, register=NOBODY, gate=gate)
     with world.act("disclosure") as gate:
-        (deed,) = deciding.accept(rendition=row(gate, begun), gate=gate)
+        (deed,) = deciding.accept(rendition=row(gate, begun), register=EVERYBODY, gate=gate)
     assert left(world, begun) == 0
     assert shown(world, begun, reading_as) == [
         "[s.40(2)] saw [s.40(2)] on 3 May. [s.40(2)] left, and [s.40(2)] called [s.40(2)].",
@@ -253,7 +253,8 @@ def test_a_group_is_one_decision_in_one_act(world: World, begun: str) -> None:
     decide(world, begun, (1, 13, 20), decision="keep")
     before = raw(world, "select count(*) from ledger_entry")[0][0]
     with world.act("disclosure") as gate:
-        given = {"groups": [JO], "decision": "remove", "grounds": PERSONAL}
+        given = {"groups": [JO], "decision": "remove", "grounds": PERSONAL,
+                 "register": EVERYBODY}  # fmt: skip
         deciding.decide_groups(rendition=row(gate, begun), **given, gate=gate)
         with pytest.raises(Refused, match="still waits"):
             deciding.decide_groups(rendition=row(gate, begun), **given, gate=gate)
@@ -315,7 +316,7 @@ def test_each_owner_finds_on_its_record_that_its_words_were_decided_on(world: Wo
         at = section(gate, name)
         told = deciding.texts_of(sources.opened(sections=[at], gate=gate)[at.version_id])
         given = {"marks": deciding.whole(at, told), "decision": "remove", "grounds": Grounds()}
-        deciding.decide(section=at, **given, gate=gate)
+        deciding.decide(section=at, **given, register=NOBODY, gate=gate)
     police = world.agencies["Westmarch Police"]
     entries = raw(world, "select count(*) from ledger_entry where stream like :s and act = 'make_rendition'",
                   s=f"%{police}%")  # fmt: skip
@@ -336,4 +337,4 @@ def test_marks_are_of_this_section(world: World, begun: str) -> None:
         other: Any = type("Other", (), {"version_id": world.versions["Context"]})()
         with pytest.raises(Refused, match="on this page"):
             deciding.decide(section=at, marks=[mark(other, 1, 0, 3)], decision="keep",
-                            grounds=Grounds(), gate=gate)  # fmt: skip
+                            grounds=Grounds(), register=NOBODY, gate=gate)  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from portal.redaction import deciding, owed, standing
 from portal.redaction.exemptions import Grounds, Lacking
+from portal.redaction.known import NOBODY
 from tests.build import World
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as
@@ -98,7 +99,7 @@ def reworded(world: World, name: str, instead: str) -> None:
         at, paragraph, _ = first(gate, name)
         marks = [deciding.Mark(at.version_id, paragraph, 0, 6)]
         given = {"decision": "remove", "grounds": OWN, "instead": instead}
-        deciding.decide(section=at, marks=marks, **given, gate=gate)
+        deciding.decide(section=at, marks=marks, **given, register=NOBODY, gate=gate)
 
 
 def test_nobody_else_reads_them(world: World, client: Any, name: str) -> None:
