@@ -17,7 +17,7 @@ from portal.redaction import acts as redaction
 from portal.redaction import people, sources, standing
 from portal.redaction.known import Register
 from portal.redaction.models import GONE, TITLE
-from portal.renditions import apart, laying_out, paper, pdf, pictures, word
+from portal.renditions import apart, blank, laying_out, paper, pdf, pictures, word
 from portal.renditions.comparing import Copy
 from portal.renditions.laying_out import Gone
 from portal.renditions.paper import NotPrintable, Paper
@@ -84,7 +84,7 @@ def gather(*, rendition: str, title: str, marking: str, gate: Gate) -> Gathered:
     strings |= _names(gone, known, kept)
     return Gathered(
         found.id, found.revision, title, marking, laid_out, copy,
-        Protected(strings, _matcher(gone, known, kept), labels), today(gate.now),
+        Protected(strings, _matcher(gone, known, kept), labels, blank.formal()), today(gate.now),
         pictures.gathered(rendition=found.id, gate=gate),
     )  # fmt: skip
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from portal.renditions import recovering_bytes, recovering_pdf, recovering_word
+from portal.renditions.formal import Formal, texts_of
 from portal.renditions.recovered import Odd, Piece
-from portal.renditions.searching import Search, as_texts
+from portal.renditions.searching import Search
 
 Matcher = Callable[[Sequence[str]], Iterable[tuple[int, str]]]
 """Which of some texts names whom: the index of the text, the person's id."""
@@ -30,6 +31,8 @@ class Protected:
     matcher: Matcher | None = None
     labels: frozenset[str] = frozenset()
     """The labels that may stand where something was removed, such as "[s.40(2)]"."""
+    formal: Formal = field(default_factory=Formal)
+    """What every file says by its format alone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,17 +95,27 @@ def prove(file: bytes, kind: str, protected: Protected) -> Proof:
         elif isinstance(piece, Odd):
             found.add(Finding(name, piece.what, piece.place))
         else:
-            key = (piece.text, piece.content, piece.binary)
+            key = (piece.text, piece.content, piece.binary, piece.form)
             if key not in known:
-                known[key] = _looked_for(search, piece)
+                known[key] = _looked_for(search, piece, protected.formal)
             found |= {Finding(name, one, piece.place) for one in known[key]}
             if piece.page:
-                texts.setdefault(piece.text, (name, piece.place))
+                said = protected.formal.without(piece.text, piece.form)
+                texts.setdefault(said, (name, piece.place))
     found |= set(_matched(protected.matcher, texts))
     found |= set(_shapes(protected.labels, texts))
     told = {name: version(name) for name in READERS}
     sha256 = hashlib.sha256(file).hexdigest()
     return Proof(not found, tuple(sorted(found)), tuple(ROUTES[kind]), sha256, told)
+
+
+def formal(blank: Iterable[tuple[str, bytes]]) -> Formal:
+    """What blank files, each with its kind, say. Raises ValueError where one cannot be read."""
+    told = [piece for kind, file in blank for _, piece in _everything(file, kind)]
+    failed = [one.route for one in told if isinstance(one, Finding)]
+    if failed:
+        raise ValueError(f"A blank file cannot be read: {', '.join(failed)}.")
+    return Formal(one for one in told if isinstance(one, Piece))
 
 
 def _everything(file: bytes, kind: str) -> Iterator[tuple[str, Piece | Odd | Finding]]:
@@ -119,12 +132,12 @@ def _everything(file: bytes, kind: str) -> Iterator[tuple[str, Piece | Odd | Fin
                 yield name + when, Finding(name + when, "could not be read", type(error).__name__)
 
 
-def _looked_for(search: Search, piece: Piece) -> set[str]:
+def _looked_for(search: Search, piece: Piece, formal: Formal) -> set[str]:
     if piece.binary:
         return search.found_in_binary(piece.content)
-    ids = search.found(piece.text) if piece.text else set()
-    for text in as_texts(piece.content) if piece.content else ():
-        ids |= search.found(text)
+    ids: set[str] = set()
+    for text in texts_of(piece):
+        ids |= search.found(formal.without(text, piece.form))
     return ids
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LINES, SIGNS = "lines", "signs"
+"""How a format's own words are told from others: by whole lines, or by whole signs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -14,6 +17,8 @@ class Piece:
     """Bytes of a picture or a typeface: only longer strings are looked for."""
     page: bool = False
     """Running words, for the matcher of names."""
+    form: str = ""
+    """LINES or SIGNS where the format itself speaks as well; nothing where only people do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from base64 import a85decode
 from binascii import unhexlify
 from collections.abc import Iterator
 
-from portal.renditions.recovered import Odd, Piece
+from portal.renditions.recovered import LINES, SIGNS, Odd, Piece
 from portal.renditions.recovering_content import strings_of
+from portal.renditions.recovering_font import TYPEFACES, inside
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+PLACES = re.compile(rb"\bxref\r?\n(?:\d+ \d+\r?\n(?:\d{10} \d{5} [nf][ \r\n]{2})+)+")
+"""Where each object stands: numbers alone, which read as hex spell a short name by chance."""
 OBJECT = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\b")
 END = b"%%EOF"
 MOST = 200_000_000
@@ -22,10 +25,10 @@ MOST = 200_000_000
 
 def outside(file: bytes) -> Iterator[Piece | Odd]:
     """All bytes that are in no stream, with their literal and hexadecimal strings read."""
-    bare = STREAM.sub(b" ", file)
-    yield Piece("the file's own bytes", content=bare)
+    bare = PLACES.sub(b" ", STREAM.sub(b" ", file))
+    yield Piece("the file's own bytes", content=bare, form=SIGNS)
     for said in strings_of(bare):
-        yield Piece("a string among the file's own bytes", said)
+        yield Piece("a string among the file's own bytes", said, form=LINES)
     if bare.count(END) > 1 or file.count(b"startxref") > 1:
         yield Odd("the end of the file", "an earlier revision")
     if file.rpartition(END)[2].strip():
@@ -42,16 +45,19 @@ def streams(file: bytes) -> Iterator[Piece | Odd]:
             yield from piece_of(place, content)
 
 
-def piece_of(place: str, content: bytes) -> Iterator[Piece]:
-    """A stream's content as what it may hold: a page's orders, text, or a picture's bytes."""
+def piece_of(place: str, content: bytes) -> Iterator[Piece | Odd]:
+    """A stream's content as what it may hold: orders, text, a typeface, or a picture's bytes."""
+    if content[:4] in TYPEFACES:
+        yield from inside(content)
+        return
     if looks_binary(content):
         yield Piece(place, content=content, binary=True)
         return
-    yield Piece(place, content=content)
+    yield Piece(place, content=content, form=SIGNS)
     told = list(strings_of(content))
     if told:
         yield Piece(place, "".join(told))
-        yield Piece(place, " ".join(told))
+        yield Piece(place, "\n".join(told), form=LINES)
 
 
 def unpacked(packed: bytes) -> Iterator[bytes]:
@@ -107,7 +113,8 @@ def unlisted(file: bytes, listed: set[int]) -> Iterator[Piece | Odd]:
             end = bare.find(b"endobj", found.end())
             yield Odd(f"object {number}", "an object that no table lists")
             place = f"object {number}, which no table lists"
-            yield Piece(place, content=file[found.end() : end if end > 0 else None])
+            inside = file[found.end() : end if end > 0 else None]
+            yield Piece(place, content=inside, form=SIGNS)
 
 
 def looks_binary(content: bytes) -> bool:

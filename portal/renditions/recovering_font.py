@@ -8,8 +8,11 @@ import pikepdf
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont, TTLibError
 
-from portal.renditions.recovered import Odd, Piece
+from portal.renditions.recovered import LINES, SIGNS, Odd, Piece
 from portal.renditions.recovering_content import mapping
+
+TYPEFACES = frozenset({b"\0\1\0\0", b"true", b"OTTO", b"ttcf"})
+"""How the files of typefaces begin."""
 
 
 def of_font(font: Any) -> Iterator[Piece | Odd]:
@@ -19,7 +22,7 @@ def of_font(font: Any) -> Iterator[Piece | Odd]:
         table = told.read_bytes()
         meant = mapping(table).values()
         yield Piece("what a typeface's codes mean", "\n".join(one for one in meant if len(one) > 1))
-        yield Piece("what a typeface's codes mean", content=table)
+        yield Piece("what a typeface's codes mean", content=table, form=SIGNS)
     names = _different(font)
     yield Piece("the names of a typeface's letters", "\n".join(names))
     yield Piece("the names of a typeface's letters", "".join(names))
@@ -28,7 +31,7 @@ def of_font(font: Any) -> Iterator[Piece | Odd]:
         held = one.get("/FontDescriptor", pikepdf.Dictionary())
         for key in ("/FontFile", "/FontFile2", "/FontFile3"):
             if isinstance(held.get(key), pikepdf.Stream):
-                yield from _inside(held[key].read_bytes())
+                yield from inside(held[key].read_bytes())
 
 
 def _different(font: Any) -> list[str]:
@@ -38,24 +41,30 @@ def _different(font: Any) -> list[str]:
     return [str(one)[1:] for one in coding.get("/Differences", []) if isinstance(one, pikepdf.Name)]
 
 
-def _inside(content: bytes) -> Iterator[Piece | Odd]:
-    yield Piece("a typeface's file", content=content, binary=True)
+def inside(content: bytes) -> Iterator[Piece | Odd]:
+    """A typeface's file: its bytes, and the names in it."""
     try:
-        said = _names(content)
+        said, rest = _names(content)
     except (TTLibError, OSError, ValueError, KeyError, AssertionError, IndexError, AttributeError):
         yield Odd("a typeface's file", "a typeface that cannot be read")
-        return
-    yield Piece("a typeface's file", "\n".join(said))
+        said, rest = [], content
+    yield Piece("a typeface's file", content=rest, binary=True)
+    yield Piece("a typeface's file", "\n".join(said), form=LINES)
 
 
-def _names(content: bytes) -> list[str]:
-    if content[:4] in {b"\0\1\0\0", b"true", b"OTTO", b"ttcf"}:
+def _names(content: bytes) -> tuple[list[str], bytes]:
+    """What a typeface and its letters are called, and its bytes without the former."""
+    if content[:4] in TYPEFACES:
         with TTFont(io.BytesIO(content), lazy=True) as font:
-            names = [str(one) for one in font["name"].names] if "name" in font else []
+            records = font["name"].names if "name" in font else []
+            names, rest = [str(one) for one in records], content
+            for one in records:
+                rest = rest.replace(one.string, b" ", 1)
             letters = font.getGlyphOrder() if {"post", "CFF "} & set(font.keys()) else []
-            return names + [one for one in letters if not one.startswith(("glyph", "cid"))]
+            told = [one for one in letters if not one.startswith(("glyph", "cid"))]
+            return names + told, rest
     if content[:1] == b"\1":
         fonts = CFFFontSet()
         fonts.decompile(io.BytesIO(content), None)
-        return list(fonts.fontNames)
-    return [content[:4096].decode("latin-1")]
+        return list(fonts.fontNames), content
+    return [content[:4096].decode("latin-1")], content

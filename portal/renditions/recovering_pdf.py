@@ -15,7 +15,7 @@ import pikepdf
 import pypdf
 import pypdfium2
 
-from portal.renditions.recovered import Odd, Piece, Unreadable
+from portal.renditions.recovered import LINES, Odd, Piece, Unreadable
 from portal.renditions.recovering_bytes import piece_of
 from portal.renditions.recovering_content import drawn, mapping, strings_of
 from portal.renditions.recovering_font import of_font
@@ -30,16 +30,6 @@ STRANGE = {
     "/Encrypt": "a lock", "/RichMedia": "a recording", "/XFA": "a form", "/Launch": "an order",
 }  # fmt: skip
 """Names that no rendition of ours holds."""
-KNOWN = frozenset({
-    "/Page", "/Pages", "/Kids", "/Parent", "/Root", "/First", "/Last", "/Next", "/Prev", "/Link",
-    "/Black", "/White", "/Gray", "/Title", "/Border", "/Height", "/Width", "/Length", "/Count",
-    "/Type", "/Font", "/Name", "/Figure", "/Table", "/Span", "/Note", "/Part", "/Art", "/Sect",
-    "/Div", "/Form", "/Image", "/Text", "/Widget", "/Outlines", "/Limits", "/Rect", "/Rotate",
-    "/Resources", "/Contents", "/Info", "/Author", "/Subject", "/Creator", "/Producer", "/Filter",
-    "/Size", "/Index", "/Lang", "/Marked", "/Caption", "/Quote", "/BlockQuote", "/Document",
-    "/Normal", "/Both", "/Start", "/Row", "/Column", "/Scope", "/Headers",
-})  # fmt: skip
-"""Words of the format itself, some of which are surnames: they say nothing of anybody."""
 
 
 def objects(file: bytes) -> Iterator[Piece | Odd]:
@@ -54,7 +44,7 @@ def objects(file: bytes) -> Iterator[Piece | Odd]:
             if one.objgen not in seen:
                 yield from _walked(one, "an object that nothing points to", seen, said)
         for place, texts in said.items():
-            yield Piece(place, "\n".join(texts), page=True)
+            yield Piece(place, "\n".join(texts), page=True, form=LINES)
 
 
 def _walked(
@@ -86,8 +76,7 @@ def _name_or_string(ones: Iterable[Any], place: str, said: dict[str, list[str]])
             name = str(one)
             if name in STRANGE:
                 yield Odd(place, STRANGE[name])
-            elif name not in KNOWN:
-                said.setdefault(place, []).append(name[1:])
+            said.setdefault(place, []).append(name.replace("+", "\n+"))
 
 
 def _below(place: str, key: str) -> str:
@@ -136,7 +125,7 @@ def _attached(content: bytes, place: str) -> Iterator[Piece | Odd]:
 
 
 def _inside(one: Piece, place: str) -> Piece:
-    return Piece(f"{place}: {one.place}", one.text, one.content, one.binary, one.page)
+    return Piece(f"{place}: {one.place}", one.text, one.content, one.binary, one.page, one.form)
 
 
 def pages(file: bytes) -> Iterator[Piece | Odd]:

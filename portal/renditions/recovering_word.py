@@ -8,7 +8,7 @@ from typing import Any
 import docx
 from lxml import etree
 
-from portal.renditions.recovered import Odd, Piece
+from portal.renditions.recovered import LINES, Odd, Piece
 from portal.renditions.recovering_picture import recover as of_picture
 
 STRANGE = {
@@ -38,7 +38,7 @@ def parcel(file: bytes) -> Iterator[Piece | Odd]:
             yield Piece("the parcel's remark", content=held.comment)
         spans = []
         for told in held.infolist():
-            yield Piece("the name of a part", told.filename)
+            yield Piece("the name of a part", told.filename, form=LINES)
             for said in (told.comment, told.extra):
                 if said:
                     yield Odd("the parcel", "a remark")
@@ -54,7 +54,18 @@ def parcel(file: bytes) -> Iterator[Piece | Odd]:
     if file[at:end]:
         yield Odd("the parcel", "bytes between two parts")
         yield Piece("after the parts", content=file[at:end])
-    yield Piece("the parcel's list", content=file[end:])
+    yield Piece("the parcel's list", content=_beside(file[end:]))
+
+
+def _beside(listed: bytes) -> bytes:
+    """What a parcel's list holds beside its numbers, and names and remarks that are told already.
+
+    Sums of bytes spell a short name by chance.
+    """
+    at = 0
+    while listed[at : at + 4] == b"PK\1\2":
+        at += 46 + sum(int.from_bytes(listed[at + n : at + n + 2], "little") for n in (28, 30, 32))
+    return listed[at + 22 :] if listed[at : at + 4] == b"PK\5\6" else listed[at:]
 
 
 def _span(file: bytes, told: zipfile.ZipInfo) -> tuple[int, int]:
@@ -116,7 +127,7 @@ def _xml(name: str, content: bytes) -> Iterator[Piece | Odd]:
     yield Piece(name, "\n".join(running), page=True)
     yield Piece(name, "".join(root.itertext()))
     yield Piece(name, "\n".join(root.itertext()), page=True)
-    yield Piece(f"{name}: attributes and remarks", "\n".join(beside), page=True)
+    yield Piece(f"{name}: attributes and remarks", "\n".join(beside), page=True, form=LINES)
 
 
 def _reader() -> Any:

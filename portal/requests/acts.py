@@ -21,7 +21,7 @@ from portal.requests.costs import Authority, authority_of
 from portal.requests.models import CAME, MOVES, InformationRequest, RequestMove, Stage
 from portal.timetable.acts import not_to_come
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LETTERS, DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 NOBODY = {"anonymous", "anon", "unknown", "no name", "not given"}
 Move = TypeVar("Move", bound=SealedRow)
 NO_AUTHORITY = (
@@ -70,13 +70,18 @@ def new_request(owner: str, received_on: date, came: str, gate: Gate) -> Informa
         review_id=gate.domain,
         owner_id=owner,
         row_version=1,
-        reference=f"FOI-{''.join(secrets.choice(LETTERS) for _ in range(8))}",
+        reference=reference_of("FOI"),
         received_on=received_on,
         came=came,
         stage=Stage.OPEN,
         registered_by=gate.actor.member,
         registered_at=gate.now,
     )
+
+
+def reference_of(kind: str) -> str:
+    """Such as "FOI-K7M2Q9R4": letters and digits in turn, so that none spells a name by chance."""
+    return f"{kind}-" + "".join(secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(4))
 
 
 def _valid(came: str, applicant: str, address: str, words: str) -> None:

@@ -5,7 +5,6 @@ organisation that it was made to. It is never referred to the Central Referral U
 requests under the Freedom of Information Act, which are answered as if to everybody.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -18,7 +17,7 @@ from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction.access_laws import HEALTH_RECORDS, Law, law, of_kind
 from portal.requests import acts as foi
-from portal.requests.acts import LETTERS, NOBODY, kinds_of
+from portal.requests.acts import NOBODY, kinds_of, reference_of
 from portal.requests.acts import requests as foi_requests
 from portal.requests.clock import Turn
 from portal.subject_access.clock import turns
@@ -96,7 +95,7 @@ def _new(received_on: date, gate: Gate) -> AccessRequest:
         review_id=gate.domain,
         owner_id=gate.acting_for(Act.KEEP_SAR),
         row_version=1,
-        reference=f"SAR-{''.join(secrets.choice(LETTERS) for _ in range(8))}",
+        reference=reference_of("SAR"),
         received_on=received_on,
         stage=Stage.OPEN,
         registered_by=gate.actor.member,

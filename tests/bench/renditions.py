@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 
-from portal.renditions import pdf, word
+from portal.renditions import blank, pdf, word
 from portal.renditions.proving import Protected, prove
 from tests.bench.figure import Figure, note
 from tests.renditions import leaky_pdf, leaky_word, sheets
@@ -22,7 +22,7 @@ def render_and_prove(folder: Path) -> Iterator[Figure]:
     paper = sheets.long(1100)
     began = time.process_time()
     made = {"pdf": pdf.render(paper, day=sheets.DAY), "docx": word.render(paper, day=sheets.DAY)}
-    proofs = [prove(file, kind, Protected(names)) for kind, file in made.items()]
+    proofs = [prove(file, kind, Protected(names, formal=blank.formal())) for kind, file in made.items()]
     took = time.process_time() - began
     with pikepdf.open(io.BytesIO(made["pdf"])) as read:
         pages = len(read.pages)
@@ -37,7 +37,7 @@ def leak_channels(folder: Path) -> Iterator[Figure]:
     del folder
     missed, looked = 0, 0
     for leaky, kind in ((leaky_pdf, "pdf"), (leaky_word, "docx")):
-        proof = prove(leaky.build(), kind, Protected(leaky.TOKENS))
+        proof = prove(leaky.build(), kind, Protected(leaky.TOKENS, formal=blank.formal()))
         missed += len(set(leaky.EVERY) - {found.kind for found in proof.findings})
         looked += len(leaky.EVERY)
     yield Figure("leak_channels", missed, looked, missed, 0, "ways of leaking not found")

@@ -49,6 +49,8 @@ NAMED_MODULES = {
     "renditions/word.py": "a paper as a Word document",
     "renditions/raster.py": "an uploaded file as pictures of its pages",
     "renditions/proving.py": "the prover",
+    "renditions/formal.py": "what the formats say by themselves in every file",
+    "renditions/blank.py": "a blank file of each kind, for the prover",
     "renditions/recovered.py": "what a route recovers",
     "renditions/recovering_bytes.py": "text out of a PDF's bytes",
     "renditions/recovering_content.py": "text out of a page's orders",

@@ -1,6 +1,7 @@
 """A paper becomes an accessible PDF and a plain Word document, the same on every machine."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -68,6 +69,18 @@ def test_the_marking_stands_on_every_page() -> None:
 def test_the_same_paper_gives_the_same_bytes(made: bytes, parcel: bytes) -> None:
     assert pdf.render(paper(), day=DAY) == made
     assert word.render(paper(), day=DAY) == parcel
+
+
+def test_the_identifier_spells_nothing(made: bytes) -> None:
+    """Letters by chance would be a short name in one file of a hundred and fifty."""
+    other = pdf.render(paper("Other words."), day=DAY)
+    said = [re.findall(rb"/ID\[\((.*?)\)\((.*?)\)\]", file)[0] for file in (made, other)]
+    assert all(first == second for first, second in said)
+    assert said[0] != said[1]
+    for file, (name, _) in zip((made, other), said, strict=True):
+        assert re.fullmatch(rb"(-\d{5}){4}", name)
+        assert file.count(name) == 6, "the metadata give the same one"
+        assert re.findall(rb"InstanceID>([^<]*[A-Za-z][^<]*)==", file) == []
 
 
 def test_punjabi_and_urdu_are_printed(made: bytes) -> None:

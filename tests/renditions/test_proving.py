@@ -3,11 +3,14 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 import pikepdf
 import pytest
 
-from portal.renditions import pdf, proving, raster, word
+from portal.renditions import blank, pdf, proving, raster, word
+from portal.renditions.paper import Heading, Table, plain
 from portal.renditions.proving import Finding, Proof, Protected, prove
 from portal.renditions.recovered import Odd, Piece
 from portal.renditions.searching import Search
@@ -23,17 +26,19 @@ def kinds(proof: Proof) -> set[str]:
 
 @pytest.fixture(scope="module")
 def leaking() -> Proof:
-    return prove(leaky_pdf.build(), "pdf", Protected(leaky_pdf.TOKENS))
+    return prove(leaky_pdf.build(), "pdf", Protected(leaky_pdf.TOKENS, formal=blank.formal()))
 
 
 @pytest.fixture(scope="module")
 def packed() -> Proof:
-    return prove(leaky_pdf.build(packed=True), "pdf", Protected(leaky_pdf.TOKENS))
+    held = Protected(leaky_pdf.TOKENS, formal=blank.formal())
+    return prove(leaky_pdf.build(packed=True), "pdf", held)
 
 
 @pytest.fixture(scope="module")
 def leaking_word() -> Proof:
-    return prove(leaky_word.build(), "docx", Protected(leaky_word.TOKENS))
+    held = Protected(leaky_word.TOKENS, formal=blank.formal())
+    return prove(leaky_word.build(), "docx", held)
 
 
 @pytest.mark.parametrize("channel", leaky_pdf.EVERY)
@@ -68,12 +73,15 @@ def test_what_else_no_rendition_holds_is_named(leaking: Proof, leaking_word: Pro
     )
 
 
-EVERYTHING = Protected({**leaky_pdf.TOKENS, **leaky_word.TOKENS}, labels=LABELS)
+@cache
+def everything() -> Protected:
+    tokens = {**leaky_pdf.TOKENS, **leaky_word.TOKENS}
+    return Protected(tokens, labels=LABELS, formal=blank.formal())
 
 
 @pytest.mark.parametrize(("way", "kind"), [(pdf.render, "pdf"), (word.render, "docx")])
 def test_what_we_make_without_the_words_is_clean(way: object, kind: str) -> None:
-    proof = prove(way(paper(), day=DAY), kind, EVERYTHING)  # type: ignore[operator]
+    proof = prove(way(paper(), day=DAY), kind, everything())  # type: ignore[operator]
     assert proof.findings == ()
     assert proof.clean
     assert proof.routes == tuple(proving.ROUTES[kind])
@@ -88,9 +96,49 @@ def test_what_we_make_with_a_word_left_in_is_not(way: object, kind: str, left: s
     assert "it" in kinds(prove(file, kind, Protected({"it": left}, labels=LABELS)))
 
 
+FORMAL = {name: name for name in (
+    "Li", "Page", "Parent", "Steve", "Steve Matteson", "Simon", "Kamal", "Glenda", "Heading", "Light",
+    "Title", "Kids", "Word", "Custom Name", "Regular", "Bold", "Black", "Text", "Header", "Em", "Pa",
+)}  # fmt: skip
+"""Words that stand in every file of ours for no reason but its format or its typefaces' makers."""
+
+
+@pytest.mark.parametrize(("way", "kind"), [(pdf.render, "pdf"), (word.render, "docx")])
+def test_a_word_of_the_format_can_be_taken_out(way: object, kind: str) -> None:
+    file = way(paper(), day=DAY)  # type: ignore[operator]
+    assert prove(file, kind, Protected(FORMAL, labels=LABELS, formal=blank.formal())).clean
+    assert kinds(prove(file, kind, Protected(FORMAL, labels=LABELS))), "which was not so before"
+
+
+@pytest.mark.parametrize(("way", "kind"), [(pdf.render, "pdf"), (word.render, "docx")])
+def test_and_is_found_where_somebody_wrote_it(way: object, kind: str) -> None:
+    held = Protected(FORMAL, labels=LABELS, formal=blank.formal())
+    sheet, left = paper(), ", ".join(FORMAL)
+    for one in (
+        paper(f"Then {left} came."), replace(sheet, title=left), replace(sheet, reference=left),
+        replace(sheet, blocks=(*sheet.blocks, Heading(2, plain(left)))),
+        replace(sheet, blocks=(*sheet.blocks, Table(left, (plain("1"),), ()))),
+    ):  # fmt: skip
+        file = way(one, day=DAY)  # type: ignore[operator]
+        assert kinds(prove(file, kind, held)) == set(FORMAL)
+
+
+def test_and_in_what_nobody_reads() -> None:
+    """The format's words are left out as a whole sign or line of theirs, and nowhere else."""
+    held = Protected({"it": "Steve", "li": "Li", "page": "Page"}, formal=blank.formal())
+    for place, said in (
+        ("/Lang", "Page"), ("/Alt", "by Steve"), ("/Contents", "(Li)"), ("/NameOfHim", "Steve"),
+    ):  # fmt: skip
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf.render(paper(), day=DAY))) as read:
+            read.Root.StructTreeRoot[place] = pikepdf.String(said)
+            read.save(out)
+        assert kinds(prove(out.getvalue(), "pdf", held)) & {"it", "li", "page"}, (place, said)
+
+
 def test_pictures_of_pages_hold_none_of_it() -> None:
     rebuilt = raster.rebuild(leaky_pdf.build(), "pdf", [])
-    assert prove(rebuilt, "pdf", EVERYTHING).findings == ()
+    assert prove(rebuilt, "pdf", everything()).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +170,7 @@ def test_a_way_that_breaks_down_is_a_finding(monkeypatch: pytest.MonkeyPatch) ->
 
     file = pdf.render(paper(), day=DAY)
     monkeypatch.setitem(proving.PDF_ROUTES, "pypdf", broken)
-    proof = prove(file, "pdf", EVERYTHING)
+    proof = prove(file, "pdf", everything())
     assert not proof.clean
     assert proof.findings == (Finding("pypdf", "could not be read", "ZeroDivisionError"),)
 
@@ -147,7 +195,7 @@ def test_whom_the_matcher_knows_is_found() -> None:
 @pytest.mark.parametrize("file", [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"words"])
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_what_is_no_such_file_is_not_clean(file: bytes, kind: str) -> None:
-    assert not prove(file, kind, EVERYTHING).clean
+    assert not prove(file, kind, everything()).clean
 
 
 @pytest.mark.parametrize(
@@ -160,7 +208,7 @@ def test_what_is_no_such_file_is_not_clean(file: bytes, kind: str) -> None:
     ],
 )
 def test_what_tells_the_length_of_a_word_is_found(said: str, kind: str) -> None:
-    assert kind in kinds(prove(word.render(paper(said), day=DAY), "docx", EVERYTHING))
+    assert kind in kinds(prove(word.render(paper(said), day=DAY), "docx", everything()))
 
 
 def test_findings_hold_no_word_of_what_was_found(leaking: Proof, leaking_word: Proof) -> None:

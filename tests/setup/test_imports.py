@@ -65,7 +65,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     gate = [f"gate/{part}" for part in ("__init__", "envelope", "gate", "keyfile", "keys")]
     street = ["app", "cli", "columns", "console", "demo", "migrate"]
     ground = ["__init__", "db", "place", "settings", "web/__init__", "web/draw"]
-    made = ["paper", "pdf", "proving", "raster", "searching", "typefaces", "word", "recovered"]
+    prover = ["formal", "proving", "searching", "recovered"]
+    made = [*prover, "blank", "paper", "pdf", "raster", "typefaces", "word"]
     read = ["bytes", "content", "font", "pdf", "picture", "word"]
     papers = [f"renditions/{one}" for one in (*made, *(f"recovering_{one}" for one in read))]
     for name in [*street, *parts, *gate, *ground, *papers, "reviews/seats", "pimr/beside"]:
