@@ -1,5 +1,7 @@
 """Requests and contributions: who is asked for what, and each move on the way to the panel."""
 
+from functools import partial
+
 from portal.clocks.rules import rule_on, too_far
 from portal.commissioning import tasks as commissioning
 from portal.contributions import acts, deciding, drawn, forms, standing, words
@@ -9,6 +11,7 @@ from portal.documents import classes
 from portal.documents.models import KIND_OF, Document, Version
 from portal.doors.provenance import provenance
 from portal.gate.policy import SHAREABLE, Act, Stage, law
+from portal.links import carrying
 from portal.reviews import titles
 from portal.reviews.words import framed
 from portal.web.dates import today
@@ -329,6 +332,9 @@ def class_deed(ask: Ask) -> str:
     # The history does not tell: not all who read it may know of it.
     given = {"version": ask.thing, "section_class": ask.form}
     do("section_class", classes.reclassify, **given, gate=ask.gate)
+    if KIND_OF[ask.form] == "covert":
+        beside = partial(ask.vault.beside, ask.gate, ask.token)
+        carrying.close_elsewhere(version=ask.thing, beside=beside, gate=ask.gate)
     return f"{drawn.contribution_of(ask, ask.thing)}?done=reclassified"
 
 

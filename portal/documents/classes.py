@@ -37,6 +37,22 @@ def reclassify(*, version: Version, section_class: str, gate: Gate) -> None:
     gate.record(Act.RECLASSIFY, section.owner_id, told)
 
 
+def follow(*, section: str, section_class: str, gate: Gate) -> None:
+    """Close a section here as well, since its words were said in a linked review to be of a covert
+    source (rule 5).
+
+    What narrows needs no seat in this review; the entry in its owner's record names who said it.
+    """
+    found = gate.session.get(Section, section)
+    if found is None or KIND_OF[found.section_class] == KIND_OF[section_class]:
+        return
+    old, found.section_class = found.section_class, section_class
+    gate.session.flush()
+    _close(found, gate)
+    told = {f"class:{old}": (section,), f"class:{section_class}": (section,)}
+    gate.record(Act.RECLASSIFY, found.owner_id, told, outcome="followed")
+
+
 def classes_for(*, version: Any, gate: Gate) -> list[str]:
     """The classes that a section does not have and whoever reclassifies it may give it."""
     closed = KIND_OF[version.section_class] != SHAREABLE

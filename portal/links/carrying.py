@@ -4,7 +4,7 @@ Two gates stand side by side: `there` decides, opens and records in the review t
 in the one that is written in. Both records are appended with the one commit, or neither is.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portal.db import ID, new_id, plain_rows
 from portal.documents import acts as documents
-from portal.documents import words
+from portal.documents import classes, words
 from portal.documents.models import Document, Section, Version
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate, Refused, sealed_fields
@@ -198,6 +198,37 @@ def bring_sections(
         _kept("section", version.section_id, source, there, gate)
         made.append(version)
     return made
+
+
+def close_elsewhere(*, version: Version, beside: Callable[[str], Gate | None], gate: Gate) -> None:
+    """Words that were said here to be of a covert source close wherever they were brought to, and
+    where they were brought from (rule 5). The caller has decided that they close here.
+
+    Two officers remove them in each review: each has its own record and its own hold.
+    """
+    for review, section in same_words(version.section_id, gate):
+        there = beside(review)
+        if there is not None and not there.shredded:
+            given = {"section": section, "section_class": version.section.section_class}
+            classes.follow(**given, gate=there)
+
+
+def same_words(section: str, gate: Gate) -> list[tuple[str, str]]:
+    """The sections of other reviews that hold words brought from this one or to it, however many
+    reviews these went through: each with its review.
+    """
+    of, at = Carried.__table__.c, Version.__table__.c
+    to = sa.select(of.review_id, of.thing_id).join(Version, at.id == of.from_thing)
+    back = sa.select(of.from_review, at.section_id).join(Version, at.id == of.from_thing)
+    found, waiting = dict[str, str](), [section]
+    while waiting:
+        one = waiting.pop()
+        for query in (to.where(at.section_id == one), back.where(of.thing_id == one)):
+            for review, name in gate.connection.execute(query.where(of.what == "section")):
+                if name not in found and name != section:
+                    found[name] = review
+                    waiting.append(name)
+    return [(review, name) for name, review in sorted(found.items())]
 
 
 def origins(*, things: Collection[str], gate: Gate) -> dict[str, Any]:

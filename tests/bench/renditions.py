@@ -22,7 +22,9 @@ def render_and_prove(folder: Path) -> Iterator[Figure]:
     paper = sheets.long(1100)
     began = time.process_time()
     made = {"pdf": pdf.render(paper, day=sheets.DAY), "docx": word.render(paper, day=sheets.DAY)}
-    proofs = [prove(file, kind, Protected(names, formal=blank.formal())) for kind, file in made.items()]
+    proofs = [
+        prove(file, kind, Protected(names, formal=blank.formal())) for kind, file in made.items()
+    ]
     took = time.process_time() - began
     with pikepdf.open(io.BytesIO(made["pdf"])) as read:
         pages = len(read.pages)

@@ -96,6 +96,66 @@ def test_another_provenance_is_told_to_who_takes_part_there_alone(
     assert "Hawthorn 41" not in told
 
 
+def test_what_is_said_to_be_covert_closes_in_every_review_that_it_came_to(
+    world: World, client: Any, other: Other
+) -> None:
+    """Whoever says it there need take no part here; a third review, two bridges on, closes too."""
+    linked(world, other)
+    third = Other(world, "sar", "Rowan 3")
+    linked(world, third)
+    author = visitor(world, client, "author")
+    picked = {f"pick_{world.versions['Context']}": world.review}
+    document = other.document()
+    author.post(other.path(f"/contributions/{document}/carry"), picked)
+    (first,) = rows(world, Version, Version.review_id == other.id)
+    said, last = canary(world, "words of Context"), third.document()
+    with third.act("author") as gate:
+        made = documents.add_section(
+            document=gate.session.get(Document, last), section_class="context", title="T",
+            paragraphs=[Paragraph("1" * 32, "p", said)], graphic="", gate=gate,
+        )  # fmt: skip
+        gate.session.add(
+            Carried(
+                id="c" * 32, review_id=third.id, what="section", thing_id=made.section_id,
+                from_review=other.id, from_thing=first.id, from_number=1, signed_at=gate.now,
+                carried_by=third.seats["author"], carried_at=gate.now,
+            )
+        )  # fmt: skip
+    pages = [one.path(f"/contributions/{doc}") for one, doc in ((other, document), (third, last))]
+    pages += [one.path("/read") for one in (other, third)]
+    assert said in author.get(pages[2]).text
+    assert said in author.get(pages[3]).text
+    senior = visitor(world, client, "senior")
+    assert senior.get(pages[0]).status_code == 404, "she takes no part there"
+    to = {"section_class": "covert"}
+    sent = senior.post(here(world, f"/sections/{world.versions['Context']}/class"), to)
+    assert sent.status_code == 303, sent.text
+    for page in pages:
+        assert said not in author.get(page).text
+    found = rows(world, Section, Section.review_id.in_([other.id, third.id]))
+    assert {row.section_class for row in found} == {"covert"}
+    for one in (other, third):
+        (entry,) = entries(world, one.id, "reclassify")
+        assert entry["actor"] == world.people["senior"]
+        assert entry["outcome"] == "followed"
+
+
+def test_and_where_they_came_from(world: World, client: Any, other: Other) -> None:
+    linked(world, other)
+    document = other.document()
+    author = visitor(world, client, "author")
+    picked = {f"pick_{world.versions['Context']}": world.review}
+    author.post(other.path(f"/contributions/{document}/carry"), picked)
+    (copy,) = rows(world, Version, Version.review_id == other.id)
+    said = canary(world, "words of Context")
+    assert said in author.get(here(world, "/read")).text
+    author.post(other.path(f"/sections/{copy.id}/class"), {"section_class": "learning"})
+    assert said in author.get(here(world, "/read")).text, "another class is each review's own"
+    sent = author.post(other.path(f"/sections/{copy.id}/class"), {"section_class": "covert"})
+    assert sent.status_code == 303
+    assert said not in author.get(here(world, "/read")).text
+
+
 def test_nothing_is_lifted_by_who_may_not(world: World, client: Any, other: Other) -> None:
     document = other.document()
     author, path = visitor(world, client, "author"), other.path(f"/contributions/{document}/carry")
