@@ -87,7 +87,7 @@ def _noticed(told: dict[str, str]) -> list[dict[str, Any]]:
 def _waits(ask: Ask) -> list[str]:
     row, gate = ask.thing, ask.gate
     if row.stage == "taken" and (many := len(reviewing.left(review=row, gate=gate))):
-        return [f"Passages on which nothing is decided yet: {many}."]
+        return [f"Passages and covered places on which nothing is decided yet: {many}."]
     gives = row.stage == "decided" and reviewing.withdrawn(review=row, gate=gate)
     if gives and reviewing.second(review=row, gate=gate) is None:
         return ["An exemption was withdrawn: begin the answer that gives what it hid."]
@@ -319,7 +319,8 @@ STEPS: list[Step] = [
     ),
     Step(
         f"{REVIEW}/take", Act.REVIEW_FOI, InternalReview, "Take the internal review on",
-        "You decide it passage by passage. Nobody else does after this.", "Take it on", _take,
+        "You decide it passage by passage, and box by box on attachments. Nobody else does after "
+        "this.", "Take it on", _take,
         _review_at, why_not=_not_taken,
     ),
     Step(
@@ -327,7 +328,8 @@ STEPS: list[Step] = [
         "The applicant reads in the notice what you decide and why.", "Record it", _find,
         _review_at,
         lambda ask: [
-            field("select", "passage", "Which passage?", "", options(_places(ask))),
+            field("select", "passage", "Which passage, or which covered place?", "",
+                  options(_places(ask))),
             field("radios", "finding", "What do you decide?", "", FINDINGS),
             field("select", "exemption", "Under which exemption, where it is varied?",
                   "Otherwise leave it.", _exemptions(ask)),

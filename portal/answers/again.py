@@ -4,18 +4,23 @@ her own, and changes them as any others.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.gate.gate import Gate, Refused
+from portal.answers import boxed
+from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.redaction import acts, deciding, people, standing
 from portal.redaction.deciding import Mark
 from portal.redaction.exemptions import Grounds, Lacking
 from portal.redaction.models import Passage, Rendition, RenditionSection
+from portal.renditions import pictures
+from portal.renditions.pictures import Covered
 
 WORDS = ("harm", "interest", "note")
+CLOSED = "Attachment {} of the first copy is not open to you any more. Ask its owner."
 ANEW = "Make a new copy of the same sections, and decide it anew."
 
 
@@ -27,8 +32,8 @@ def start(
     varied: Mapping[str, tuple[str, str]] | None = None,
     gate: Gate,
 ) -> Rendition:
-    """A copy of the same sections with the same decisions. `given` are passages that are kept now;
-    `varied` gives by passage other codes, and the reasons for them.
+    """A copy of the same sections and attachments with the same decisions. `given` are passages and
+    boxes that are kept now; `varied` gives by them other codes, and the reasons for them.
 
     Raises Absent; Refused for a copy that is not under the Act, where a section is closed, and
     where a decision cannot stand by what the register of people says now.
@@ -45,7 +50,12 @@ def start(
         versions=[row.version_id for row in sections],
         gate=gate,
     )
-    _decided(old, made, sections, given=given, varied=varied or {}, gate=gate)
+    varied = varied or {}
+    try:
+        _decided(old, made, sections, given=given, varied=varied, gate=gate)
+        _covered(old, made, given=given, varied=varied, gate=gate)
+    except Lacking as why:
+        raise Refused(f"A decision of it cannot stand any more. {why} {ANEW}") from None
     return made
 
 
@@ -66,18 +76,42 @@ def _decided(
         if row.version_id not in mine or row.decision == "ask":
             continue
         decision = "keep" if row.id in given else row.decision
+        deciding.decide(
+            section=mine[row.version_id],
+            marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
+            decision=decision,
+            grounds=_grounds(decision, row, words[row.id], varied.get(row.id)),
+            person=row.person_id or "",
+            register=known,
+            gate=gate,
+        )
+
+
+def _covered(
+    old: Any,
+    made: Rendition,
+    *,
+    given: Collection[str],
+    varied: Mapping[str, tuple[str, str]],
+    gate: Gate,
+) -> None:
+    """Each attachment that went along, with the boxes that stay on it."""
+    boxes = boxed.covered(rendition=old.id, gate=gate)
+    for row in pictures.standing_in(rendition=old.id, gate=gate):
+        stay = [
+            _as_varied(one, varied.get(name))
+            for name, (number, one) in boxes.items()
+            if number == row.position and name not in given
+        ]
+        again = {"rendition": made, "attachment": row.attachment_id, "covered": stay}
         try:
-            deciding.decide(
-                section=mine[row.version_id],
-                marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
-                decision=decision,
-                grounds=_grounds(decision, row, words[row.id], varied.get(row.id)),
-                person=row.person_id or "",
-                register=known,
-                gate=gate,
-            )
-        except Lacking as why:
-            raise Refused(f"A decision of it cannot stand any more. {why} {ANEW}") from None
+            pictures.put_in(**again, gate=gate)
+        except Absent:
+            raise Refused(CLOSED.format(row.position)) from None
+
+
+def _as_varied(one: Covered, varied: tuple[str, str] | None) -> Covered:
+    return replace(one, codes=varied[0], harm=varied[1], interest=varied[1]) if varied else one
 
 
 def _looked(old: Any, sections: Sequence[Any], mine: Mapping[str, Any], gate: Gate) -> None:

@@ -5,7 +5,10 @@ from typing import Any
 from portal.answers import boxed, notices, reasons
 from portal.answers.models import REFUSES
 from portal.clocks.rules import today
-from portal.gate.gate import Gate
+from portal.gate.gate import Gate, Refused
+
+LESS = "Something is taken out of the copy. Choose that it is given in part."
+ALL = "Nothing is taken out of the copy. Choose that it is given whole."
 
 
 def texts(answer: Any, request: Any, holder: str, advice: str, gate: Gate) -> dict[str, str]:
@@ -15,6 +18,10 @@ def texts(answer: Any, request: Any, holder: str, advice: str, gate: Gate) -> di
     )
     told = {"letter": notices.letter(facts)}
     rows = boxed.rows(rendition=answer.rendition_id, gate=gate) if answer.rendition_id else []
+    if rows and answer.outcome == "whole":
+        raise Refused(LESS)
+    if answer.outcome == "part" and not rows:
+        raise Refused(ALL)
     if rows:
         told["schedule"] = reasons.dump(rows)
     if answer.outcome in REFUSES:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import boxed, pack, reasons
+from portal.answers import boxed, drafts, pack, reasons
 from portal.answers.models import GIVEN, InternalReview, ReviewedPassage
 from portal.cru import standing as cru
 from portal.documents.models import Section
@@ -72,9 +72,9 @@ def _copy(answer: Any, gate: Gate) -> list[str]:
     gone = reasons.gone(rendition=copy.id, gate=gate)
     less = gone or boxed.there(rendition=copy.id, gate=gate)
     if answer.outcome == "part" and not less:
-        told.append("Nothing is taken out of the copy. Choose that it is given whole.")
+        told.append(drafts.ALL)
     if answer.outcome == "whole" and gone:
-        told.append("Something is taken out of the copy. Choose that it is given in part.")
+        told.append(drafts.LESS)
     if answer.outcome == "refused" and not less:
         told.append("Nothing is taken out of the copy, so it gives no reason for refusing.")
     if without := _without_opinion(gone, gate):

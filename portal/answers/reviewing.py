@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import acts, given, hands, notices, reasons
+from portal.answers import acts, boxed, given, hands, notices, reasons
 from portal.answers.models import (
     CHANNELS,
     FINDINGS,
@@ -126,23 +126,28 @@ def _move(review: Any, to: str) -> None:
 
 
 def places(*, review: Any, gate: Gate) -> dict[str, Any]:
-    """What is to be decided: by passage its row of the schedule, in that order; or the decision as
-    a whole, where there is no passage. Opened and recorded for whoever asks.
+    """What is to be decided: by passage, and by box on an attachment, its row of the schedule, in
+    that order; or the decision as a whole, where nothing was taken out. Opened and recorded for
+    whoever asks.
     """
     first = sent(request=review.request_id, gate=gate)
     if first is None or first.rendition_id is None:
         return {WHOLE: None}
-    rows = reasons.rows(rendition=first.rendition_id, gate=gate)
-    passages = reasons.ordered(rendition=first.rendition_id, gate=gate)
-    return {one.id: row for one, row in zip(passages, rows, strict=True)} or {WHOLE: None}
+    rows = boxed.rows(rendition=first.rendition_id, gate=gate)
+    names = [one.id for one in reasons.ordered(rendition=first.rendition_id, gate=gate)]
+    names += boxed.covered(rendition=first.rendition_id, gate=gate)
+    return dict(zip(names, rows, strict=True)) or {WHOLE: None}
 
 
-def names_of(*, review: Any, gate: Gate) -> set[str]:
-    """As `places`, by id alone: it opens nothing."""
+def codes_of(*, review: Any, gate: Gate) -> dict[str, str]:
+    """By what is to be decided the exemptions under which it was taken out. It opens no words."""
     first = sent(request=review.request_id, gate=gate)
     if first is None or first.rendition_id is None:
-        return {WHOLE}
-    return {row.id for row in reasons.gone(rendition=first.rendition_id, gate=gate)} or {WHOLE}
+        return {WHOLE: ""}
+    told = {row.id: row.codes for row in reasons.gone(rendition=first.rendition_id, gate=gate)}
+    boxes = boxed.covered(rendition=first.rendition_id, gate=gate)
+    told |= {name: one.codes for name, (_, one) in boxes.items()}
+    return told or {WHOLE: ""}
 
 
 def find(
@@ -158,11 +163,12 @@ def find(
     _whose(review, gate)
     if finding not in FINDINGS or not why:
         raise Refused("Choose what you decide, and say why.")
-    if passage not in names_of(review=review, gate=gate):
+    there = codes_of(review=review, gate=gate)
+    if passage not in there:
         raise Refused("Choose one of the passages on this page.")
     told = " ".join(dict.fromkeys(codes)) if finding == "varied" else ""
     if finding == "varied":
-        _another(review, passage, told, gate)
+        _another(there[passage], told, gate)
     of = ReviewedPassage
     earlier = sa.update(of).where(
         of.internal_review_id == review.id, of.passage == passage, of.replaced_at.is_(None)
@@ -197,17 +203,15 @@ def _whose(review: Any, gate: Gate) -> None:
         raise Refused(why)
 
 
-def _another(review: Any, passage: str, codes: str, gate: Gate) -> None:
+def _another(first: str, codes: str, gate: Gate) -> None:
     """Raises Refused for what is no exemption, the same one, or one that cannot stand beside."""
     on = today(gate.now)
     if not codes or not set(codes.split()) <= set(in_force("foi", on)):
         raise Refused("Choose the exemption under which it stays taken out.")
     if why := excluded(codes.split(), dead=False, on=on):
         raise Refused(why)
-    first = sent(request=review.request_id, gate=gate)
-    for row in reasons.gone(rendition=first.rendition_id, gate=gate) if first.rendition_id else []:
-        if row.id == passage and set(row.codes.split()) == set(codes.split()):
-            raise Refused(SAME)
+    if set(first.split()) == set(codes.split()):
+        raise Refused(SAME)
 
 
 def findings(*, review: Any, gate: Gate) -> dict[str, Any]:
@@ -220,8 +224,8 @@ def findings(*, review: Any, gate: Gate) -> dict[str, Any]:
 
 
 def left(*, review: Any, gate: Gate) -> set[str]:
-    """The passages on which nothing is decided yet."""
-    return names_of(review=review, gate=gate) - set(findings(review=review, gate=gate))
+    """The passages and boxes on which nothing is decided yet."""
+    return set(codes_of(review=review, gate=gate)) - set(findings(review=review, gate=gate))
 
 
 def draft(*, review: Any, gate: Gate) -> str:
@@ -246,7 +250,7 @@ def decide(*, review: InternalReview, notice: str, gate: Gate) -> None:
     checked(review, gate, Act.REVIEW_FOI)
     _whose(review, gate)
     if many := len(left(review=review, gate=gate)):
-        raise Refused(f"Passages on which nothing is decided yet: {many}. Decide them.")
+        raise Refused(f"Places on which nothing is decided yet: {many}. Decide them.")
     if not notice:
         raise Refused("Leave the notice not empty: the applicant is owed it.")
     first = sent(request=review.request_id, gate=gate)
@@ -276,7 +280,7 @@ def record_told(*, review: InternalReview, on: date, channel: str, gate: Gate) -
 
 
 def withdrawn(*, review: Any, gate: Gate) -> set[str]:
-    """The passages that are to be given after all."""
+    """The passages and boxes that are to be given after all."""
     told = findings(review=review, gate=gate)
     return {name for name, row in told.items() if row.finding == "withdrawn"}
 

@@ -86,5 +86,7 @@ def place(row: Any) -> str:
     if row is None:
         return "The decision as a whole"
     codes = ", ".join(code for code, _, _ in row.exemptions)
+    if row.box[0]:
+        return f"Row {row.number}: {row.box[0].lower()}, {row.box[1].lower()}, {codes}"
     at = f"paragraph {row.paragraph}" if row.paragraph else "title"
     return f"Row {row.number}: section {row.document}, {at}, {codes}"

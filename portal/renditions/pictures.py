@@ -45,6 +45,10 @@ class Covered:
     def kept(self) -> list[Any]:
         return [*astuple(self.box), self.codes, self.harm, self.interest]
 
+    @property
+    def grounds(self) -> Grounds:
+        return Grounds(tuple(self.codes.split()), harm=self.harm, interest=self.interest)
+
     @classmethod
     def of(cls, told: Sequence[Any]) -> "Covered":
         return cls(Box(*told[:5]), *told[5:])
@@ -77,8 +81,12 @@ def every(*, rendition: str, gate: Gate) -> list[Any]:
     return plain_rows(gate.connection.execute(query.order_by(of.id)))
 
 
-def put_in(*, rendition: Rendition, attachment: str, gate: Gate) -> RenditionPicture:
-    """An attachment goes along, with nothing covered yet. Raises Absent, Refused."""
+def put_in(
+    *, rendition: Rendition, attachment: str, covered: Sequence[Covered] = (), gate: Gate
+) -> RenditionPicture:
+    """An attachment goes along, with nothing covered but what another copy covered. Raises Absent;
+    Refused, or Lacking where reasons do not carry a box any more.
+    """
     standing.checked(rendition, gate)
     found = gate.find(Attachment, attachment, Act.READ_ATTACHMENT)
     if found.kind not in KINDS:
@@ -88,9 +96,11 @@ def put_in(*, rendition: Rendition, attachment: str, gate: Gate) -> RenditionPic
         raise Refused("This attachment goes along already.")
     if len(there) >= MOST:
         raise Refused(f"A rendition holds at most {MOST} attachments.")
+    for one in covered:
+        _fit(one.grounds, rendition, gate)
     standing.changed(rendition=rendition, gate=gate)
     last = max((row.position for row in there), default=0)
-    return _stored(rendition.id, found.id, last + 1, [], gate)
+    return _stored(rendition.id, found.id, last + 1, covered, gate)
 
 
 def _stored(
@@ -120,8 +130,7 @@ def cover(
     them. Raises Absent; Refused, or Lacking with the field, where the reasons do not carry it.
     """
     row = _touched(picture, gate)
-    rendition = standing.one(picture.rendition_id, gate=gate)
-    fit(grounds, regime=rendition.regime, dead=False, limbs_of=lambda _: (), on=today(gate.now))
+    _fit(grounds, standing.one(picture.rendition_id, gate=gate), gate)
     there = covered_of(picture=row, gate=gate)
     new = [
         Covered(box, grounds.written, grounds.harm, grounds.interest)
@@ -134,6 +143,10 @@ def cover(
         raise Refused(f"An attachment holds at most {MOST_BOXES} boxes.")
     _keep(row, [*there, *new], gate)
     return row
+
+
+def _fit(grounds: Grounds, rendition: Rendition, gate: Gate) -> None:
+    fit(grounds, regime=rendition.regime, dead=False, limbs_of=lambda _: (), on=today(gate.now))
 
 
 def uncover(*, picture: RenditionPicture, box: Box, gate: Gate) -> RenditionPicture:

@@ -99,11 +99,16 @@ def answered(world: World, *cuts: tuple[int, int, int], **given: Any) -> tuple[s
     concluded(world)
     request = ready(world, **given)
     name = copy(world, *(cuts or (NAMED, PLANNED)))
-    answer = begun(world, request, copy=name)
+    return request, name, gone_out(world, request, name)
+
+
+def gone_out(world: World, request: str, name: str, outcome: str = "part") -> str:
+    """An answer with a signed copy from its draft to its sending; its id."""
+    answer = begun(world, request, outcome, copy=name)
     forward(world, answer)
     sign(world, answer)
     sent(world, answer)
-    return request, name, answer
+    return answer
 
 
 def colleague(world: World, who: str = "second_officer") -> None:
