@@ -11,15 +11,13 @@ import sqlalchemy as sa
 
 from portal.answers import boxed
 from portal.gate.gate import Absent, Gate, Refused
-from portal.gate.policy import Act
 from portal.redaction import acts, deciding, people, standing
-from portal.redaction.deciding import Mark
-from portal.redaction.exemptions import Grounds, Lacking
-from portal.redaction.models import Passage, Rendition, RenditionSection
+from portal.redaction.exemptions import Lacking
+from portal.redaction.models import Rendition, RenditionSection
+from portal.redaction.taken_over import take_over
 from portal.renditions import pictures
 from portal.renditions.pictures import Covered
 
-WORDS = ("harm", "interest", "note")
 CLOSED = "Attachment {} of the first copy is not open to you any more. Ask its owner."
 ANEW = "Make a new copy of the same sections, and decide it anew."
 
@@ -69,22 +67,13 @@ def _decided(
     gate: Gate,
 ) -> None:
     """Each decision of the old copy in the new one, by what the register of people says now."""
-    rows, known = standing.passages(rendition=old.id, gate=gate), people.register(gate=gate)
-    words, mine = _words(rows, gate), _by_version(made, gate)
+    mine = _by_version(made, gate)
     _looked(old, sections, mine, gate)
-    for row in rows:
-        if row.version_id not in mine or row.decision == "ask":
-            continue
-        decision = "keep" if row.id in given else row.decision
-        deciding.decide(
-            section=mine[row.version_id],
-            marks=[Mark(row.version_id, row.paragraph, row.starts, row.ends)],
-            decision=decision,
-            grounds=_grounds(decision, row, words[row.id], varied.get(row.id)),
-            person=row.person_id or "",
-            register=known,
-            gate=gate,
-        )
+    take_over(
+        standing.passages(rendition=old.id, gate=gate),
+        into=lambda row: mine.get(row.version_id),
+        given=given, varied=varied, register=people.register(gate=gate), gate=gate,
+    )  # fmt: skip
 
 
 def _covered(
@@ -125,30 +114,3 @@ def _by_version(made: Rendition, gate: Gate) -> dict[str, RenditionSection]:
     rows = standing.sections_of(rendition=made.id, gate=gate)
     query = sa.select(RenditionSection).where(RenditionSection.id.in_([row.id for row in rows]))
     return {row.version_id: row for row in gate.session.execute(query).scalars()}
-
-
-def _words(rows: Sequence[Any], gate: Gate) -> dict[str, dict[str, str]]:
-    told: dict[str, dict[str, str]] = {row.id: {} for row in rows}
-    for field in WORDS:
-        held = [row for row in rows if getattr(row, field) is not None]
-        opened = gate.open_many(Passage, held, field, act=Act.READ_RENDITION) if held else []
-        for row, text in opened:
-            told[row.id][field] = text
-    return told
-
-
-def _grounds(
-    decision: str, row: Any, words: Mapping[str, str], varied: tuple[str, str] | None
-) -> Grounds:
-    """As they were; of a varied one the other codes, with the reviewer's reasons."""
-    if decision == "keep":
-        return Grounds()
-    why = varied[1] if varied else ""
-    return Grounds(
-        codes=tuple(varied[0].split()) if varied else tuple(row.codes.split()),
-        harm=why or words.get("harm", ""),
-        interest=why or words.get("interest", ""),
-        note=words.get("note", ""),
-        holder=row.holder_id or "",
-        opinion=row.opinion_id or "",
-    )

@@ -43,7 +43,8 @@ def follow(*, section: str, section_class: str, gate: Gate) -> None:
 
     What narrows needs no seat in this review; the entry in its owner's record names who said it.
     """
-    found = gate.session.get(Section, section)
+    there = sa.select(Section).where(Section.id == section, Section.review_id == gate.domain)
+    found = gate.session.execute(there).scalar_one_or_none()
     if found is None or KIND_OF[found.section_class] == KIND_OF[section_class]:
         return
     old, found.section_class = found.section_class, section_class

@@ -14,6 +14,7 @@ from portal.redaction import (
     consulting,
     deciding,
     forms,
+    newer,
     sources,
     standing,
     suggested,
@@ -39,7 +40,9 @@ NEW, ONE = f"{HOME}/new", f"{HOME}/{{rendition}}"
 ADD, LOOK, GROUPS, ACCEPT, READY = (
     f"{ONE}/{step}" for step in ("add", "look", "groups", "proposals", "ready")
 )
-TAKE_OUT = f"{HOME}/sections/{{rendition_section}}/take-out"
+TAKE_OUT, NEWER = (
+    f"{HOME}/sections/{{rendition_section}}/{step}" for step in ("take-out", "newer")
+)
 FORM = "proceedings/form.html"
 WHO_ASKED = (
     "Something of an applicant's name or address stands in these words, and the owner would read "
@@ -192,6 +195,29 @@ def take_out_deed(ask: Ask) -> str:
     return f"{_here(ask, ask.thing.rendition_id)}?done=taken-out"
 
 
+@page(NEWER, act=Act.MAKE_RENDITION, template=FORM, thing=RenditionSection)
+def newer_page(ask: Ask) -> Values:
+    framed(ask)
+    found = newer.newer(rendition=ask.thing.rendition_id, gate=ask.gate)
+    return form(
+        f"Take in the newer words of section {ask.thing.position}?",
+        "What is decided on paragraphs whose words are the same is taken over as yours. What was "
+        "taken out of changed paragraphs waits for you to decide anew. What was proved or signed "
+        "is so no more, and an owner who has agreed is asked again.",
+        "Take them in",
+        _here(ask, ask.thing.rendition_id),
+        [],
+        why_not="" if ask.thing.id in found else newer.NONE,
+    )
+
+
+@deed(NEWER, act=Act.MAKE_RENDITION, form=no_fields, thing=RenditionSection)
+def newer_deed(ask: Ask) -> str:
+    people = register(gate=ask.gate)
+    do("", newer.take_in, section=ask.thing, register=people, gate=ask.gate)
+    return f"{_here(ask, ask.thing.rendition_id)}?done=newer"
+
+
 # What an owner reads: the rooms to the right know who made a request, and nobody else may
 
 
@@ -320,6 +346,7 @@ def ready(ask: Ask) -> Values:
 
 ROUTES: list[Page | Deed] = [
     home, new_page, new_deed, rendition, add_page, add_deed, take_out_page, take_out_deed,
+    newer_page, newer_deed,
     consult_deed, depart_deed,
     look_page, look_deed, groups_page, groups_deed, accept_page, accept_deed, ready,
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from portal.redaction import (
     consulting,
     deciding,
     drawn,
+    newer,
     opinions,
     sources,
     standing,
@@ -47,6 +48,7 @@ DONE = {
     "started": "It is begun. Look for people and identifiers next, then read each section.",
     "added": "The sections are added. Look through them next.",
     "taken-out": "The section is taken out.",
+    "newer": "The newer words stand in it. Look through them next, and decide what waits.",
     "looked": "Every section has been looked through. What was found waits for your decision.",
     "looked-more": "Some sections have been looked through. Do it again for the rest.",
     "decided": "It is decided.",
@@ -63,6 +65,7 @@ DONE = {
 MENTIONS = {
     "person": "A person",
     "name": "A name",
+    newer.EARLIER: "Taken out of earlier words",
 }
 """What suggestions are of; any other kind is told by its own code."""
 MAPPA = frozenset({"mappa_scr", "pimr", "sfo"})
@@ -112,6 +115,7 @@ def whole(ask: Ask, row: Any, here: str) -> dict[str, Any]:
         "steps": _steps(mine, row, gate) if makes else [],
         "owners": _owners(row, gate),
         "waits": acts.why_not_yet(rendition=row, gate=gate) if row.stage == "deciding" else [],
+        "newer": _newer(row, here, gate, makes=makes),
         "ready": f"{mine}/ready",
         "files": f"/reviews/{gate.domain}/renditions/{row.id}",
     }
@@ -162,6 +166,22 @@ def _sections(row: Any, here: str, gate: Gate) -> list[dict[str, str]]:
             }
         )
     return told
+
+
+def _newer(row: Any, here: str, gate: Gate, *, makes: bool) -> list[dict[str, str]]:
+    """Sections of which there are newer words, each with the way to take them in."""
+    if row.stage in {"released", "withdrawn"}:
+        return []
+    found = newer.newer(rendition=row.id, gate=gate)
+    return [
+        {
+            "text": f"Section {one.position}: newer words are signed off (version "
+            f"{found[one.id].number})",
+            "href": f"{here}/sections/{one.id}/newer" if makes else "",
+        }
+        for one in standing.sections_of(rendition=row.id, gate=gate)
+        if one.id in found
+    ]
 
 
 def _owners(row: Any, gate: Gate) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.redaction import acts as redaction
+from portal.redaction import newer
 from portal.redaction.models import AUDIENCES, STAGES, Rendition
 from portal.renditions import acts, making, pictures, under_way
 from portal.renditions.beside import Beside
@@ -245,12 +246,14 @@ def to_sign(ask: Ask, row: Any, found: Beside) -> str:
         if found.elsewhere
         else ""
     )
+    older = " ".join(newer.told(rendition=ask.thing.id, gate=ask.gate))
+    older = f"{older} What you sign holds the earlier words. " if older else ""
     copies = counted(len(found.others), "other copy", "other copies")
     return (
         f"You sign the exact bytes of rendering {row.number}, whose SHA-256 is "
         f"{_grouped(making.whole_digest(digests))}. Download and read the files first. They "
         f"were compared with {copies} of this body. "
-        f"{elsewhere}After that the version can be released to: "
+        f"{elsewhere}{older}After that the version can be released to: "
         f"{small(AUDIENCES[ask.thing.audience])}."
     )
 

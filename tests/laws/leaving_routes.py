@@ -19,6 +19,8 @@ LEAVING = {
         "POST",
         "/reviews/{review}/redaction/sections/{rendition_section}/take-out",
     ): Act.MAKE_RENDITION,
+    ("GET", "/reviews/{review}/redaction/sections/{rendition_section}/newer"): Act.MAKE_RENDITION,
+    ("POST", "/reviews/{review}/redaction/sections/{rendition_section}/newer"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/redaction/{rendition}/look"): Act.MAKE_RENDITION,
     ("POST", "/reviews/{review}/redaction/{rendition}/look"): Act.MAKE_RENDITION,
     ("GET", "/reviews/{review}/redaction/{rendition}/groups"): Act.MAKE_RENDITION,

@@ -195,6 +195,8 @@ NAMED_MODULES = {
     "redaction/suggested.py": "people and identifiers found in a rendition's words",
     "redaction/sources.py": "which section versions can be chosen, and their words",
     "redaction/spans.py": "stretches of text that split no character",
+    "redaction/taken_over.py": "decisions taken over to the same words elsewhere",
+    "redaction/newer.py": "words that were signed off after those of a rendition",
     "redaction/tasks.py": "what of renditions waits for whom",
     "redaction/told.py": "how renditions and their decisions are told",
     "redaction/hands.py": "who had a hand in a rendition",
