@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.cru.blind import found, strings_of
-from portal.cru.models import FIELDS, CruField
+from portal.cru.models import FIELDS, CruField, CruReferral
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -19,9 +19,8 @@ def ask_to_name(*, request: Any, what: str, purpose: str, gate: Gate) -> CruFiel
     checked(request, gate)
     if what not in FIELDS:
         raise Refused("Choose what the unit is to know of the applicant.")
-    if any(
-        row.what == what and row.agreed is not False for row in fields(request=request, gate=gate)
-    ):
+    there = unspent(request=request, gate=gate)
+    if any(row.what == what and row.agreed is not False for row in there):
         raise Refused("That is asked for or agreed to already.")
     made = CruField(
         id=new_id(),
@@ -58,9 +57,23 @@ def fields(*, request: Any, gate: Gate) -> list[Any]:
     return plain_rows(gate.connection.execute(query.order_by(of.id)))
 
 
+def unspent(*, request: Any, gate: Gate) -> list[Any]:
+    """As `fields`, without those on whose agreement a referral was made: a purpose holds for one
+    referral, and for the next one it is weighed anew.
+    """
+    of = CruReferral.__table__.c
+    query = sa.select(sa.func.max(of.made_at)).where(of.request_id == request.id)
+    last = gate.connection.execute(query).scalar_one()
+    return [
+        row
+        for row in fields(request=request, gate=gate)
+        if not (row.agreed and last is not None and row.settled_at <= last)
+    ]
+
+
 def agreed_fields(*, request: Any, gate: Gate) -> list[str]:
-    """What a second person has agreed that the pack holds; nothing, unless somebody has."""
-    said = {row.what for row in fields(request=request, gate=gate) if row.agreed}
+    """What a second person has agreed that the next pack holds; nothing, unless somebody has."""
+    said = {row.what for row in unspent(request=request, gate=gate) if row.agreed}
     return [what for what in FIELDS if what in said]
 
 

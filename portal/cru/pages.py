@@ -151,10 +151,12 @@ def _consultations(ask: Ask) -> list[dict[str, Any]]:
 def _fields(ask: Ask) -> list[dict[str, str]]:
     rows = naming.fields(request=ask.thing, gate=ask.gate)
     said = _words(ask, CruField, rows)
+    next_ = {row.id for row in naming.unspent(request=ask.thing, gate=ask.gate)}
     stands = {None: "Waits for a second person", True: "Agreed", False: "Not agreed"}
+    used = "Agreed, for a referral that was made"
     return [
         {
-            "what": f"{FIELDS[row.what]}. {stands[row.agreed]}",
+            "what": f"{FIELDS[row.what]}. {stands[row.agreed] if row.id in next_ else used}",
             "words": said.get(row.id, ""),
             "who": f"Asked by {who(row.asked_by, ask.gate)}"
             + (f", answered by {who(row.settled_by, ask.gate)}" if row.settled_by else ""),

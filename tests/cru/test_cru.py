@@ -213,6 +213,14 @@ def test_the_applicant_is_named_only_for_a_purpose_and_by_two_people(world: Worl
     pack = _pack(world, referred(world, name))
     assert "The applicant's name: Meera Thistlewood-Okafor" in pack
     assert "larch" not in pack.casefold()
+    assert "Meera" not in _pack(world, referred(world, name)), "a purpose holds for one referral"
+    with world.act("disclosure") as gate:
+        given = {"request": of(name, gate), "gate": gate}
+        again = naming.ask_to_name(what="name", purpose="It was made again", **given).id
+    with world.act("second") as gate:
+        found = gate.find(type(field), again, Act.AGREE_FOI)
+        naming.settle(field=found, agreed=True, gate=gate)
+    assert "Meera" in _pack(world, referred(world, name))
 
 
 def _pack(world: World, made: str) -> str:
