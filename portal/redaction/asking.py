@@ -278,28 +278,35 @@ def put_deed(ask: Ask) -> str:
     return f"{_here(ask, 'consultations', row.id)}?done=answered"
 
 
-@page(MORE, act=Act.READ_REVIEW, template=FORM)
+@page(MORE, act=Act.READ_REVIEW, template="redaction/more.html")
 def more_page(ask: Ask) -> Values:
-    framed(ask)
-    row, _, section, _, words = _placed(ask)
-    back = _here(ask, "consultations", row.id, "sections", section.id)
+    review = framed(ask)
+    row, number, section, passages, words = _placed(ask)
+    base = {
+        "name": review.code_name,
+        "heading": f"Section {number}",
+        "closed": CLOSED,
+        "paragraphs": [],
+        "entries": [],
+        "back": _here(ask, "consultations", row.id, "sections", section.id),
+    }
+    if words is None or section.words_of != row.owner_id:
+        return base
     what = {key: said for key, said in forms.WHAT.items() if key != "section"}
-    own = words is not None and section.words_of == row.owner_id
-    return form(
-        "Say what else must go",
-        "Whoever decides reads which words of your section must go, and why.",
-        "Keep it",
-        back,
-        [
+    return {
+        **base,
+        "closed": "",
+        "paragraphs": drawn.paragraphs(words, passages, [], {}),
+        "entries": [
             field("radios", "what", "What must go?", of=what),
             field("select", "paragraph", "Which paragraph?", of=drawn.to_choose(words)),
-            field("words", "words", "Which words?", "Exactly as they stand."),
+            field("words", "words", "Which words?",
+                  "Exactly as they stand. With a mouse, mark them in the text above."),
             field("line", "occurrence", "Which of them, where they stand there more than once?",
                   "A number, such as 2. Otherwise leave it empty."),
             field("words", "why", "Why must they go?"),
-        ] if own else [],
-        why_not="" if own else CLOSED,
-    )  # fmt: skip
+        ],
+    }  # fmt: skip
 
 
 @deed(MORE, act=Act.READ_REVIEW, form=forms.must_go)

@@ -8,11 +8,16 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
+from portal.gate.policy import Role
+from portal.redaction import consulting
+from portal.redaction.exemptions import Grounds
 from portal.redaction.models import Passage, RenditionSection
 from tests.browsing import NARROW, WIDE, serving, sound, window
 from tests.build import World, contribution, with_cast
 from tests.policy.asking import reading_as
-from tests.redaction.desk import made, written
+from tests.redaction.desk import decide as decided_on
+from tests.redaction.desk import made, row, written
+from tests.requests.desk import seated
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FAMILY = "👩‍👩‍👧"
@@ -142,6 +147,41 @@ def test_by_mouse_after_signs_of_several_parts_and_across_a_mark(
         decide(page)
         assert decided(world, section) == [(1, pryce)], "the shorter one is superseded"
         sound(page)
+
+
+def test_an_owner_marks_what_else_must_go(
+    world: World, at: str, section: str, browser: Browser
+) -> None:
+    police = world.agencies["Westmarch Police"]
+    with reading_as(world, "disclosure") as gate:
+        query = sa.select(RenditionSection.rendition_id).where(RenditionSection.id == section)
+        name = str(gate.connection.execute(query).scalar_one())
+    decided_on(world, name, (1, 5, 7), decision="ask", grounds=Grounds())
+    with world.act("disclosure") as gate:
+        asked = consulting.ask(rendition=row(gate, name), owner=police, question="", gate=gate).id
+    seat = Role.DISCLOSURE_OFFICER
+    if "answers" not in world.members:
+        seated(world, "answers", "Westmarch Police", seat)
+    with window(browser, world.sign_in("stranger")) as page:
+        page.goto(f"{at.removesuffix('/sections')}/consultations/{asked}/sections/{section}/more")
+        sound(page)
+        drag(page, span(2, "ਗੁਰਪ੍ਰੀਤ ਕੌਰ"), span(2, "ਗੁਰਪ੍ਰੀਤ ਕੌਰ"))
+        expect(page.get_by_role("status")).to_have_text("Marked in paragraph 2: ਗੁਰਪ੍ਰੀਤ ਕੌਰ")
+        assert words(page) == "ਗੁਰਪ੍ਰੀਤ ਕੌਰ"
+        page.get_by_role("link", name="Say why these words must go").click()
+        expect(page.get_by_label("Why must they go?")).to_be_focused()
+        page.get_by_label("Why must they go?").fill("It is her name.")
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.get_by_text("It is kept.")).to_be_visible()
+    with reading_as(world, "answers") as gate:
+        (one,) = consulting.answers(consultation=asked, gate=gate)
+        start, end = span(2, "ਗੁਰਪ੍ਰੀਤ ਕੌਰ")[1:]
+        assert (int(one.paragraph, 16), one.starts, one.ends, one.said) == (
+            2,
+            start,
+            end,
+            "must_go",
+        )
 
 
 def test_two_paragraphs_are_not_one_passage(

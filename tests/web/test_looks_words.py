@@ -188,6 +188,7 @@ NOT_SHOWN = {
     "redaction/consultation.html": {"name"},
     "redaction/opinions.html": {"name", "person", "words"},
     "redaction/passage.html": {"name"},
+    "redaction/more.html": {"name", "what", "words"},
     "redaction/put.html": {"id", "name", "said_01", "text", "why_01"},
     "redaction/ready.html": {"name"},
     "redaction/rendition.html": {"name", "stage"},

@@ -174,8 +174,9 @@ document.addEventListener("keydown", (event) => {
 
 // What is marked is filled in already: what is left to do is to decide.
 function decide() {
-  form.querySelector("[name=decision]").closest("fieldset").scrollIntoView();
-  form.querySelector("[name=decision]").focus({ preventScroll: true });
+  const next = form.querySelector("[name=decision]") ?? field("why");
+  (next.closest("fieldset") ?? next).scrollIntoView();
+  next.focus({ preventScroll: true });
 }
 
 bar.querySelector("a").addEventListener("click", (event) => {
