@@ -4,10 +4,21 @@ from dataclasses import replace
 
 from portal.gate.gate import Absent
 from portal.gate.policy import Act
-from portal.pimr import acts, dispatches, drawn, evidence, forms, schedule, sheets, words
+from portal.pimr import (
+    acts,
+    chronology,
+    dispatches,
+    drawn,
+    evidence,
+    forms,
+    schedule,
+    sheets,
+    words,
+)
 from portal.pimr.models import CHANNELS, MATTERS, Dispatch, Form
 from portal.reviews import acts as reviews
 from portal.reviews.models import Subject
+from portal.reviews.titles import called
 from portal.reviews.words import framed, kind_words
 from portal.web.dates import day, day_and_time, in_words
 from portal.web.page import (
@@ -24,6 +35,7 @@ from portal.web.page import (
 )
 
 FORM = "/reviews/{review}/pimr/{form}"
+CHRONOLOGY = f"{FORM}/chronology"
 DISPATCH = "/reviews/{review}/pimr-dispatches/{dispatch}"
 
 
@@ -91,6 +103,32 @@ def _same_person(ask: Ask, told: dict[str, str]) -> list[dict[str, str]]:
                 }
             )
     return found
+
+
+@page(CHRONOLOGY, act=Act.READ_PIMR, template="pimr/chronology.html", thing=Form)
+def chronology_page(ask: Ask) -> Values:
+    """What the form says of days, and the way of it into a chronology for whoever writes one."""
+    review, names = framed(ask), called(gate=ask.gate)
+    days = chronology.dates(drawn.answers(ask), ask.thing.opened_on)
+    into = chronology.writable(gate=ask.gate)
+    return {
+        "review": review.code_name,
+        "back": drawn.here(ask),
+        "days": [one.row.split("\t") for one in days],
+        "documents": [
+            {"id": row.id, "text": f"{number}. {names.get(row.kind, row.kind)}"}
+            for number, row in enumerate(into, 1)
+        ],
+        "why_not": "" if into else chronology.NOWHERE,
+    }
+
+
+@deed(CHRONOLOGY, act=Act.READ_PIMR, form=forms.document, thing=Form)
+def chronology_deed(ask: Ask) -> str:
+    days = chronology.dates(drawn.answers(ask), ask.thing.opened_on)
+    given = {"form": ask.thing, "document": ask.form, "days": days}
+    do("document", chronology.feed, **given, gate=ask.gate)
+    return f"/reviews/{ask.gate.domain}/contributions/{ask.form}"
 
 
 @download(f"{FORM}/evidence", act=Act.READ_PIMR, thing=Form)
@@ -188,6 +226,6 @@ def chase_deed(ask: Ask) -> str:
 
 
 ROUTES: list[Page | Deed] = [
-    versions, earlier, bundle, documents, table, send_page, send_deed, acknowledge_page,
-    acknowledge_deed, chase_page, chase_deed,
+    versions, earlier, chronology_page, chronology_deed, bundle, documents, table,
+    send_page, send_deed, acknowledge_page, acknowledge_deed, chase_page, chase_deed,
 ]  # fmt: skip

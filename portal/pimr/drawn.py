@@ -261,6 +261,7 @@ def _links(ask: Ask) -> list[dict[str, str]]:
     return [
         *(full if ask.thing.decision == "full" else []),
         {"text": "Read or print the whole form", "href": f"{base}/print"},
+        {"text": "Dates of the form, for a chronology", "href": f"{base}/chronology"},
         {"text": "Earlier reviews of the same person", "href": f"{base}/earlier"},
         {"text": "Every version of the stages", "href": f"{base}/versions"},
         {"text": "Schedule of documents, for disclosure", "href": f"{base}/schedule"},

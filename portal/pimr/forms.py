@@ -17,6 +17,12 @@ def commission(fields: Mapping[str, str]) -> str:
     return fields["force"]
 
 
+def document(fields: Mapping[str, str]) -> str:
+    if not fields.get("document"):
+        raise Wrong.one("document", "Choose the contribution.")
+    return fields["document"]
+
+
 def whole(fields: Mapping[str, str]) -> Mapping[str, str]:
     """A sheet of the form: what it may hold depends on its review, so the deed reads it."""
     return fields

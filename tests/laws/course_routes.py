@@ -148,6 +148,8 @@ COURSE = {
     ("GET", "/reviews/{review}/pimr/{form}/print"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/versions"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/earlier"): Act.READ_PIMR,
+    ("GET", "/reviews/{review}/pimr/{form}/chronology"): Act.READ_PIMR,
+    ("POST", "/reviews/{review}/pimr/{form}/chronology"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/evidence"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/schedule"): Act.READ_PIMR,
     ("GET", "/reviews/{review}/pimr/{form}/schedule-table"): Act.READ_PIMR,

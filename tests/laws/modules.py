@@ -111,6 +111,7 @@ NAMED_MODULES = {
     "persons/tokens.py": "words folded, with where they stood",
     "persons/variants.py": "every way a name is written",
     "persons/weighing.py": "whether words are a name here, and how surely",
+    "pimr/chronology.py": "the form's dates, put into a chronology",
     "pimr/beside.py": "the pages beside the form: versions, earlier reviews, dispatches",
     "pimr/dispatches.py": "what goes to the national offices, and is chased",
     "pimr/drawn.py": "what the pages of the form show",

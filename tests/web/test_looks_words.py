@@ -108,6 +108,7 @@ NOT_SHOWN = {
     "full_pimr/sheet.html": {"", "button", "review", "seen", "sentence", "what"},
     "pimr/acknowledge.html": {"what"},
     "pimr/chase.html": {"what"},
+    "pimr/chronology.html": {"review"},
     "pimr/commission.html": {"floor", "review", "timetable"},
     "pimr/earlier.html": {"review"},
     "pimr/form.html": {"review"},
