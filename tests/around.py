@@ -38,6 +38,7 @@ from portal.reviews import meetings, parts
 from portal.reviews.models import Meeting, Membership
 from portal.reviews.words import role_words
 from portal.timetable import acts as timetable
+from portal.timetable import readings
 from portal.web.dates import today
 from tests.build import YEAR, World
 from tests.cast import POLICE
@@ -70,6 +71,10 @@ def paused(world: World) -> str:
         timetable.set_deadline(
             event="overview", on=on + timedelta(days=90), ground="complexity",
             why=world.canary("why of deadline"), gate=gate,
+        )  # fmt: skip
+        readings.choose(
+            kind="mappa_scr", code="SCR-T", reading="charge 5 months 2012-01-01",
+            why=world.canary("why of reading"), gate=gate,
         )  # fmt: skip
         why, since = world.canary("why of pause"), on - timedelta(days=2)
         return timetable.pause(code="", since=since, ground="proceedings", why=why, gate=gate).id

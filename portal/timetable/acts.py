@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.limits import deadlines, of_sense
+from portal.clocks.limits import of_sense
 from portal.clocks.rules import today, too_far
 from portal.db import new_id
 from portal.gate.gate import Gate, Refused
@@ -13,6 +13,7 @@ from portal.gate.index import Shape
 from portal.gate.policy import BOARD, Act
 from portal.reviews.kinds import kinds
 from portal.reviews.models import Review
+from portal.timetable import readings
 from portal.timetable.models import EVENTS, STOPS, ClockPause, Deadline, Effort, Milestone
 
 
@@ -77,7 +78,7 @@ def _stand(made: Milestone, gate: Gate) -> Milestone:
     known = happened(gate=gate)
     if known.get(event) == on:
         raise Refused("That day is recorded already.")
-    _in_order(kind, {**known, event: on})
+    _in_order(kind, {**known, event: on}, gate)
     return _stands(made, gate)
 
 
@@ -103,7 +104,7 @@ def note(*, event: str, on: date, gate: Gate) -> None:
     known = happened(gate=gate)
     if known.get(event) == on:
         return
-    _in_order(kind_of(gate), {**known, event: on})
+    _in_order(kind_of(gate), {**known, event: on}, gate)
     _stands(
         Milestone(
             id=new_id(),
@@ -137,8 +138,8 @@ def _checked(made: Any, shape: Shape, gate: Gate) -> None:
         raise Refused("The papers of this review were destroyed, so its timetable is closed.")
 
 
-def _in_order(kind: str, known: dict[str, date]) -> None:
-    for limit in deadlines(kind):
+def _in_order(kind: str, known: dict[str, date], gate: Gate) -> None:
+    for limit in readings.of_kind(kind, gate=gate):
         begun, ended = known.get(limit.begins), known.get(limit.ends)
         if begun and ended and ended < begun:
             first, second = EVENTS[kind][limit.begins], EVENTS[kind][limit.ends]
@@ -176,7 +177,7 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
             "Only the advice of the Crown Prosecution Service (CPS) or the like stops a clock. For "
             "another reason, set another day."
         )
-    if code and code not in {limit.code for limit in deadlines(kind_of(gate))}:
+    if code and code not in {limit.code for limit in readings.of_kind(kind_of(gate), gate=gate)}:
         raise Refused("Choose one of the clocks of this review, or all of them.")
     if since > today(gate.now):
         raise Refused("The day must be today or earlier.")
@@ -195,7 +196,7 @@ def pause(*, code: str, since: date, ground: str, why: str, gate: Gate) -> Clock
 
 def _runs(code: str, since: date, gate: Gate) -> None:
     """Whether that clock runs, and ran on that day. Raises Refused."""
-    limit = next(row for row in deadlines(kind_of(gate)) if row.code == code)
+    limit = next(row for row in readings.of_kind(kind_of(gate), gate=gate) if row.code == code)
     known = happened(gate=gate)
     if limit.begins not in known or limit.ends in known:
         raise Refused("That clock does not run: it has not begun, or what it waits for is done.")

@@ -48,6 +48,28 @@ def deadline(fields: Mapping[str, str]) -> Dated:
     return _said(fields, "event", "Choose what is due.", "Say why it is due on another day.")
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Which reading of a clock, and why."""
+
+    what: str
+    why: str
+
+
+def reading(fields: Mapping[str, str]) -> Read:
+    """Raises Wrong with every field that cannot be taken."""
+    wrong, words = [], ""
+    if not fields.get("reading"):
+        wrong += Wrong.one("reading", "Choose a reading.").errors
+    try:
+        words = text(fields, "why", "Say why it is counted so in this review.")
+    except Wrong as error:
+        wrong += error.errors
+    if wrong:
+        raise Wrong(wrong)
+    return Read(fields["reading"], words)
+
+
 ALL = "all"
 
 

@@ -180,6 +180,23 @@ class Deadline(SealedRow, Base):
     )
 
 
+class ReadingChoice(SealedRow, Base):
+    """By which reading of its source a clock of this review is counted, and why. The newest holds;
+    the others stay.
+    """
+
+    __tablename__ = "reading_choice"
+    shape: ClassVar[Shape] = {"review": lambda _: "", "owner": lambda row: row.owner_id}
+    code: Mapped[Word]
+    """Of policies/clocks.csv."""
+    reading: Mapped[str] = mapped_column(sa.String(80))
+    """Which of its rows (readings.py)."""
+    words: Mapped[Sealed] = sealed()
+    chosen_by: Mapped[Id] = refer("membership.id")
+    chosen_at: Mapped[Moment]
+    __table_args__ = (header("words"), sa.Index("ix_reading_choice_review_id", "review_id"))
+
+
 class Effort(Guarded, Base):
     """How many days somebody has worked on what the table allows days of work for. The newest
     holds; the others stay.

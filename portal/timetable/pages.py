@@ -13,12 +13,12 @@ from portal.gate.policy import Act
 from portal.links.words import origins
 from portal.proceedings import register
 from portal.proceedings.acts import goes_on
-from portal.proceedings.words import dated
+from portal.proceedings.words import dated, field, form
 from portal.reviews.kinds import kinds
 from portal.reviews.titles import called
 from portal.reviews.words import framed, who
-from portal.timetable import acts, forms, standing, words
-from portal.timetable.models import EVENTS, ClockPause, Deadline
+from portal.timetable import acts, forms, readings, standing, words
+from portal.timetable.models import EVENTS, ClockPause, Deadline, ReadingChoice
 from portal.timetable.picture import picture
 from portal.web.dates import day_and_time, in_words, today
 from portal.web.page import Ask, Deed, Page, Values, deed, do, page
@@ -26,7 +26,7 @@ from portal.web.page import Ask, Deed, Page, Values, deed, do, page
 TIMETABLE = "/reviews/{review}/timetable"
 HAPPENED, DEADLINE = f"{TIMETABLE}/happened", f"{TIMETABLE}/deadline"
 PAUSE, RUN_ON = f"{TIMETABLE}/pause", f"{TIMETABLE}/pauses/{{pause}}/run-on"
-EFFORT = f"{TIMETABLE}/effort"
+EFFORT, READING = f"{TIMETABLE}/effort", f"{TIMETABLE}/reading"
 
 COMPLETES = frozenset({"report", "overview", "published"})
 SUBJECT = (
@@ -72,6 +72,7 @@ def timetable(ask: Ask) -> Values:
         "efforts": _efforts(ask, review.kind),
         "others": [dated(row) for row in register.dates(gate=gate)],
         "subject": SUBJECT if goes_on(gate=gate) else "",
+        "readings": f"{here}/reading" if keeps and readings.offered(review.kind) else "",
     }
 
 
@@ -115,7 +116,17 @@ def _clock(
             for limit, due in standing.otherwise(clock, known)
         ],
         "own": _own(ask, clock),
+        "chosen": _chosen(ask, clock),
     }
+
+
+def _chosen(ask: Ask, clock: standing.Clock) -> str:
+    """That the rule is a reading which a person has chosen here, and why."""
+    if clock.rule is None or clock.rule.in_force:
+        return ""
+    row = readings.choices(gate=ask.gate)[clock.rule.code]
+    why = acts.reasons(model=ReadingChoice, rows=[row], gate=ask.gate).get(row.id, CLOSED)
+    return f"Chosen on {day_and_time(row.chosen_at)} by {who(row.chosen_by, ask.gate)}: {why}"
 
 
 def _brought(ask: Ask, recorded: list[Any]) -> dict[str, str]:
@@ -315,6 +326,38 @@ def effort_deed(ask: Ask) -> str:
     return f"{_here(ask)}?done=worked"
 
 
+@page(READING, act=Act.KEEP_TIMETABLE, template="proceedings/form.html")
+def reading_page(ask: Ask) -> Values:
+    kind = framed(ask).kind
+    counts = {row.code: row for row in readings.of_kind(kind, gate=ask.gate)}
+    return form(
+        "Choose how a clock is counted",
+        "Where a source can be read in several ways, the table says which reading is in force. You "
+        "can choose another one for this review. All of them stay beside each other on the "
+        "timetable, with your reason.",
+        "Count it so",
+        _here(ask),
+        [
+            field("radios", "reading", "Which reading?", of=[
+                {"id": f"{code} {readings.key_of(row)}",
+                 "text": f"{words.spoken(kind, row.ends)}: {words.counted_from(kind, row)}",
+                 "hint": words.why_so(row, counts=row == counts.get(code))}
+                for code, rows in readings.offered(kind).items() for row in rows
+            ]),
+            field("words", "why", "Why is it counted so here?"),
+        ],
+        why_not="" if readings.offered(kind) else "No clock of this review has another reading.",
+    )  # fmt: skip
+
+
+@deed(READING, act=Act.KEEP_TIMETABLE, form=forms.reading)
+def reading_deed(ask: Ask) -> str:
+    code, _, reading = ask.form.what.partition(" ")
+    given = {"kind": acts.kind_of(ask.gate), "code": code, "reading": reading}
+    do("reading", readings.choose, **given, why=ask.form.why, gate=ask.gate)
+    return f"{_here(ask)}?done=read"
+
+
 # The table
 
 
@@ -337,5 +380,5 @@ def table(ask: Ask) -> Values:
 
 ROUTES: list[Page | Deed] = [
     timetable, happened_page, happened_deed, deadline_page, deadline_deed, pause_page, pause_deed,
-    run_on_page, run_on_deed, effort_page, effort_deed, table,
+    run_on_page, run_on_deed, effort_page, effort_deed, reading_page, reading_deed, table,
 ]  # fmt: skip

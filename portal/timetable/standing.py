@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.clocks.limits import Limit, deadlines, of_sense, other_readings
+from portal.clocks.limits import Limit, of_sense
 from portal.clocks.reckoning import Pause, last_day, months_on
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.timetable import acts
+from portal.timetable import acts, readings
 from portal.timetable.models import EVENTS
 
 TO_DO = {
@@ -78,7 +78,7 @@ def clocks(*, gate: Gate) -> list[Clock]:
     stood = acts.pauses(gate=gate)
     told = [
         _clock(limit, known, own, stood, ruled=_holds(limit, known.get(limit.begins)))
-        for limit in _of_their_days(deadlines(kind), known)
+        for limit in _of_their_days(readings.of_kind(kind, gate=gate), known)
     ]
     by_rule = {clock.event for clock in told}
     told += [
@@ -122,9 +122,9 @@ def _clock(
 
 
 def otherwise(clock: Clock, known: Mapping[str, date]) -> list[tuple[Limit, date | None]]:
-    """By each reading that is not in force, the last day; None where that cannot be said yet."""
+    """By each reading that does not count here, the last day; None where it cannot be said yet."""
     told = []
-    for limit in other_readings(clock.rule) if clock.rule else []:
+    for limit in readings.beside(clock.rule, clock.begun) if clock.rule else []:
         begun = known.get(limit.begins)
         due = last_day(begun, limit.number, limit.unit, clock.pauses) if begun else None
         told.append((limit, due))

@@ -39,6 +39,7 @@ DONE = {
     "set": "The day is set. It holds for every clock that ends with this, until you set another.",
     "paused": "The clock is paused. You start it again further down, under Pauses.",
     "worked": "The days of work are recorded.",
+    "read": "The clock is counted so from now on. The other readings stay beside it.",
     "started": "The clock runs again. Its last day is later by the days of the pause.",
 }
 """What has just happened on the timetable, and what comes next."""
@@ -163,8 +164,8 @@ def row(limit: Limit) -> dict[str, Any]:
         "code": limit.code,
         "why": limit.why,
         "limit": how_long(limit),
-        "begins": _spoken(limit.kind, limit.begins),
-        "ends": _spoken(limit.kind, limit.ends),
+        "begins": spoken(limit.kind, limit.begins),
+        "ends": spoken(limit.kind, limit.ends),
         "status": limit.status.capitalize(),
         "source": limit.source,
         "force": "In force" if limit.in_force else "Another reading, not in force",
@@ -172,7 +173,21 @@ def row(limit: Limit) -> dict[str, Any]:
     }
 
 
-def _spoken(kind: str, event: str) -> str:
+def counted_from(kind: str, limit: Limit) -> str:
+    """Such as "3 months at the latest, counted from: the day of the charge"."""
+    begins = spoken(kind, limit.begins)
+    return f"{how_long(limit)}, counted from: {begins[0].lower()}{begins[1:]}"
+
+
+def why_so(limit: Limit, *, counts: bool) -> str:
+    """Where a reading comes from, and whether the table or a person has put it in force."""
+    told = f"{limit.source} ({limit.status}). {limit.why}."
+    if counts:
+        return f"{told} It counts now."
+    return f"{told} In force by the table." if limit.in_force else told
+
+
+def spoken(kind: str, event: str) -> str:
     """What begins or ends a clock, also of kinds that the portal holds no review of."""
     told = EVENTS.get(kind, {}).get(event)
     return told or event.replace("_", " ").capitalize()

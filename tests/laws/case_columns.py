@@ -130,6 +130,10 @@ _table(
     sent_at="moment",
 )  # fmt: skip
 _table(
+    "reading_choice", **ROW, code="code", reading="code", words="sealed", chosen_by="link",
+    chosen_at="moment",
+)  # fmt: skip
+_table(
     "deadline", **ROW, event="code", due_on="public", ground="code", words="sealed",
     set_by="link", set_at="moment",
 )  # fmt: skip

@@ -25,6 +25,8 @@ COURSE = {
     ("GET", "/reviews/{review}/timetable"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/timetable/happened"): Act.KEEP_TIMETABLE,
     ("POST", "/reviews/{review}/timetable/happened"): Act.KEEP_TIMETABLE,
+    ("GET", "/reviews/{review}/timetable/reading"): Act.KEEP_TIMETABLE,
+    ("POST", "/reviews/{review}/timetable/reading"): Act.KEEP_TIMETABLE,
     ("GET", "/reviews/{review}/timetable/deadline"): Act.KEEP_TIMETABLE,
     ("POST", "/reviews/{review}/timetable/deadline"): Act.KEEP_TIMETABLE,
     ("GET", "/reviews/{review}/timetable/pause"): Act.KEEP_TIMETABLE,

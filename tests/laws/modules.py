@@ -269,6 +269,7 @@ NAMED_MODULES = {
     "proceedings/tasks.py": "what of the proceedings waits for whom",
     "proceedings/words.py": "how proceedings are told, and what their forms ask",
     "timetable/picture.py": "the geometry of the timetable's picture",
+    "timetable/readings.py": "which reading of a source counts in a review",
     "timetable/standing.py": "how each clock of a review stands",
     "timetable/words.py": "how clocks are told on a page",
     "writing/merge.py": "two people's changes to one text put together",

@@ -58,6 +58,7 @@ OTHERWISE = {
     "letter contact": {*POLICE_SIDE, "police_panel", "chair", "board"},
     "why of waiver": set(CAST),
     "why of deadline": set(CAST),
+    "why of reading": set(CAST),
     "why of pause": set(CAST),
     "account of notification": {"board"},
     "file of Form N": {"board"},

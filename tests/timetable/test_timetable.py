@@ -12,7 +12,7 @@ from portal.gate import rotation
 from portal.gate.gate import Absent, Gate, Refused
 from portal.reviews import stand_downs
 from portal.reviews.kinds import kinds
-from portal.timetable import acts, standing, words
+from portal.timetable import acts, readings, words
 from portal.timetable.models import EVENTS
 from portal.web.dates import in_words
 from tests.build import World
@@ -228,7 +228,7 @@ def test_a_clock_never_goes_away_because_of_a_day(
 ) -> None:
     """The table's first row for a clock may be younger than the day on which one began."""
     late = [replace(row, since=NOW) for row in limits.deadlines("mappa_scr")]
-    monkeypatch.setattr(standing, "deadlines", lambda _: late)
+    monkeypatch.setattr(readings, "deadlines", lambda _: late)
     recorded(world, "notified", ago(9))
     page = visitor(world, client, "lay").get(f"/reviews/{world.review}/timetable").text
     assert "No row of the table holds for the day on which it began" in page
