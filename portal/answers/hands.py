@@ -9,6 +9,7 @@ from portal.gate.gate import Gate
 from portal.redaction import hands
 from portal.redaction.hands import people as people  # noqa: PLC0414 - its own name here too
 from portal.redaction.models import Rendition
+from portal.renditions import pictures
 from portal.renditions.models import Rendering, RenditionSignature
 from portal.requests.models import DECISIONS, RequestMove
 
@@ -53,11 +54,12 @@ def decided(answers: Iterable[Any], gate: Gate) -> set[str]:
 
 
 def _of_copies(copies: list[str], gate: Gate) -> set[str]:
-    """Who had a hand in redacted copies, rendered them or signed them."""
+    """Who had a hand in redacted copies or covered anything in them, rendered or signed them."""
     of, made, signed = (m.__table__.c for m in (Rendition, Rendering, RenditionSignature))
     found: set[str] = set()
     for row in gate.connection.execute(sa.select(Rendition.__table__).where(of.id.in_(copies))):
         found |= hands.members(rendition=row, gate=gate)
+        found |= pictures.members(rendition=row.id, gate=gate)
     query = (
         sa.select(made.made_by, signed.signed_by)
         .select_from(

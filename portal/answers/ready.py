@@ -13,10 +13,14 @@ from portal.documents.models import Section
 from portal.gate.gate import Gate
 from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
-from portal.redaction import standing
+from portal.redaction import consulting, standing
 from portal.redaction.models import Rendition
+from portal.renditions import pictures
 from portal.requests import steps
-from portal.requests.models import AS_A_WHOLE, RequestMaterial, Stage
+from portal.requests.acts import kinds_of
+from portal.requests.material import police_touched, touched
+from portal.requests.models import AS_A_WHOLE, Stage
+from portal.reviews import acts as reviews
 
 NO_REASON = (
     "Say why all of it is refused: choose a redacted copy, whose passages say it, or decide on the "
@@ -29,6 +33,16 @@ NOT_LISTED = (
 )
 
 
+NOT_BESIDE = (
+    "Attachments of the copy whose document is not on the list of what the request touches: {}. "
+    "Put it on the list first, or take them out."
+)
+FROM_POLICE = (
+    "Words of the copy are said to come from the police, and no review material of that force is "
+    "on the list of what the request touches: {}. Say so there first: it must be referred."
+)
+
+
 def why_not(*, answer: Any, request: Any, gate: Gate) -> list[str]:
     """All that stands in the way of signing and sending it, each a sentence with its next step."""
     told = []
@@ -37,7 +51,7 @@ def why_not(*, answer: Any, request: Any, gate: Gate) -> list[str]:
     elif why := cru.cleared(request, after_review=answer.after_review, gate=gate):
         told.append(why)
     told += _decided(answer, request, gate)
-    told += _copy(answer, gate)
+    told += _copy(answer, request, gate)
     if answer.outcome in GIVEN and (held := disclosure.publication_held(gate=gate)):
         told.append(f"What is given under the Act is given to everybody. {held}")
     return told
@@ -59,16 +73,14 @@ def _decided(answer: Any, request: Any, gate: Gate) -> list[str]:
     return []
 
 
-def _copy(answer: Any, gate: Gate) -> list[str]:
+def _copy(answer: Any, request: Any, gate: Gate) -> list[str]:
     if not answer.rendition_id:
         return ["Choose the redacted copy that is given."] if answer.outcome in GIVEN else []
     copy = of_copy(answer.rendition_id, gate=gate)
     fits = copy is not None and (copy.owner_id, copy.regime) == (answer.owner_id, "foi")
     if not fits or copy.audience != "applicant":
         return ["Choose a redacted copy that your organisation made for this Act."]
-    told = redaction.why_not_yet(rendition=copy, gate=gate)
-    if off := _off_the_list(answer, copy, gate):
-        told.append(NOT_LISTED.format(", ".join(map(str, off))))
+    told = redaction.why_not_yet(rendition=copy, gate=gate) + _off_the_list(request, copy, gate)
     gone = reasons.gone(rendition=copy.id, gate=gate)
     less = gone or boxed.there(rendition=copy.id, gate=gate)
     if answer.outcome == "part" and not less:
@@ -84,22 +96,38 @@ def _copy(answer: Any, gate: Gate) -> list[str]:
     return told
 
 
-def _off_the_list(answer: Any, copy: Any, gate: Gate) -> list[int]:
-    """The sections of a copy of which nobody said that the request touches them: whether police
-    review material leaves is reckoned from that list, so that all that leaves stands on it.
+def _off_the_list(request: Any, copy: Any, gate: Gate) -> list[str]:
+    """What of a copy stands not on the list of what the request touches, each a sentence: whether
+    police review material leaves is reckoned from that list, so that all that leaves is on it.
     """
-    of = RequestMaterial.__table__.c
-    query = sa.select(of.document_id, of.section_id).where(
-        of.request_id == answer.request_id, of.taken_off_at.is_(None)
-    )
-    listed = {row.section_id or row.document_id for row in gate.connection.execute(query)}
+    rows = touched(request=request, gate=gate)
+    listed = {row.section_id or row.document_id for row in rows}
     sections = standing.sections_of(rendition=copy.id, gate=gate)
     at = Section.__table__.c
     query = sa.select(at.id, at.document_id).where(at.id.in_([r.section_id for r in sections]))
     document = {row.id: row.document_id for row in gate.connection.execute(query)}
-    return [
+    off = [
         row.position for row in sections if not {row.section_id, document[row.section_id]} & listed
     ]
+    beside = pictures.not_of(documents={r.document_id for r in rows}, copy=copy.id, gate=gate)
+    police = _police(copy, gate) - police_touched(request=request, gate=gate)
+    named = [reviews.body_name(body=body, gate=gate) for body in sorted(police)]
+    return [
+        words.format(", ".join(map(str, some)))
+        for words, some in ((NOT_LISTED, off), (NOT_BESIDE, beside), (FROM_POLICE, named))
+        if some
+    ]
+
+
+def _police(copy: Any, gate: Gate) -> set[str]:
+    """The forces from whom somebody said that words of a copy come, whoever's document they stand
+    in; and those who were asked about it.
+    """
+    there = {row.version_id for row in standing.sections_of(rendition=copy.id, gate=gate)}
+    rows = standing.passages(rendition=copy.id, gate=gate)
+    said = {row.holder_id for row in rows if row.version_id in there and row.holder_id}
+    kinds = kinds_of({*said, *consulting.owners(rendition=copy.id, gate=gate)}, gate)
+    return {body for body, kind in kinds.items() if kind == "police"}
 
 
 def withdrawn(*, request: str, gate: Gate) -> bool:

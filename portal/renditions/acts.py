@@ -172,9 +172,7 @@ def why_not_signed(*, rendition: Any, row: Any, gate: Gate) -> str:
 def _hands(rendition: Any, row: Any, gate: Gate) -> set[str]:
     """The people who had a hand in it, whatever memberships they hold."""
     members = hands.members(rendition=rendition, gate=gate) | {row.made_by}
-    for one in pictures.every(rendition=rendition.id, gate=gate):
-        members |= {one.placed_by, one.removed_by}
-    return hands.people(members, gate)
+    return hands.people(members | pictures.members(rendition=rendition.id, gate=gate), gate)
 
 
 def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate) -> None:

@@ -55,7 +55,8 @@ def _attachments(placed: list[Any], gate: Gate) -> list[Any]:
 
 def _not_open(placed: list[Any], gate: Gate) -> bool:
     found = _attachments(placed, gate)
-    return not all(gate.readable(Act.READ_ATTACHMENT, found, Attachment.shape))
+    reads = gate.readable(Act.READ_ATTACHMENT, found, Attachment.shape)
+    return not all(reads) or any(one.section_class not in SHARED for one in found)
 
 
 def _kept_back(sections: list[Any], placed: list[Any], gate: Gate) -> bool:

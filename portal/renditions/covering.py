@@ -108,7 +108,8 @@ def cover_page(ask: Ask) -> Values | Again:
         pages, width, height = pictures.sheet(picture=row, page=number, gate=gate)
     except Refused as refused:
         (pages, width, height), why = (1, 1.0, 1.4), str(refused)
-    every = pictures.covered_of(picture=row, gate=gate)
+    shut = pictures.closed(picture=row, gate=gate)
+    every = [] if shut else pictures.covered_of(picture=row, gate=gate)
     rendition = standing.find(row.rendition_id, gate=gate)
     return {
         "name": review.code_name,

@@ -5,7 +5,7 @@ these stay with their owner, who is asked for them.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from portal.clocks.rules import today
 from portal.db import new_id, plain_rows
+from portal.documents.models import SHARED
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
 from portal.importing import acts as importing
@@ -26,6 +27,7 @@ from portal.renditions.raster import KINDS, Box, NotRebuilt
 
 Drawn = TypeVar("Drawn")
 
+NEVER = "It is of a class that is never shared, so it stays with its owner."
 MOST = 50
 """Attachments in one rendition."""
 MOST_BOXES = 2_000
@@ -56,9 +58,10 @@ class Covered:
 
 def choosable(*, gate: Gate) -> tuple[list[tuple[Any, str]], list[tuple[Any, str]]]:
     """The attachments that the actor may open, each with its name: those that can go along, and
-    those that stay with their owner.
+    those that stay with their owner for what they are. Of classes that are never shared there is
+    none, though she reads it.
     """
-    told = importing.attachments(gate=gate)
+    told = [one for one in importing.attachments(gate=gate) if one[0].section_class in SHARED]
     fit = [one for one in told if one[0].kind in KINDS]
     return fit, [one for one in told if one[0].kind not in KINDS]
 
@@ -81,6 +84,21 @@ def every(*, rendition: str, gate: Gate) -> list[Any]:
     return plain_rows(gate.connection.execute(query.order_by(of.id)))
 
 
+def members(*, rendition: str, gate: Gate) -> set[str]:
+    """The memberships that put one in, took one out, or changed what is covered on it."""
+    rows = every(rendition=rendition, gate=gate)
+    return {who for row in rows for who in (row.placed_by, row.removed_by) if who}
+
+
+def not_of(*, documents: Collection[str | None], copy: str, gate: Gate) -> list[int]:
+    """The numbers of those that go along and were kept with another document. It opens nothing."""
+    there = {row.attachment_id: row.position for row in standing_in(rendition=copy, gate=gate)}
+    of = Attachment.__table__.c
+    query = sa.select(of.id, of.document_id).where(of.id.in_(there))
+    rows = gate.connection.execute(query)
+    return sorted(there[row.id] for row in rows if row.document_id not in documents)
+
+
 def put_in(
     *, rendition: Rendition, attachment: str, covered: Sequence[Covered] = (), gate: Gate
 ) -> RenditionPicture:
@@ -89,6 +107,8 @@ def put_in(
     """
     standing.checked(rendition, gate)
     found = gate.find(Attachment, attachment, Act.READ_ATTACHMENT)
+    if found.section_class not in SHARED:
+        raise Refused(NEVER)
     if found.kind not in KINDS:
         raise Refused("Only PDFs and pictures go along. Other files stay with their owner.")
     there = standing_in(rendition=rendition.id, gate=gate)
@@ -168,7 +188,7 @@ def _keep(row: RenditionPicture, boxes: Sequence[Covered], gate: Gate) -> None:
 
 def _touched(picture: RenditionPicture, gate: Gate) -> RenditionPicture:
     """A new row in place of the one that stands: who placed what stood before stays on record, and
-    nobody who had a hand in it signs it.
+    nobody who had a hand in it signs it. Nobody decides on what is closed to her.
     """
     standing.checked(picture, gate)
     if picture.removed_at is not None:
@@ -176,6 +196,7 @@ def _touched(picture: RenditionPicture, gate: Gate) -> RenditionPicture:
         if now is None:
             raise Refused("This attachment has been taken out already.")
         picture = gate.find(RenditionPicture, now.id, Act.MAKE_RENDITION)
+    _found(picture, gate)
     boxes = covered_of(picture=picture, gate=gate)
     picture.removed_by, picture.removed_at = gate.actor.member, gate.now
     gate.session.flush()
@@ -241,6 +262,14 @@ def _drawn(draw: Callable[[bytes, str, int], Drawn], content: bytes, kind: str, 
         raise Refused(str(why)) from None
 
 
+def closed(*, picture: Any, gate: Gate) -> bool:
+    """Whether the file is closed to whoever asks. It opens nothing."""
+    of = Attachment.__table__.c
+    query = Attachment.rows().where(of.id == picture.attachment_id, of.review_id == gate.domain)
+    rows = plain_rows(gate.connection.execute(query))
+    return not all(gate.readable(Act.READ_ATTACHMENT, rows, Attachment.shape))
+
+
 def _found(picture: Any, gate: Gate) -> Attachment:
     try:
         found: Attachment = gate.find(Attachment, picture.attachment_id, Act.READ_ATTACHMENT)
@@ -249,6 +278,8 @@ def _found(picture: Any, gate: Gate) -> Attachment:
             f"Attachment {picture.position} is not open to you any more. Take it out, or ask its "
             "owner."
         ) from None
+    if found.section_class not in SHARED:
+        raise Refused(f"Attachment {picture.position}: {NEVER} Take it out.")
     return found
 
 

@@ -1,15 +1,28 @@
 """Every road around the Central Referral Unit, the second person and the internal review's limits."""
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 
 from portal.answers import acts, log, reasons, reviewing
+from portal.answers.models import FoiAnswer
+from portal.answers.ready import FROM_POLICE, NOT_BESIDE, why_not
+from portal.cru.standing import cleared
+from portal.documents.models import Section
 from portal.gate.gate import Refused
+from portal.gate.policy import Role
+from portal.importing.models import Attachment
 from portal.persons import acts as persons
 from portal.persons.told import Told
 from portal.redaction import acts as redaction
 from portal.redaction import standing
+from portal.redaction.exemptions import Grounds
 from portal.redaction.known import NOBODY
 from portal.renditions import acts as renditions
+from portal.renditions import pictures
+from portal.renditions.models import RenditionPicture
+from portal.renditions.raster import Box
 from portal.requests import material, steps
 from portal.reviews import acts as reviews
 from tests.answers.desk import (
@@ -28,10 +41,13 @@ from tests.answers.desk import (
     sign,
 )
 from tests.build import World
+from tests.cast import POLICE, PROBATION
 from tests.policy.asking import reading_as
-from tests.redaction.desk import decide, looked, made, section, written
-from tests.renditions.desk import released
-from tests.requests.desk import NOW, asked, of
+from tests.policy.asking import version as at_version
+from tests.redaction.desk import PERSONAL, decide, looked, made, probations, section, written
+from tests.renditions.desk import released, rendered, signed
+from tests.renditions.test_pictures import kept, put_in, sheet
+from tests.requests.desk import NOW, asked, of, seated
 
 pytestmark = pytest.mark.slow
 
@@ -141,3 +157,69 @@ def test_the_schedule_counts_no_section_that_was_taken_out(world: World) -> None
     with reading_as(world, "disclosure") as gate:
         (row,) = reasons.rows(rendition=name, gate=gate)
     assert (row.number, row.document) == (1, 1)
+
+
+def test_an_attachment_goes_with_no_request_that_does_not_list_its_document(world: World) -> None:
+    concluded(world)
+    request, name = asked(world), copy(world, sign=False)
+    put_in(world, name, kept(world, "png", sheet()))
+    with world.act("disclosure") as gate:
+        row = of(request, gate)
+        material.touch(request=row, held="own", note="Minutes", gate=gate)
+        given = {"answer": _given(row, name), "request": row}
+        assert NOT_BESIDE.format(1) in why_not(**given, gate=gate)
+        document = gate.session.execute(sa.select(Attachment.document_id)).scalars().first()
+        material.touch(request=row, held="own", document=document, gate=gate)
+        assert not any("Attachments of" in one for one in why_not(**given, gate=gate))
+
+
+def _given(request: Any, copy_: str) -> FoiAnswer:
+    """An answer that gives a copy, as it stands before anybody keeps it."""
+    return FoiAnswer(
+        owner_id=request.owner_id, request_id=request.id, rendition_id=copy_, outcome="part",
+        after_review=False, stage="drafting",
+    )  # fmt: skip
+
+
+def test_words_of_the_police_in_anothers_paper_are_referred_all_the_same(world: World) -> None:
+    """A council's own report that quotes a force is the force's to refer."""
+    concluded(world)
+    seated(world, "probation_officer", PROBATION, Role.DISCLOSURE_OFFICER)
+    section_ = at_version(world, probations(world)).section_id
+    request = asked(world, "probation_officer")
+    name = made(world, "probation_officer", "Probation")
+    looked(world, name, "probation_officer", register=NOBODY)
+    quoted = Grounds(holder=world.agencies[POLICE])
+    decide(world, name, (1, 0, 28), who="probation_officer", decision="keep", grounds=quoted)
+    with world.act("probation_officer") as gate:
+        row, document = of(request, gate), gate.session.get(Section, section_).document_id
+        material.touch(request=row, held="own", document=document, gate=gate)
+        assert not cleared(row, gate=gate), "the list says nothing of the police"
+        told = {"answer": _given(row, name), "request": row}
+        assert FROM_POLICE.format(POLICE) in why_not(**told, gate=gate)
+        given = {"held": "own", "agency": world.agencies[POLICE], "police": True}
+        material.touch(request=row, document=document, **given, gate=gate)
+        waits = why_not(**told, gate=gate)
+        assert FROM_POLICE.format(POLICE) not in waits
+        assert any("consult the force" in one for one in waits)
+
+
+def test_who_covered_something_does_not_review_that(world: World) -> None:
+    concluded(world)
+    colleague(world)
+    request, name = ready(world), copy(world, NAMED, sign=False)
+    picture = put_in(world, name, kept(world, "png", sheet()))
+    with world.act("second_officer") as gate:
+        one = gate.session.get(RenditionPicture, picture)
+        box = Box(1, 0, 0, 0.5, 0.5)
+        pictures.cover(picture=one, boxes=[box], grounds=PERSONAL, gate=gate)
+    rendered(world, name)
+    signed(world, name)
+    answer = begun(world, request, copy=name)
+    forward(world, answer)
+    sign(world, answer)
+    sent(world, answer)
+    with world.act("disclosure") as gate:
+        asked_ = reviewing.ask(request=of(request, gate), on=NOW, words="Again.", gate=gate).id
+    with world.act("second_officer") as gate, pytest.raises(Refused, match="Somebody else"):
+        reviewing.take(review=review(asked_, gate), gate=gate)
