@@ -10,7 +10,7 @@ from dataclasses import astuple
 from typing import Any
 
 from portal.answers import reasons
-from portal.gate.gate import Gate
+from portal.gate.gate import Gate, Refused
 from portal.redaction import schedule
 from portal.renditions import pictures
 from portal.renditions.pictures import Covered
@@ -42,11 +42,15 @@ def there(*, rendition: str, gate: Gate) -> bool:
 
 def covered(*, rendition: str, gate: Gate) -> Mapping[str, tuple[int, Covered]]:
     """By name each box with its attachment's number, in the schedule's order: opened and recorded
-    for whoever asks.
+    for whoever asks. Raises Refused where an attachment is closed to her.
     """
+    there = pictures.standing_in(rendition=rendition, gate=gate)
+    for row in there:
+        if pictures.closed(picture=row, gate=gate):
+            raise Refused(pictures.shut(row))
     return {
         name_of(row, one.box): (row.position, one)
-        for row in pictures.standing_in(rendition=rendition, gate=gate)
+        for row in there
         for one in sorted(
             pictures.covered_of(picture=row, gate=gate),
             key=lambda told: (told.box.page, told.box.top, told.box.left),

@@ -17,7 +17,7 @@ from portal.proceedings import acts as proceedings
 from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
 from portal.redaction import hands, standing
-from portal.redaction.models import Rendition
+from portal.redaction.models import APPLICANTS, Rendition
 from portal.renditions import beside, closing, laying_out, making, pictures, pieces
 from portal.renditions.models import (
     Rendering,
@@ -36,6 +36,10 @@ MEANWHILE = (
 CHANGED = "The files are not as they were signed. Render them again, and have them signed anew."
 WITH_AN_ANSWER = (
     "It is given with the answer to a request, which is recorded as sent on the request's own page."
+)
+WITHIN = (
+    "Whoever carries out the internal review reads it here, as your organisation's officer. It is "
+    "given to nobody: what leaves goes with the answer to the request."
 )
 
 
@@ -212,7 +216,9 @@ def why_not_released(*, rendition: Any, answers: bool = False, gate: Gate) -> st
     """
     if rendition.stage != "signed":
         return "It is released once a second person has signed it."
-    if rendition.audience == "applicant" and not answers:
+    if rendition.audience in APPLICANTS - {"applicant"}:
+        return WITHIN
+    if rendition.audience in APPLICANTS and not answers:
         return WITH_AN_ANSWER
     if waits := redaction.why_not_yet(rendition=rendition, gate=gate):
         return waits[0]

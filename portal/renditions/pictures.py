@@ -270,14 +270,17 @@ def closed(*, picture: Any, gate: Gate) -> bool:
     return not all(gate.readable(Act.READ_ATTACHMENT, rows, Attachment.shape))
 
 
+def shut(picture: Any) -> str:
+    return (
+        f"Attachment {picture.position} is not open to you any more. Take it out, or ask its owner."
+    )
+
+
 def _found(picture: Any, gate: Gate) -> Attachment:
     try:
         found: Attachment = gate.find(Attachment, picture.attachment_id, Act.READ_ATTACHMENT)
     except Absent:
-        raise Refused(
-            f"Attachment {picture.position} is not open to you any more. Take it out, or ask its "
-            "owner."
-        ) from None
+        raise Refused(shut(picture)) from None
     if found.section_class not in SHARED:
         raise Refused(f"Attachment {picture.position}: {NEVER} Take it out.")
     return found

@@ -35,6 +35,7 @@ from portal.subject_access.models import (
 from portal.timetable.acts import not_to_come
 
 TAKE_BACK = "It is changed only while it is being written. Take it back first."
+COVERED = "Something is taken out of the copy or covered in it. Choose that a part is given."
 ANEW = (
     "The copy was decided anew since these texts were written. Take the answer back, and have the "
     "texts written again."
@@ -187,7 +188,13 @@ def _is_ready(answer: Any, gate: Gate) -> None:
     if not answer.rendition_id:
         return
     told = texts_of(answer=answer, gate=gate)
-    rows = _rows(answer, gate) if answer.silence is None else []
+    rows = _rows(answer, gate)
+    if rows and answer.silence is not None:
+        raise Refused(ready.LABELS)
+    if rows and answer.outcome == "whole":
+        raise Refused(COVERED)
+    if wrong := others.wrong_boxes(request=of(answer, gate), rows=rows, gate=gate):
+        raise Refused(wrong)
     if told.get("schedule", "") != (reasons.dump(rows) if rows else ""):
         raise Refused(ANEW)
     _shows_nothing(answer, told["letter"], gate)

@@ -6,6 +6,7 @@ counts is the kind of information, a duty of confidence, what was done to ask, a
 can consent; for professionals who acted as such it is reasonable.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,10 @@ CONSENTED = (
     "to a passage by itself."
 )
 
+OF_ANOTHER_LAW = (
+    "{} by {}, but its owner holds it under {}. Choose a limb of that law for it, or say for the "
+    "request that another law applies to that organisation."
+)
 SHOWN = (
     "The copy shows somebody of whom it was decided that it is not reasonable (passages: {}). Take "
     "them out, or weigh that person anew."
@@ -132,8 +137,12 @@ def weighed(*, request: Any, gate: Gate, replaced: bool = False) -> list[Any]:
 
 def laws_of(*, request: Any, copy: Any, gate: Gate) -> dict[str, Law]:
     """By owner of words in a copy the law under which it holds them."""
+    sections = standing.sections_of(rendition=copy.id, gate=gate)
+    return _held(request, {row.words_of for row in sections}, gate)
+
+
+def _held(request: Any, owners: set[str], gate: Gate) -> dict[str, Law]:
     on = request.received_on
-    owners = {row.words_of for row in standing.sections_of(rendition=copy.id, gate=gate)}
     if request.road == "dead":
         return {owner: law(HEALTH_RECORDS, on) for owner in owners}
     kinds = kinds_of(owners, gate)
@@ -154,12 +163,20 @@ def wrong_limbs(*, request: Any, copy: Any, gate: Gate) -> list[str]:
         mine = of[owner[row.version_id]]
         for limb in row.codes.split():
             if not mine.has(limb):
-                told[
-                    f"A passage is taken out by {limb}, but its owner holds it under {mine.title}. "
-                    "Choose a limb of that law for it, or say for the request that another law "
-                    "applies to that organisation."
-                ] = None
+                told[OF_ANOTHER_LAW.format("A passage is taken out", limb, mine.title)] = None
     return list(told)
+
+
+def wrong_boxes(*, request: Any, rows: Iterable[Any], gate: Gate) -> str:
+    """As `wrong_limbs`, of what is covered on attachments, which are the organisation's own: the
+    first sentence, or nothing. `rows` are of the schedule.
+    """
+    mine = _held(request, {request.owner_id}, gate)[request.owner_id]
+    for row in rows:
+        for limb, _, _ in row.exemptions if row.box[0] else ():
+            if not mine.has(limb):
+                return OF_ANOTHER_LAW.format("Something is covered", limb, mine.title)
+    return ""
 
 
 def not_weighed(*, request: Any, copy: Any, gate: Gate) -> list[str]:

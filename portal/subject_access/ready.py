@@ -42,8 +42,8 @@ SILENT_ONLY = (
     "right to is given, or neither confirm nor deny. Any other answer tells."
 )
 LABELS = (
-    "Labels in the copy would tell that something is withheld. Take those sections out of the "
-    "copy, or tell the applicant."
+    "Labels in the copy, or boxes on its attachments, would tell that something is withheld. Take "
+    "those sections and attachments out of the copy, or tell the applicant."
 )
 WHY_SILENT = (
     "Say why telling would itself do the harm: it is kept for the Commissioner (section 45(7))."

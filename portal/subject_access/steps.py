@@ -231,7 +231,9 @@ def _copies(request: Any, gate: Gate) -> list[Any]:
     return [
         row
         for row in redaction.renditions(gate=gate)
-        if row.owner_id == request.owner_id and row.regime == REGIME and row.stage != "withdrawn"
+        if row.owner_id == request.owner_id
+        and (row.regime, row.audience) == (REGIME, "applicant")
+        and row.stage != "withdrawn"
     ]
 
 

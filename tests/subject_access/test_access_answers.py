@@ -5,15 +5,24 @@ import pytest
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
+from portal.renditions import pictures
+from portal.renditions.models import RenditionPicture
+from portal.renditions.raster import Box
 from portal.subject_access import answering, others, ready, steps
 from tests.build import World
 from tests.cast import POLICE
+from tests.redaction.desk import looked, written
+from tests.redaction.desk import made as made_
+from tests.renditions.desk import released, rendered, signed
+from tests.renditions.test_pictures import kept, put_in, sheet
 from tests.subject_access.desk import (
     APPLICANT,
     CRIME,
     NAMED,
     PLANNED,
     RIGHTS,
+    TEXTS,
     THIRD,
     asked,
     at,
@@ -169,3 +178,59 @@ def test_what_was_taken_back_is_signed_anew_and_removed_words_stand_in_no_letter
         row = at(answer, gate, Act.SIGN_SAR)
         answering.take_back(answer=row, why="Say it kinder.", gate=gate)
         assert (row.signed_by, row.digest) == (None, None)
+
+
+def pictured(world: World, name: str, *boxes: Box, grounds: Grounds = CRIME) -> str:
+    """A copy for this applicant with an attachment beside it, not rendered yet."""
+    made = copy(world, name, sign=False)
+    picture = put_in(world, made, kept(world, "png", sheet()))
+    with world.act("disclosure") as gate:
+        one = gate.session.get(RenditionPicture, picture)
+        pictures.cover(picture=one, boxes=boxes, grounds=grounds, gate=gate)
+    assert rendered(world, made).clean
+    signed(world, made)
+    return made
+
+
+def test_a_black_box_tells_that_something_is_withheld(world: World) -> None:
+    name = asked(world)
+    identified(world, name)
+    made = pictured(world, name, Box(1, 0, 0, 0.5, 0.5))
+    silent = begun(world, name, "whole", copy=made, silence="He would learn who told us.")
+    with pytest.raises(Refused, match="boxes on its attachments"):
+        forward(world, silent)
+    do_drop(world, silent)
+    whole = begun(world, name, "whole", copy=made)
+    with pytest.raises(Refused, match="part is given"):
+        forward(world, whole)
+    do_drop(world, whole)
+    forward(world, begun(world, name, "part", copy=made))
+
+
+def do_drop(world: World, answer: str) -> None:
+    with world.act("disclosure") as gate:
+        answering.drop(answer=at(answer, gate), gate=gate)
+
+
+def test_a_box_too_is_of_the_law_by_which_the_file_is_held(world: World) -> None:
+    name = asked(world)
+    identified(world, name)
+    grounds = Grounds(codes=("Sch.2.2",), harm="Offenders would learn when somebody comes.")
+    made = pictured(world, name, Box(1, 0, 0, 0.5, 0.5), grounds=grounds)
+    with pytest.raises(Refused, match="Something is covered"):
+        forward(world, begun(world, name, "part", copy=made))
+
+
+def test_the_copy_for_an_internal_reviewer_is_no_door_for_an_applicant(world: World) -> None:
+    """Neither chosen for an answer, nor given by itself: no identity is checked on that road."""
+    name = asked(world)
+    written(world, texts=TEXTS)
+    given = {"regime": "subject_access", "audience": "internal_reviewer"}
+    inside = made_(world, "disclosure", "Practice", **given)
+    looked(world, inside, register=NOBODY)
+    assert rendered(world, inside).clean
+    signed(world, inside)
+    with pytest.raises(Refused, match="given to nobody"):
+        released(world, inside)
+    with pytest.raises(Refused, match="one applicant alone"):
+        do(world, steps.choose_copy, name, rendition=inside)
