@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from portal.answers import pack
 from portal.demo_steps import Story, Told
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
@@ -74,7 +75,8 @@ def _answer(story: Story, name: str, gate: Gate, act: Act) -> AccessAnswer:
 
 
 def sign_access_answer(story: Story, step: Told, gate: Gate) -> None:
-    answering.sign(answer=_answer(story, step["name"], gate, Act.SIGN_SAR), gate=gate)
+    row = _answer(story, step["name"], gate, Act.SIGN_SAR)
+    answering.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
 
 
 def send_access_answer(story: Story, step: Told, gate: Gate) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from portal.answers import acts, log, reviewing
+from portal.answers import acts, log, pack, reviewing
 from portal.answers.models import FoiAnswer
 from portal.demo_steps import Story, Told
 from portal.gate.gate import Gate
@@ -49,7 +49,8 @@ def put_answer_forward(story: Story, step: Told, gate: Gate) -> None:
 
 
 def sign_answer(story: Story, step: Told, gate: Gate) -> None:
-    acts.sign(answer=_answer(story, step["name"], gate, Act.SIGN_FOI), gate=gate)
+    row = _answer(story, step["name"], gate, Act.SIGN_FOI)
+    acts.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
 
 
 def record_answer_sent(story: Story, step: Told, gate: Gate) -> None:

@@ -116,7 +116,8 @@ def sign_copy(story: Story, step: Told, gate: Gate) -> None:
     rendition = _copy(story, step, gate)
     row = renditions.newest(rendition=rendition, gate=gate)
     seen = set(beside.compared(rendition=rendition, row=row, gate=gate).groups)
-    renditions.sign(rendition=rendition, jigsaw=step["jigsaw"], seen=seen, gate=gate)
+    given = {"rendering": row.id, "jigsaw": step["jigsaw"], "seen": seen}
+    renditions.sign(rendition=rendition, **given, gate=gate)
 
 
 REDACTION: dict[str, Callable[[Story, Told, Gate], None]] = {

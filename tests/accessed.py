@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from portal.answers import pack
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.subject_access import acts, answering, others, steps
@@ -22,7 +23,8 @@ def accessed(world: World) -> dict[str, list[str]]:
     with world.act("disclosure") as gate:
         answering.put_forward(answer=gate.find(AccessAnswer, answer, Act.KEEP_SAR), gate=gate)
     with world.act("senior") as gate:
-        answering.sign(answer=gate.find(AccessAnswer, answer, Act.SIGN_SAR), gate=gate)
+        row = gate.find(AccessAnswer, answer, Act.SIGN_SAR)
+        answering.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
     with world.act("disclosure") as gate:
         row, why = gate.find(AccessAnswer, answer, Act.KEEP_SAR), world.canary("late of access")
         given = {"on": today(gate.now), "channel": "post", "why_late": why}

@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from portal.answers import acts, complaints, log, reviewing
+from portal.answers import acts, complaints, log, pack, reviewing
 from portal.answers.models import FoiAnswer, ReviewedPassage
 from portal.db import new_id
 from portal.gate.gate import Gate
@@ -56,7 +56,8 @@ def _answer(world: World) -> tuple[str, str]:
     with world.act("disclosure") as gate:
         acts.put_forward(answer=gate.find(FoiAnswer, answer, Act.KEEP_FOI), gate=gate)
     with world.act("senior") as gate:
-        acts.sign(answer=gate.find(FoiAnswer, answer, Act.SIGN_FOI), gate=gate)
+        row = gate.find(FoiAnswer, answer, Act.SIGN_FOI)
+        acts.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
     with world.act("disclosure") as gate:
         row = gate.find(FoiAnswer, answer, Act.KEEP_FOI)
         late = world.canary("late of answer")

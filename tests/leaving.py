@@ -99,7 +99,8 @@ def _rendered(world: World, versions: list[str]) -> tuple[str, str, str, list[st
         one = standing.one(made.id, gate=gate)
         seen = set(beside.compared(rendition=one, row=row, gate=gate).groups)
         jigsaw = world.canary("jigsaw of signature")
-        renditions.sign(rendition=one, jigsaw=jigsaw, seen=seen, gate=gate)
+        given = {"rendering": row.id, "jigsaw": jigsaw, "seen": seen}
+        renditions.sign(rendition=one, **given, gate=gate)
         to = world.canary("recipient of release")
         renditions.release(rendition=one, recipient=to, gate=gate)
     return made.id, row.id, passage.id, [refused.id, work.id]

@@ -20,6 +20,11 @@ TOKEN = re.compile(r'(name="(?:token|once)" value=")[^"]*')
 HERE = {"sec-fetch-site": "same-origin"}
 
 
+def brought_back(text: str, name: str) -> str:
+    """What a page's form brings back without showing it."""
+    return text.partition(f'type="hidden" name="{name}" value="')[2].partition('"')[0]
+
+
 @dataclass
 class Visitor:
     """Somebody with a browser: signed in, or not where `token` is empty."""

@@ -207,11 +207,15 @@ def why_not_signed(*, answer: Any, gate: Gate) -> str:
     return ""
 
 
-def sign(*, answer: FoiAnswer, gate: Gate) -> None:
-    """A second person signs the exact texts, and the copy's files. Raises Absent, Refused."""
+def sign(*, answer: FoiAnswer, as_seen: str, gate: Gate) -> None:
+    """A second person signs the exact texts, and the copy's files. `as_seen` is of pack.as_seen,
+    of when she looked. Raises Absent; Refused also where they are others by now.
+    """
     checked(answer, gate, Act.SIGN_FOI)
     if why := why_not_signed(answer=answer, gate=gate):
         raise Refused(why)
+    if as_seen != pack.as_seen(answer=answer, gate=gate):
+        raise Refused(pack.SINCE)
     _ready(answer, gate)
     _as_decided(answer, gate)
     told = texts_of(answer=answer, gate=gate)

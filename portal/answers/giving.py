@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from portal.answers import again, pack, reviewing
+from portal.answers import again, pack, ready, reviewing
 from portal.answers.models import FoiAnswer, InternalReview, ReviewedPassage
 from portal.answers.working import OF_REQUEST, copies_of
+from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.proceedings.words import field
 from portal.requests import acts as requests
@@ -22,8 +23,11 @@ REVIEW_COPY = "/reviews/{review}/internal-reviews/{internal_review}/copy"
 def taken(ask: Ask) -> Download:
     framed(ask)
     rows = requests.requests(gate=ask.gate)
-    reference = next(r.reference for r in rows if r.id == ask.thing.request_id)
-    given = {"marking": ask.marking, "handling": ask.handling, "reference": reference}
+    request = next(r for r in rows if r.id == ask.thing.request_id)
+    waits = ready.why_not(answer=ask.thing, request=request, gate=ask.gate)
+    if ask.thing.stage != "sent" and waits:
+        raise Refused(waits[0])
+    given = {"marking": ask.marking, "handling": ask.handling, "reference": request.reference}
     return Download(pack.parcel(answer=ask.thing, **given, gate=ask.gate), "answer.zip")
 
 

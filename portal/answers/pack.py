@@ -29,6 +29,10 @@ CHANGED = (
     "The copy's files are not those that were signed with this answer. Take the answer back, and "
     "have it signed anew."
 )
+SINCE = (
+    "The texts or the copy are not those any more that you looked at. Read them again, and sign "
+    "then."
+)
 LEAKS = (
     "The proof found something in the letter, the notice or the schedule that was taken out of the "
     "copy. Nothing was given out. Take the answer back, and change its texts."
@@ -58,6 +62,14 @@ def signed_files(*, answer: Any, gate: Gate) -> tuple[str, str]:
         raise Refused(UNSIGNED)
     told = gate.open(signed, "digest", act=Act.READ_RENDITION, model=RenditionSignature)
     return row.id, told["digest"]
+
+
+def as_seen(*, answer: Any, gate: Gate) -> str:
+    """Which texts and which files an answer has now, without a word of them: whoever signs brings
+    it back from the page that she looked at.
+    """
+    row = rendering(copy=answer.rendition_id, gate=gate) if answer.outcome in GIVEN else None
+    return f"{answer.row_version}-{row.id if row is not None else ''}"
 
 
 def rendering(*, copy: str, gate: Gate) -> Any:

@@ -22,6 +22,7 @@ from portal.clocks.rules import today
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
+from portal.redaction import sources, standing
 from portal.redaction.exemptions import excluded, in_force
 from portal.requests.acts import checked
 from portal.requests.models import InformationRequest
@@ -201,6 +202,10 @@ def _whose(review: Any, gate: Gate) -> None:
         raise Refused("Somebody else has taken this internal review on.")
     if why := had_a_hand(review=review, gate=gate):
         raise Refused(why)
+    first = sent(request=review.request_id, gate=gate)
+    sections = standing.sections_of(rendition=first.rendition_id or "", gate=gate) if first else []
+    for row in sources.not_open(sections=sections, gate=gate):
+        raise Refused(sources.closed(row))
 
 
 def _another(first: str, codes: str, gate: Gate) -> None:

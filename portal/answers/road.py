@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.answers import pack
 from portal.answers.acts import MOVED
 from portal.gate.policy import Act
-from portal.proceedings.words import field
+from portal.proceedings.words import field, unseen
 from portal.requests.drawn import Step
 from portal.requests.forms import asking
+from portal.reviews.words import who
+from portal.web.dates import day_and_time
 from portal.web.page import Ask, do
 
 WAITS = (
@@ -19,6 +22,7 @@ SIGNED = (
     "You sign the texts as they stand, and the files of the copy. After that nothing of them is "
     "changed without a new signature."
 )
+AS_SEEN = "as_seen"
 PORTAL_SENDS = "The portal sends nothing: you send it yourself."
 
 
@@ -67,6 +71,13 @@ def stage(*stages: str) -> Callable[[Ask], str]:
 def steps(road: Road) -> list[Step]:
     """The forms of an answer's way, each with why it may be closed."""
     return [*_of_who_writes(road), *_of_who_signs(road), _sending(road)]
+
+
+def _signed(ask: Ask) -> str:
+    """What is signed, and who changed it last: she reads again what was changed since she did."""
+    row = ask.thing
+    by = f"{who(row.edited_by, ask.gate)} on {day_and_time(row.edited_at)}"
+    return f"{SIGNED} The texts were last changed by {by}."
 
 
 def _step(road: Road, name: str, act: Act, words: tuple[Any, ...], **more: Any) -> Step:
@@ -120,16 +131,18 @@ def _of_who_signs(road: Road) -> list[Step]:
         "It is being written again, and a signature falls away. Whoever wrote it reads why.",
         "Have it changed", take_back,
     )  # fmt: skip
-    sign = (
-        "Sign the answer",
-        SIGNED,
-        "Sign it", _deed(road, acts.sign, "signed"),
-    )  # fmt: skip
+
+    def sign_it(ask: Ask) -> str:
+        do("", acts.sign, answer=ask.thing, as_seen=ask.form, gate=ask.gate)
+        return f"{road.home(ask)}?done=signed"
+
+    sign = "Sign the answer", _signed, "Sign it", sign_it
     return [
         _step(road, "back", road.sign, back, why_not=stage("forward", "signed"),
               fields=lambda _: [field("words", "words", "What should be changed?")],
               read=asking(words="Say what should be changed.")),
-        _step(road, "sign", road.sign, sign, grave=True,
+        _step(road, "sign", road.sign, sign, grave=True, read=lambda told: told.get(AS_SEEN, ""),
+              fields=lambda ask: [unseen(AS_SEEN, pack.as_seen(answer=ask.thing, gate=ask.gate))],
               why_not=lambda ask: acts.why_not_signed(answer=ask.thing, gate=ask.gate)),
     ]  # fmt: skip
 

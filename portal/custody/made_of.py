@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers.models import FoiAnswer, ReviewedPassage
+from portal.answers.models import FoiAnswer, InternalReview, ReviewedPassage
 from portal.gate.gate import Gate
 from portal.redaction.models import Answer, Consultation, Passage, RenditionSection
 from portal.renditions import laying_out
@@ -46,10 +46,20 @@ def blank(*, section: str, owner: str, instead: str, gate: Gate) -> None:
         (_rows(ReviewedPassage, ReviewedPassage.passage.in_(names), gate), ("words",)),
         (_rows(RequestMaterial, RequestMaterial.section_id == section, gate), ("note", "why_off")),
         (_rows(FoiAnswer, sa.and_(*unsent), gate), ("letter", "notice")),
+        (_rows(FoiAnswer, FoiAnswer.rendition_id.in_(renditions), gate), ("said_back",)),
+        (_rows(InternalReview, _untold(renditions), gate), ("notice",)),
         (_rows(AccessAnswer, sa.and_(*own), gate), ("letter", "silence")),
+        (_rows(AccessAnswer, AccessAnswer.rendition_id.in_(renditions), gate), ("said_back",)),
     ):
         _seal(rows, fields, instead, gate)
     _files(stood, renditions, instead, gate)
+
+
+def _untold(renditions: set[str]) -> sa.ColumnElement[bool]:
+    """Internal reviews of what was made of them, of whose outcome nobody was told yet."""
+    of = InternalReview
+    answered = sa.select(FoiAnswer.request_id).where(FoiAnswer.rendition_id.in_(renditions))
+    return sa.and_(of.request_id.in_(answered), of.stage != "told")
 
 
 def blank_pictures(*, attachment: str, gate: Gate) -> None:

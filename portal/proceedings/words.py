@@ -54,6 +54,13 @@ def field(
     return {"drawn_as": drawn_as, "name": name, "label": label, "hint": hint, "options": listed}
 
 
+def unseen(name: str, value: str) -> Field:
+    """What a form brings back without showing it, such as what somebody looked at who signs; its
+    label is the value. It is drawn anew each time, whatever came back before.
+    """
+    return field("hidden", name, value)
+
+
 def form(
     heading: str,
     sentence: str,

@@ -17,7 +17,7 @@ from portal.db import new_id, plain_rows
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.index import Shape
 from portal.gate.policy import Act
-from portal.redaction import hands, standing
+from portal.redaction import hands, sources, standing
 from portal.redaction.deciding import Mark
 from portal.redaction.models import (
     ANSWERS,
@@ -324,6 +324,9 @@ def settle(*, rendition: Rendition, answered: str, why: str, gate: Gate) -> None
     row = gate.session.execute(here).scalar_one_or_none()
     if row is None or row.said not in WANTED or row.settled_at or row.replaced_at:
         raise Refused("Choose one of the answers that still wait for your decision.")
+    place = place_of(answer=row, gate=gate)
+    for shut in sources.not_open(sections=[place] if place else [], gate=gate):
+        raise Refused(sources.closed(shut))
     standing.changed(rendition=rendition, gate=gate)
     gate.seal(row, settled=why)
     row.settled_by, row.settled_at = gate.actor.member, gate.now

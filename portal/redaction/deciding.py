@@ -379,6 +379,8 @@ def undo(*, rendition: Rendition, deed: str, gate: Gate) -> int:
     mine = [row for row in every if row.deed_id == deed]
     if not mine:
         raise Refused("This decision does not stand any more.")
+    there = standing.sections_of(rendition=rendition.id, gate=gate)
+    _all_open([at for at in there if at.version_id in {row.version_id for row in mine}], gate)
     standing.changed(rendition=rendition, gate=gate)
     supersede([row.id for row in mine], gate=gate)
     return len(mine)

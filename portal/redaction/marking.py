@@ -157,7 +157,7 @@ def passage(ask: Ask) -> Values:
         "words": _words_of(row, words),
         "closed": "" if words is not None else sources.closed(here),
         "decisions": [_decision(ask, one) for one in every] if words is not None else [],
-        "undo": "" if not makes or not many or not mine else (
+        "undo": "" if not makes or not many or not mine or words is None else (
             "It was decided by itself." if many == 1 else f"It was decided with others: {many - 1}."
             " They are all taken back."
         ),

@@ -32,6 +32,7 @@ from portal.redaction.people import register
 from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
+from portal.subject_access import acts as access
 from portal.web.dates import day_and_time
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
@@ -223,7 +224,8 @@ def newer_deed(ask: Ask) -> str:
 
 def _told_to_owner(ask: Ask, field: str) -> str:
     """Raises Wrong for words that say who made a request."""
-    if naming.tells_of(words=ask.form.words, gate=ask.gate):
+    given = {"words": ask.form.words, "gate": ask.gate}
+    if naming.tells_of(**given) or access.tells_of(**given):
         raise Wrong.one(field, WHO_ASKED)
     return str(ask.form.words)
 

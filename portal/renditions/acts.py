@@ -33,6 +33,10 @@ MEANWHILE = (
     "Render it again."
 )
 
+SINCE = (
+    "It was rendered anew since you looked, so these are other files. Download and read them, and "
+    "sign then."
+)
 CHANGED = "The files are not as they were signed. Render them again, and have them signed anew."
 WITH_AN_ANSWER = (
     "It is given with the answer to a request, which is recorded as sent on the request's own page."
@@ -179,12 +183,18 @@ def _hands(rendition: Any, row: Any, gate: Gate) -> set[str]:
     return hands.people(members | pictures.members(rendition=rendition.id, gate=gate), gate)
 
 
-def sign(*, rendition: Rendition, jigsaw: str, seen: Collection[str], gate: Gate) -> None:
-    """A second person signs the exact bytes, having looked at each finding. Raises Refused."""
+def sign(
+    *, rendition: Rendition, rendering: str, jigsaw: str, seen: Collection[str], gate: Gate
+) -> None:
+    """A second person signs the exact bytes, having looked at each finding. `rendering` is the one
+    that she looked at. Raises Absent; Refused also where another counts by now.
+    """
     gate.check(Act.SIGN_RENDITION, rendition, Rendition.shape)
     row = newest(rendition=rendition, gate=gate)
     if why := why_not_signed(rendition=rendition, row=row, gate=gate):
         raise Refused(why)
+    if row.id != rendering:
+        raise Refused(SINCE)
     shown = beside.compared(rendition=rendition, row=row, gate=gate).groups
     if set(shown) - set(seen):
         raise Refused("Look at each of the findings on this page, and tick it.")
@@ -216,10 +226,9 @@ def why_not_released(*, rendition: Any, answers: bool = False, gate: Gate) -> st
     """
     if rendition.stage != "signed":
         return "It is released once a second person has signed it."
-    if rendition.audience in APPLICANTS - {"applicant"}:
-        return WITHIN
-    if rendition.audience in APPLICANTS and not answers:
-        return WITH_AN_ANSWER
+    asked = rendition.audience == "applicant"
+    if rendition.audience in APPLICANTS and not (asked and answers):
+        return WITH_AN_ANSWER if asked else WITHIN
     if waits := redaction.why_not_yet(rendition=rendition, gate=gate):
         return waits[0]
     if rendition.audience in PUBLISHED:

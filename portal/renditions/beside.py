@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from portal.db import plain_rows
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
+from portal.redaction.access_laws import REGIME
+from portal.redaction.models import Rendition
 from portal.renditions import comparing, laying_out, making
 from portal.renditions.comparing import Copy, Difference
 from portal.renditions.models import Rendering, RenditionRelease
@@ -44,11 +46,26 @@ def compared(*, rendition: Any, row: Any, gate: Gate) -> Beside:
     copies = {one.id: laying_out.load(one.id, text) for one, text in opened}
     here = copies.pop(row.id, Copy(row.id, (), {}))
     told = comparing.compare(here, list(copies.values()))
-    of = RenditionRelease.__table__.c
-    count = sa.select(sa.func.count()).where(
-        of.review_id == gate.domain, of.owner_id != rendition.owner_id
+    return Beside(told, others, _elsewhere(rendition, gate))
+
+
+def _elsewhere(rendition: Any, gate: Gate) -> int:
+    """How many copies other bodies have released: not those that one applicant was given of her
+    own information, of whom nobody else is to learn.
+    """
+    of, made = RenditionRelease.__table__.c, Rendering.__table__.c
+    count = (
+        sa.select(sa.func.count())
+        .select_from(RenditionRelease)
+        .join(Rendering, made.id == of.rendering_id)
+        .join(Rendition, Rendition.id == made.rendition_id)
+        .where(
+            of.review_id == gate.domain,
+            of.owner_id != rendition.owner_id,
+            Rendition.regime != REGIME,
+        )
     )
-    return Beside(told, others, int(gate.connection.execute(count).scalar_one()))
+    return int(gate.connection.execute(count).scalar_one())
 
 
 def _others(rendition: Any, row: Any, gate: Gate) -> list[Any]:

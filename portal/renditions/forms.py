@@ -29,6 +29,8 @@ def to_render(fields: Mapping[str, str]) -> ToRender:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
+    rendering: str
+    """The one that was looked at."""
     jigsaw: str
     seen: frozenset[str]
 
@@ -44,7 +46,7 @@ def signed(fields: Mapping[str, str]) -> Signed:
         for name, said in fields.items()
         if name.startswith("seen_") and said == name.removeprefix("seen_")
     }
-    return Signed(jigsaw, frozenset(ticked))
+    return Signed(fields.get("rendering", ""), jigsaw, frozenset(ticked))
 
 
 def recipient(fields: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.gate.policy import Act
-from portal.proceedings.words import field, form
+from portal.proceedings.words import field, form, unseen
 from portal.redaction import standing
 from portal.redaction.models import AUDIENCES, Rendition
 from portal.renditions import acts, beside, forms, told
@@ -84,6 +84,7 @@ def sign_page(ask: Ask) -> Values:
     fields: list[dict[str, Any]] = []
     sentence = ""
     if not why_not:
+        fields.append(unseen("rendering", row.id))
         found = beside.compared(rendition=ask.thing, row=row, gate=ask.gate)
         sentence = told.to_sign(ask, row, found)
         if found.groups:
@@ -103,7 +104,8 @@ def sign_page(ask: Ask) -> Values:
 @deed(SIGN, act=Act.SIGN_RENDITION, form=forms.signed, thing=Rendition)
 def sign_deed(ask: Ask) -> str:
     rendition = standing.one(ask.thing.id, gate=ask.gate)
-    given = {"jigsaw": ask.form.jigsaw, "seen": ask.form.seen}
+    said = ask.form
+    given = {"rendering": said.rendering, "jigsaw": said.jigsaw, "seen": said.seen}
     do("jigsaw", acts.sign, rendition=rendition, **given, gate=ask.gate)
     return _here(ask, rendition.id, "signed")
 

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.clocks.tasks import Task
+from portal.cru.blind import found, strings_of
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
@@ -181,6 +182,15 @@ def words_of(*, request: Any, gate: Gate) -> dict[str, str]:
         "words",
     ]
     return gate.open(request, *fields, act=Act.READ_SAR, model=AccessRequest)
+
+
+def tells_of(*, words: str, gate: Gate) -> bool:
+    """Whether words that another body is to read say who made a request, as cru.naming has it: each
+    request that the actor reads is opened and recorded.
+    """
+    rows = requests(gate=gate) if words.strip() else []
+    told = [words_of(request=row, gate=gate) for row in rows]
+    return any(found(words, strings_of(one["applicant"], one["address"])) for one in told)
 
 
 def moves(*, gate: Gate, requests: Iterable[str]) -> dict[str, list[Any]]:

@@ -221,11 +221,15 @@ def why_not_signed(*, answer: Any, gate: Gate) -> str:
     return SECOND if people([gate.actor.member], gate) & wrote(answer, gate) else ""
 
 
-def sign(*, answer: AccessAnswer, gate: Gate) -> None:
-    """A second person signs the exact texts, and the copy's files. Raises Absent, Refused."""
+def sign(*, answer: AccessAnswer, as_seen: str, gate: Gate) -> None:
+    """A second person signs the exact texts, and the copy's files. `as_seen` is of pack.as_seen,
+    of when she looked. Raises Absent; Refused also where they are others by now.
+    """
     checked(answer, gate, Act.SIGN_SAR)
     if why := why_not_signed(answer=answer, gate=gate):
         raise Refused(why)
+    if as_seen != packing.as_seen(answer=answer, gate=gate):
+        raise Refused(packing.SINCE)
     _is_ready(answer, gate)
     rendering, files = packing.signed_files(answer=answer, gate=gate)
     _move(answer, "signed")

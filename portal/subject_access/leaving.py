@@ -12,21 +12,25 @@ from portal.answers import pack
 from portal.clocks.rules import today
 from portal.gate.gate import Gate, Refused
 from portal.redaction.models import GONE, Passage
-from portal.subject_access import acts, answering
+from portal.subject_access import acts, answering, ready
 from portal.subject_access.models import OUTCOMES, ROADS
 
 HEADS = ["Request", "Under", "Received", "Answered", "Outcome", "Limbs", "Days late", "Extended"]
 
 
 def parcel(*, answer: Any, marking: str, handling: str, gate: Gate) -> bytes:
-    """The pack of a signed answer. Raises Absent; Refused for what is not as it was signed, and
-    where the proof finds anything.
+    """The pack of a signed answer. Raises Absent; Refused for what is not as it was signed, for
+    what may not leave any more, and where the proof finds anything.
     """
     texts = answering.texts_of(answer=answer, gate=gate)
     if answer.digest is None:
         raise Refused("There is no pack before a second person has signed the answer.")
+    request = answering.of(answer, gate)
+    waits = ready.why_not(answer=answer, request=request, gate=gate)
+    if answer.stage != "sent" and waits:
+        raise Refused(waits[0])
     answering.check(answer=answer, gate=gate)
-    reference = answering.of(answer, gate).reference
+    reference = request.reference
     held = pack.protected(answer, marking, gate)
     files: dict[str, bytes] = {}
     for name, text in texts.items():

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from portal.answers import acts
+from portal.answers import acts, pack
 from portal.answers.models import FoiAnswer, InternalReview
 from portal.cru import acts as cru
 from portal.gate.gate import Gate
@@ -85,7 +85,8 @@ def forward(world: World, answer: str, who: str = "disclosure") -> None:
 
 def sign(world: World, answer: str, who: str = "senior") -> None:
     with world.act(who) as gate:
-        acts.sign(answer=at(answer, gate, Act.SIGN_FOI), gate=gate)
+        row = at(answer, gate, Act.SIGN_FOI)
+        acts.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
 
 
 def sent(world: World, answer: str, on: date = NOW, who: str = "disclosure", **given: Any) -> None:

@@ -31,7 +31,7 @@ from tests.answers.desk import (
 )
 from tests.build import World
 from tests.cast import CAST
-from tests.policy.asking import raw, reading_as
+from tests.policy.asking import raw, reading_as, version
 from tests.renditions.desk import rendered, signed
 from tests.requests.desk import APPLICANT, NOW, PUNJABI, asked, back, of
 
@@ -269,3 +269,16 @@ def _waits_until(world: World, step: str, on: Any) -> None:
     for who in sorted(set(CAST) - {"disclosure"}):
         with pytest.raises(Absent), world.act(who) as gate:
             gate.find(IcoEntry, step, Act.KEEP_FOI)
+
+
+def test_nobody_reviews_passages_that_are_closed_to_her(world: World) -> None:
+    request, _, _ = answered(world)
+    colleague(world)
+    name = asks(world, request)
+    taken(world, name, "second_officer")
+    first, _ = places(world, name)
+    raw(world, "update section set section_class = 'covert' where id = :s",
+        s=version(world, "Practice").section_id)  # fmt: skip
+    for finding in ("withdrawn", "upheld"):
+        with pytest.raises(Refused, match="not open to you"):
+            found(world, name, first, finding)

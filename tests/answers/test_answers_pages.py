@@ -10,7 +10,7 @@ from tests.answers.desk import NAMED, PLANNED, colleague, concluded, copy, ready
 from tests.build import World
 from tests.cast import CAST
 from tests.requests.desk import NOW, PUNJABI
-from tests.visit import plain, visitor
+from tests.visit import brought_back, plain, visitor
 
 pytestmark = pytest.mark.slow
 ON = f"{NOW.day}/{NOW.month}/{NOW.year}"
@@ -55,7 +55,8 @@ def test_an_answer_goes_from_its_draft_to_the_commissioner(world: World, client:
     did(senior, f"{answer}/back", words=PUNJABI)
     assert DRAWN in officer.get(f"{one}/answer").text
     did(officer, f"{answer}/forward")
-    did(senior, f"{answer}/sign")
+    looked = brought_back(senior.get(f"{answer}/sign").text, "as_seen")
+    did(senior, f"{answer}/sign", as_seen=looked)
     pack = officer.get(f"{answer}/pack")
     assert "OFFICIAL" in pack.headers.get("content-disposition", ""), pack.text[-3000:]
     names = zipfile.ZipFile(io.BytesIO(pack.content)).namelist()

@@ -11,7 +11,7 @@ from portal.answers.ready import FROM_POLICE, NOT_BESIDE, why_not
 from portal.cru.standing import cleared
 from portal.documents.models import Section
 from portal.gate.gate import Refused
-from portal.gate.policy import Role
+from portal.gate.policy import Act, Role
 from portal.importing.models import Attachment
 from portal.persons import acts as persons
 from portal.persons.told import Told
@@ -48,6 +48,7 @@ from tests.redaction.desk import PERSONAL, decide, looked, made, probations, sec
 from tests.renditions.desk import released, rendered, signed
 from tests.renditions.test_pictures import kept, put_in, sheet
 from tests.requests.desk import NOW, asked, of, seated
+from tests.visit import brought_back, visitor
 
 pytestmark = pytest.mark.slow
 
@@ -223,3 +224,43 @@ def test_who_covered_something_does_not_review_that(world: World) -> None:
         asked_ = reviewing.ask(request=of(request, gate), on=NOW, words="Again.", gate=gate).id
     with world.act("second_officer") as gate, pytest.raises(Refused, match="Somebody else"):
         reviewing.take(review=review(asked_, gate), gate=gate)
+
+
+def test_nobody_signs_texts_that_were_changed_since_she_looked(world: World, client: Any) -> None:
+    concluded(world)
+    answer = begun(world, ready(world), "not_held")
+    forward(world, answer)
+    senior, path = visitor(world, client, "senior"), f"/reviews/{world.review}/answers/{answer}"
+    looked_at = brought_back(senior.get(f"{path}/sign").text, "as_seen")
+    with world.act("senior") as gate:
+        acts.take_back(answer=at(answer, gate, Act.SIGN_FOI), why="Say more.", gate=gate)
+    with world.act("disclosure") as gate:
+        acts.write(answer=at(answer, gate), letter="Something else.", notice="", gate=gate)
+    forward(world, answer)
+    late = senior.post(f"{path}/sign", {"as_seen": looked_at})
+    assert "not those any more that you looked at" in late.text
+    now = brought_back(late.text, "as_seen")
+    assert now != looked_at
+    assert senior.post(f"{path}/sign").status_code == 422
+    assert senior.post(f"{path}/sign", {"as_seen": now}).status_code == 303
+
+
+def test_a_signed_pack_is_not_given_out_once_something_stands_in_its_way(
+    world: World, client: Any
+) -> None:
+    """Whoever takes the parcel sends it: what bars sending bars taking it."""
+    concluded(world)
+    request = ready(world)
+    answer = begun(world, request, "not_held")
+    forward(world, answer)
+    sign(world, answer)
+    officer = visitor(world, client, "disclosure")
+    path = f"/reviews/{world.review}/answers/{answer}/pack"
+    assert officer.get(path).content.startswith(b"PK")
+    with world.act("disclosure") as gate:
+        row = of(request, gate)
+        material.touch(request=row, held="own", document=world.document, gate=gate)
+    assert "was added after the referral" in officer.get(path).text
+    with world.act("disclosure") as gate:
+        steps.withdraw(request=of(request, gate), on=NOW, words="No more.", gate=gate)
+    assert "not being worked on" in officer.get(path).text

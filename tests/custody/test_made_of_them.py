@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.answers import acts as answers
+from portal.answers import reviewing
+from portal.answers.models import FoiAnswer, InternalReview
 from portal.custody import acts
 from portal.documents.models import Version
 from portal.gate.gate import Gate, place_of, sealed_fields
@@ -26,7 +28,7 @@ from portal.renditions.models import (
 from portal.renditions.raster import Box
 from portal.requests import material
 from portal.requests.models import RequestMaterial
-from tests.answers.desk import at, begun, concluded, copy, ready
+from tests.answers.desk import answered, at, begun, colleague, concluded, copy, ready
 from tests.build import World, brought_in, release
 from tests.cast import POLICE
 from tests.custody.test_custody import become_covert
@@ -35,7 +37,7 @@ from tests.redaction.desk import decide, looked, made
 from tests.redaction.test_consulting import ask, finish, said
 from tests.redaction.test_consulting import decide as marked
 from tests.renditions.desk import rendered
-from tests.requests.desk import of
+from tests.requests.desk import NOW, of
 
 pytestmark = pytest.mark.slow
 SECRET = "Whoever told us lives at Number Nine"
@@ -77,7 +79,8 @@ def test_another_bodys_version_and_what_was_said_about_it(world: World) -> None:
     row = rendered(world, name, "chair")
     with world.act("board") as gate:
         one = standing.one(name, gate=gate)
-        renditions.sign(rendition=one, jigsaw=SECRET, seen=set(), gate=gate)
+        given = {"rendering": row.id, "jigsaw": SECRET, "seen": set()}
+        renditions.sign(rendition=one, **given, gate=gate)
     word = next(w for w, where in world.canaries.items() if where == "title of Context")
     before = everything(world, *MADE_OF_THEM)
     assert word in before
@@ -144,3 +147,18 @@ def test_the_pictures_of_a_covert_file_go_with_it(world: World) -> None:
             acts.remove_file(attachment=found, gate=gate)
     assert SECRET not in everything(world, RenderedPiece)
     assert "0.1" not in everything(world, RenditionPicture)
+
+
+def test_nor_does_a_notice_that_is_not_told_yet_or_what_was_said_back(world: World) -> None:
+    request, _, answer = answered(world)
+    colleague(world)
+    with world.act("disclosure") as gate:
+        review = reviewing.ask(request=of(request, gate), on=NOW, words="Again.", gate=gate)
+        review.stage, review.taken_by, review.taken_at = "taken", gate.actor.member, gate.now
+        gate.session.flush()
+        review.stage, review.decided_at = "decided", gate.now
+        gate.seal(review, notice=SECRET)
+        gate.seal(at(answer, gate), said_back=SECRET)
+    assert everything(world, InternalReview, FoiAnswer).count(SECRET) == 2
+    removed(world, "Practice")
+    assert SECRET not in everything(world, InternalReview, FoiAnswer)

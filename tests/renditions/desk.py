@@ -52,7 +52,8 @@ def signed(
         row = acts.newest(rendition=one, gate=gate)
         found = beside.compared(rendition=one, row=row, gate=gate).groups if row else {}
         ticked = set(found) if seen is None else seen
-        acts.sign(rendition=one, jigsaw="Read as a neighbour.", seen=ticked, gate=gate)
+        given = {"rendering": row.id if row else "", "jigsaw": "Read as a neighbour."}
+        acts.sign(rendition=one, **given, seen=ticked, gate=gate)
 
 
 def released(world: World, name: str, who: str = "senior") -> None:

@@ -11,7 +11,7 @@ from portal.documents.models import Version
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
 from portal.redaction import acts as redaction
-from portal.redaction import consulting, deciding, sources, standing
+from portal.redaction import consulting, deciding, owed, sources, standing
 from portal.redaction.exemptions import Grounds
 from portal.redaction.known import NOBODY
 from portal.renditions import acts, pictures
@@ -25,7 +25,8 @@ from tests.build import World, brought_in, release
 from tests.cast import POLICE
 from tests.policy.asking import raw, reading_as, version
 from tests.redaction.desk import decide, looked, made, section, written
-from tests.redaction.test_consulting import ask, finish
+from tests.redaction.test_consulting import ask, finish, said
+from tests.redaction.test_consulting import decide as marked
 from tests.renditions.desk import NAME, OWN, TEXTS, released, rendered, signed
 from tests.renditions.desk import version as begun
 
@@ -253,3 +254,27 @@ def test_who_placed_the_boxes_before_another_did_signs_nothing(world: World) -> 
     rendered(world, name)
     with pytest.raises(Refused, match="second person"):
         signed(world, name, "second_officer")
+
+
+@pytest.mark.parametrize("close", CLOSINGS)
+def test_nobody_undoes_or_departs_from_anything_in_words_that_are_closed_to_her(
+    world: World, close: Callable[[World], None]
+) -> None:
+    """What undoes shows words, and another to whom they are open would render them."""
+    world.members.setdefault("board", "")
+    release(world, "to the board", ["Context"], to_name="board")
+    name = made(world, "chair", "Context", audience="applicant", regime="foi")
+    looked(world, name, "chair", register=NOBODY)
+    deed = marked(world, name, "remove", codes=("s.40(2)",))
+    asked = ask(world, name, world.agencies[POLICE])
+    said(world, asked, "must_go", "Too much.", starts=8, ends=12)
+    finish(world, asked, "agreed")
+    with world.act("chair") as gate:
+        one = standing.one(name, gate=gate)
+        (wanted,) = owed.unsettled(rendition=one, gate=gate)
+    close(world)
+    with world.act("chair") as gate, pytest.raises(Refused, match="not open"):
+        deciding.undo(rendition=standing.one(name, gate=gate), deed=deed, gate=gate)
+    given = {"answered": wanted.id, "why": "I do."}
+    with world.act("chair") as gate, pytest.raises(Refused, match="not open"):
+        consulting.settle(rendition=standing.one(name, gate=gate), **given, gate=gate)

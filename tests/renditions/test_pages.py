@@ -7,7 +7,7 @@ import pytest
 from tests.build import World
 from tests.redaction.desk import SAID, written
 from tests.renditions.desk import NAME, TEXTS, over, released, rendered, signed, stage, version
-from tests.visit import Visitor, plain, visitor
+from tests.visit import Visitor, brought_back, plain, visitor
 
 RENDER = {"title": SAID.partition(" <")[0].replace("🙂", "").strip(), "marking": "OFFICIAL"}
 
@@ -40,6 +40,12 @@ def renders(maker: Visitor, files: str, fields: dict[str, str]) -> str:
     return str(maker.get(done.headers["location"]).text)
 
 
+def looked(world: World, name: str, second: Visitor, jigsaw: str) -> dict[str, str]:
+    """What she sends who has looked at the page on which files are signed."""
+    page = second.get(at(world, name, "sign")).text
+    return {"rendering": brought_back(page, "rendering"), "jigsaw": jigsaw}
+
+
 @pytest.mark.mission("A074")
 def test_the_whole_way(world: World, name: str, maker: Visitor, second: Visitor) -> None:
     assert "Render and prove" in maker.get(at(world, name)).text
@@ -56,7 +62,7 @@ def test_the_whole_way(world: World, name: str, maker: Visitor, second: Visitor)
         ending = "docx" if way == "word" else way
         assert f'filename="OFFICIAL-version-1.{ending}"' in given.headers["content-disposition"]
     assert "exact bytes of rendering 1" in second.get(at(world, name, "sign")).text
-    done = second.post(at(world, name, "sign"), {"jigsaw": "I read it as a neighbour."})
+    done = second.post(at(world, name, "sign"), looked(world, name, second, SAID))
     assert done.headers["location"].endswith("?done=signed")
     done = second.post(at(world, name, "release"), {"recipient": "By hand to the chair."})
     assert done.headers["location"].endswith("?done=released")
@@ -105,10 +111,11 @@ def test_findings_are_ticked_one_by_one(
     shown = second.get(at(world, name, "sign")).text
     assert "A label stands here where another copy has words, beside the version for" in shown
     tick = shown.partition('name="seen_')[2].partition('"')[0]
-    refused = second.post(at(world, name, "sign"), {"jigsaw": SAID})
+    told = looked(world, name, second, SAID)
+    refused = second.post(at(world, name, "sign"), told)
     assert "Look at each of the findings" in refused.text
     assert "ਪੰਜਾਬੀ" in refused.text
-    done = second.post(at(world, name, "sign"), {"jigsaw": SAID, f"seen_{tick}": tick})
+    done = second.post(at(world, name, "sign"), {**told, f"seen_{tick}": tick})
     assert done.status_code == 303
 
 
@@ -139,3 +146,16 @@ def test_others_are_told_nothing(world: World, client: Any, name: str) -> None:
 def test_the_pages_link_to_each_other(world: World, name: str, maker: Visitor) -> None:
     shown = maker.get(f"/reviews/{world.review}/redaction/{name}").text
     assert at(world, name) in shown
+
+
+def test_nobody_signs_files_that_were_rendered_anew_since_she_looked(
+    world: World, name: str, second: Visitor
+) -> None:
+    rendered(world, name)
+    told = looked(world, name, second, SAID)
+    rendered(world, name, title="Another title")
+    late = second.post(at(world, name, "sign"), told)
+    assert "rendered anew since you looked" in late.text
+    assert stage(world, name) == "proved"
+    told = looked(world, name, second, SAID)
+    assert second.post(at(world, name, "sign"), told).status_code == 303

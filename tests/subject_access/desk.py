@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from portal.answers import pack
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.redaction.exemptions import Grounds
@@ -84,7 +85,8 @@ def forward(world: World, answer: str, who: str = "disclosure") -> None:
 
 def sign(world: World, answer: str, who: str = "senior") -> None:
     with world.act(who) as gate:
-        answering.sign(answer=at(answer, gate, Act.SIGN_SAR), gate=gate)
+        row = at(answer, gate, Act.SIGN_SAR)
+        answering.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
 
 
 def sent(world: World, answer: str, on: date = NOW, who: str = "disclosure", **given: Any) -> None:

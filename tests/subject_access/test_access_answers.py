@@ -2,20 +2,25 @@
 
 import pytest
 
+from portal.answers import pack
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
+from portal.redaction import standing
 from portal.redaction.exemptions import Grounds
 from portal.redaction.known import NOBODY
-from portal.renditions import pictures
+from portal.renditions import beside, pictures
 from portal.renditions.models import RenditionPicture
 from portal.renditions.raster import Box
-from portal.subject_access import answering, others, ready, steps
+from portal.subject_access import answering, leaving, others, ready, steps
 from tests.build import World
 from tests.cast import POLICE
+from tests.policy.asking import reading_as
 from tests.redaction.desk import looked, written
 from tests.redaction.desk import made as made_
-from tests.renditions.desk import released, rendered, signed
+from tests.renditions.desk import NAME, released, rendered, signed, version
+from tests.renditions.test_closing import agreed
 from tests.renditions.test_pictures import kept, put_in, sheet
+from tests.requests.desk import NOW
 from tests.subject_access.desk import (
     APPLICANT,
     CRIME,
@@ -34,6 +39,7 @@ from tests.subject_access.desk import (
     identified,
     letter,
     of,
+    sent,
     sign,
 )
 
@@ -234,3 +240,57 @@ def test_the_copy_for_an_internal_reviewer_is_no_door_for_an_applicant(world: Wo
         released(world, inside)
     with pytest.raises(Refused, match="one applicant alone"):
         do(world, steps.choose_copy, name, rendition=inside)
+
+
+def test_nobody_signs_a_letter_that_was_changed_since_she_looked(world: World) -> None:
+    name = asked(world)
+    identified(world, name)
+    do(world, steps.search, name, on=NOW, words="Everywhere.")
+    answer = begun(world, name, "not_held")
+    forward(world, answer)
+    with world.act("senior") as gate:
+        row = at(answer, gate, Act.SIGN_SAR)
+        looked_at = pack.as_seen(answer=row, gate=gate)
+        answering.take_back(answer=row, why="Say more.", gate=gate)
+    with world.act("disclosure") as gate:
+        answering.write(answer=at(answer, gate), letter="Something else.", gate=gate)
+    forward(world, answer)
+    with world.act("senior") as gate, pytest.raises(Refused, match="that you looked at"):
+        answering.sign(answer=at(answer, gate, Act.SIGN_SAR), as_seen=looked_at, gate=gate)
+
+
+def test_a_signed_letter_is_not_given_out_once_something_stands_in_its_way(world: World) -> None:
+    name = asked(world, asks_as="parent", subject="Bo Larch")
+    identified(world, name)
+    do(world, steps.show_authority, name, on=NOW, what="agrees", words="He says so.")
+    do(world, steps.search, name, on=NOW, words="Everywhere.")
+    answer = begun(world, name, "not_held")
+    forward(world, answer)
+    sign(world, answer)
+    parcel = {"marking": "OFFICIAL", "handling": ""}
+    with world.act("disclosure") as gate:
+        assert leaving.parcel(answer=at(answer, gate), **parcel, gate=gate)
+    do(world, steps.show_authority, name, on=NOW, what="objects", words="He says no.")
+    with world.act("disclosure") as gate, pytest.raises(Refused, match="does not agree"):
+        leaving.parcel(answer=at(answer, gate), **parcel, gate=gate)
+
+
+def test_another_body_is_told_of_no_copy_that_one_applicant_was_given(world: World) -> None:
+    """Neither by a number: that somebody asked about herself is nobody else's to know."""
+    name = asked(world)
+    identified(world, name)
+    answer = begun(world, name, copy=copy(world, name, PLANNED))
+    forward(world, answer)
+    sign(world, answer)
+    sent(world, answer)
+    theirs = agreed(world)
+    row = rendered(world, theirs, "chair")
+    with reading_as(world, "board") as gate:
+        one = standing.find(theirs, gate=gate)
+        assert beside.compared(rendition=one, row=row, gate=gate).elsewhere == 0
+    panels = version(world, NAME)
+    assert rendered(world, panels).clean
+    signed(world, panels)
+    released(world, panels)
+    with reading_as(world, "board") as gate:
+        assert beside.compared(rendition=one, row=row, gate=gate).elsewhere == 1

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from portal.answers import pack
 from portal.documents import acts as documents
 from portal.documents.words import Paragraph
 from portal.gate.gate import Gate
@@ -111,7 +112,8 @@ def test_a_dead_patients_record_is_given_by_its_own_act_from_end_to_end(world: W
         assert "Bo Larch" not in str(told)
         answering.put_forward(answer=at(answer, gate), gate=gate)
     with world.act("health_second") as gate:
-        answering.sign(answer=at(answer, gate, Act.SIGN_SAR), gate=gate)
+        row = at(answer, gate, Act.SIGN_SAR)
+        answering.sign(answer=row, as_seen=pack.as_seen(answer=row, gate=gate), gate=gate)
     with world.act(OFFICER) as gate:
         answering.record_sent(answer=at(answer, gate), on=NOW, channel="post", gate=gate)
         (row,) = leaving.log(gate=gate)
