@@ -48,18 +48,20 @@ def owners(*, rendition: str, gate: Gate) -> list[str]:
         if row.version_id in of:
             told |= {row.holder_id} - maker if row.holder_id else set()
             told |= {of[row.version_id].words_of} if row.decision == "ask" else set()
-    return sorted(told | _asked_before(rendition, of, gate) - maker)
+    return sorted(
+        told | _asked_before(rendition, {row.section_id for row in sections}, gate) - maker
+    )
 
 
-def _asked_before(rendition: str, versions: Collection[str], gate: Gate) -> set[str]:
-    """From whom some of it was once said to come, and who was asked: a later decision that says so
-    no more does not make the answer undone.
+def _asked_before(rendition: str, sections: Collection[str], gate: Gate) -> set[str]:
+    """From whom some of it was once said to come, and who was asked: neither a later decision that
+    says so no more nor newer words of the section make the answer undone.
     """
     of, at = Passage.__table__.c, Consultation.__table__.c
     query = (
         sa.select(of.holder_id)
         .join(Consultation, (at.rendition_id == of.rendition_id) & (at.owner_id == of.holder_id))
-        .where(of.rendition_id == rendition, of.version_id.in_(versions))
+        .where(of.rendition_id == rendition, of.section_id.in_(sections))
     )
     return set(gate.connection.execute(query).scalars())
 

@@ -40,7 +40,7 @@ def _gone(
 
 def shown_again(*, consultation: Any, gate: Gate) -> bool:
     """Whether words of what the owner agreed to see gone are shown by a later decision, or whether
-    there is a section of its own that it has not been asked about.
+    there is a section with words from it, or newer words of one, that it has not been asked about.
     """
     of, at = Passage.__table__.c, RenditionSection.__table__.c
     when, owner = consultation.answered_at, consultation.owner_id
@@ -59,9 +59,12 @@ def shown_again(*, consultation: Any, gate: Gate) -> bool:
     ]
     stands = standing.passages(rendition=consultation.rendition_id, gate=gate)
     now = _gone(stands, GONE)
+    held = sa.select(of.section_id).where(
+        of.rendition_id == consultation.rendition_id, of.holder_id == owner
+    )
     later = sa.select(at.id).where(
         at.rendition_id == consultation.rendition_id, at.removed_at.is_(None),
-        at.version_id.in_(mine), at.id > consultation.id,
+        sa.or_(at.version_id.in_(mine), at.section_id.in_(held)), at.id > consultation.id,
     )  # fmt: skip
     theirs = [r for r in stands if r.version_id in mine or r.holder_id == owner]
     new = instead.changed(theirs, when) or gate.connection.execute(later).first() is not None

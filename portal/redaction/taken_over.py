@@ -62,9 +62,11 @@ def _words(rows: Sequence[Any], gate: Gate) -> dict[str, dict[str, str]]:
 def _grounds(
     decision: str, row: Any, words: Mapping[str, str], varied: tuple[str, str] | None
 ) -> Grounds:
-    """As they were; of a varied one the other codes, with the reviewer's reasons."""
+    """As they were, with whoever the information comes from, who is asked whatever is decided; of a
+    varied one the other codes, with the reviewer's reasons.
+    """
     if decision == "keep":
-        return Grounds()
+        return Grounds(note=words.get("note", ""), holder=row.holder_id or "")
     why = varied[1] if varied else ""
     return Grounds(
         codes=tuple(varied[0].split()) if varied else tuple(row.codes.split()),

@@ -33,10 +33,7 @@ MEANWHILE = (
     "Render it again."
 )
 
-SINCE = (
-    "It was rendered anew since you looked, so these are other files. Download and read them, and "
-    "sign then."
-)
+SINCE = "It was rendered anew since you looked. Download and read the files, and sign then."
 CHANGED = "The files are not as they were signed. Render them again, and have them signed anew."
 WITH_AN_ANSWER = (
     "It is given with the answer to a request, which is recorded as sent on the request's own page."

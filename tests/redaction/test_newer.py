@@ -5,19 +5,25 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal.answers import again
 from portal.gate.gate import Absent, Refused
-from portal.redaction import acts, deciding, newer, standing, suggested
+from portal.gate.policy import Role
+from portal.redaction import acts, consulting, deciding, newer, owed, standing, suggested
 from portal.redaction.exemptions import Grounds
 from portal.redaction.known import Register
 from portal.redaction.models import RenditionSection
 from tests.build import World
+from tests.cast import PROBATION
 from tests.policy.asking import reading_as
 from tests.redaction.desk import CARL, PEOPLE, PERSONAL, TEXTS, decide, made, names, row, written
 from tests.redaction.desk import section as section_of
+from tests.redaction.test_consulting import finish
+from tests.requests.desk import seated
 from tests.visit import visitor
 
 pytestmark = pytest.mark.slow
 PLANS = Grounds(codes=("s.38(1)(a)",), harm="He would be found.", interest="Safety weighs more.")
+ASK = "Ask them: some of these words are theirs."
 KNOWN = Register(PEOPLE, find=names(("Carl Evans", CARL)))
 
 
@@ -130,3 +136,56 @@ def test_only_who_makes_it_takes_newer_words_in(world: World, client: Any) -> No
     again = page.post(path, {})
     assert again.status_code == 422
     assert "no newer words" in again.text
+
+
+def theirs(world: World, name: str) -> tuple[list[str], list[str]]:
+    """Who has to be asked, and what is outstanding of that."""
+    with reading_as(world, "disclosure") as gate:
+        one = standing.find(name, gate=gate)
+        owners = consulting.owners(rendition=name, gate=gate)
+        bodies = dict.fromkeys(owners, "them")
+        return owners, owed.outstanding(rendition=one, names=bodies, gate=gate)
+
+
+def holds(world: World, starts: int, decision: str = "keep") -> Any:
+    """What a decision says on words that come from probation."""
+    return {"decision": decision, "grounds": Grounds(
+        codes=PERSONAL.codes if decision == "remove" else (),
+        holder=world.agencies[PROBATION])}, (1, starts, starts + 4)  # fmt: skip
+
+
+def test_whom_information_comes_from_is_asked_whatever_is_taken_over(world: World) -> None:
+    """What another body told stays its own in another copy, and in newer words."""
+    written(world)
+    name = made(world, "disclosure", "Practice")
+    given, span = holds(world, 11)
+    decide(world, name, span, **given)
+    with world.act("disclosure") as gate:
+        other = again.start(first=name, title="Another", gate=gate).id
+    probation = world.agencies[PROBATION]
+    assert theirs(world, name) == theirs(world, other) == ([probation], [ASK])
+    written(world, texts=[*TEXTS[:2], "Other words."])
+    take_in(world, name)
+    assert theirs(world, name) == ([probation], [ASK])
+
+
+@pytest.mark.parametrize("outcome", ["refused", "agreed"])
+def test_an_answer_holds_for_newer_words_of_the_section(world: World, outcome: str) -> None:
+    """Who was told no does not come round it by a slip of the pen that was mended."""
+    seated(world, "probation_officer", PROBATION, Role.DISCLOSURE_OFFICER)
+    written(world)
+    name, probation = made(world, "disclosure", "Practice"), world.agencies[PROBATION]
+    given, span = holds(world, 11, "remove")
+    decide(world, name, span, **given)
+    with world.act("disclosure") as gate:
+        asked = consulting.ask(
+            rendition=row(gate, name), owner=probation, question="", gate=gate
+        ).id
+    finish(world, asked, outcome, "No.", "probation_officer")
+    written(world, texts=["Carl Evans saw Jo on 4 May.", *TEXTS[1:]])
+    take_in(world, name)
+    owners, waits_for = theirs(world, name)
+    assert owners == [probation]
+    (said,) = waits_for
+    assert ("answer of them is no" in said) == (outcome == "refused")
+    assert ("More is shown now" in said) == (outcome == "agreed")
