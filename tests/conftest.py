@@ -31,8 +31,9 @@ MANY_WORLDS = {"test_release_rules.py", "test_subjects.py"}
 
 
 LONG = (
-    "test_looks_browser.py", "test_migrations.py", "test_looks_plain.py", "test_races.py",
-    "test_oracle.py", "test_safety.py", "test_canaries.py", "test_differential.py",
+    "test_looks_browser.py", "test_races.py", "test_looks_plain.py", "test_safety.py",
+    "test_canaries.py", "test_differential.py", "test_oracle.py", "test_migrations.py",
+    "test_migrated_rows.py",
 )  # fmt: skip
 """Files that take minutes, the longest first. They come first and then the journeys, so that no
 worker waits at the end for another who began one of them late.

@@ -45,17 +45,28 @@ def check_line(line: Line) -> Line:
 
     Typed names, acts of the list, allow or deny and nothing like them, denies for persons only.
     """
-    if not LINE.fullmatch(f"{line.sub} {line.obj} {line.act} {line.eft} {line.ref}"):
-        raise PolicyWrong(f"not a row of policy: {line}")
-    _check_window(line.nbf, line.exp)
+    _check_line(line)
     return line
 
 
+@lru_cache(maxsize=16_384)
+def _check_line(line: Line) -> None:
+    """What a row is refused for is in the row: each is looked at once."""
+    if not LINE.fullmatch(f"{line.sub} {line.obj} {line.act} {line.eft} {line.ref}"):
+        raise PolicyWrong(f"not a row of policy: {line}")
+    _check_window(line.nbf, line.exp)
+
+
 def check_link(link: Link) -> Link:
+    _check_link(link)
+    return link
+
+
+@lru_cache(maxsize=16_384)
+def _check_link(link: Link) -> None:
     if not LINK.fullmatch(f"{link.sub} {link.group} "):
         raise PolicyWrong(f"not a membership of a group: {link}")
     _check_window(link.nbf, link.exp)
-    return link
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from portal.db import open_database, reading, writing
 from portal.gate.ledger import Entry
 from portal.migrate import migrate, migrate_down
-from tests.test_migrations import put
+from tests.test_migrated_rows import put
 
 pytestmark = pytest.mark.slow
 AT = "2026-01-05T09:30:00.000000Z"
