@@ -20,8 +20,9 @@ from portal.web.answer import SESSION
 AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-software-rasterizer --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --js-flags=--no-maglev,--no-turbofan"
 )
+"""Nothing is shown, asked of others, or made quick: no page lives long enough to repay V8 for that."""
 WIDE, NARROW = 1280, 320
 BROKEN = """async (rules) => {
   const told = await axe.run({runOnly: rules, resultTypes: ["violations"]});

@@ -84,7 +84,7 @@ def start_keeper(ground: Path) -> None:
 
 def keep(ground: Path) -> None:
     """Run a server for as long as the meeting place stands and the run that made it lives."""
-    with server() as url:
+    with server(wal_level="minimal", max_wal_senders="0", autovacuum="off") as url:
         (ground / "address.part").write_text(url, encoding="utf-8")
         (ground / "address.part").rename(ground / "address")
         runner = int((ground / "runner").read_text(encoding="ascii"))
