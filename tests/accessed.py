@@ -3,10 +3,13 @@
 import json
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from portal.answers import pack
 from portal.gate.gate import Gate
-from portal.gate.policy import Act
-from portal.subject_access import acts, answering, others, steps
+from portal.gate.policy import BOARD, Act
+from portal.redaction.models import Rendition
+from portal.subject_access import acts, answering, others, steps, telling
 from portal.subject_access.models import AccessAnswer, AccessRequest
 from portal.web.dates import today
 from tests.build import World
@@ -53,6 +56,10 @@ def _request(world: World, gate: Gate) -> tuple[AccessRequest, str]:
     weighed = {"person": "", "standing": "child", "consent": "cannot", "weighed": "withhold"}
     words = world.canary("weighed of access")
     others.weigh(request=request, **weighed, words=words, gate=gate)
+    copy = sa.select(Rendition.id).where(Rendition.owner_id == request.owner_id).limit(1)
+    told = {"rendition": gate.session.execute(copy).scalar_one(), "owner": BOARD}
+    why = world.canary("purpose of access")
+    telling.tell(request=request.id, **told, purpose=why, gate=gate)
     return request, letter.id
 
 

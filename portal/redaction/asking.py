@@ -4,8 +4,9 @@ from typing import Any
 
 from portal.gate.gate import Absent, Gate, Refused
 from portal.gate.policy import Act
-from portal.proceedings.words import field, form
+from portal.proceedings.words import Field, field, form
 from portal.redaction import consulting, drawn, forms, instead, owed, sources, told
+from portal.redaction.access_laws import REGIME
 from portal.redaction.deciding import Mark
 from portal.redaction.models import (
     ANSWERS,
@@ -58,7 +59,8 @@ def consult_page(ask: Ask) -> Values:
             field("radios", "owner", "Whom do you ask?", "Whoever was asked before is asked anew.",
                   {owner: told.body(owner, ask.gate) for owner in owners}),
             field("words", "question", "What do you want to tell them?",
-                  "You may leave it empty. They read it: say nothing of who made a request."),
+                  f"You may leave it empty. They read it: {_but(ask.thing)}"),
+            *_purpose(ask.thing),
         ],
         why_not="" if owners else "Nobody has to be asked: all of it is your own organisation's.",
     )  # fmt: skip
@@ -83,11 +85,37 @@ def depart_page(ask: Ask) -> Values:
         _here(ask, ask.thing.id),
         [
             field("radios", "owner", "Whose answer?", of=options),
-            field("words", "why", "Why do you decide otherwise?"),
+            field(
+                "words",
+                "why",
+                "Why do you decide otherwise?",
+                f"The owner reads it: {_but(ask.thing)}",
+            ),
+            *_purpose(ask.thing),
         ],
         grave=True,
         why_not=_not_for(ask.thing) or ("" if options else "No owner has said no."),
     )
+
+
+def _but(rendition: Any) -> str:
+    """What an owner is not told, as a hint says it."""
+    if rendition.regime != REGIME:
+        return "say nothing of who made a request."
+    return (
+        "say who asks only where they must know it, and give no address, email address or "
+        "telephone number."
+    )
+
+
+def _purpose(rendition: Any) -> list[Field]:
+    """For subject access an owner may have to know who asks: then it is said what for."""
+    if rendition.regime != REGIME:
+        return []
+    return [
+        field("words", "purpose", "Why must they know who asks?",
+              "Only where what you tell them says it. It is kept on the record of the request."),
+    ]  # fmt: skip
 
 
 def _not_for(rendition: Any) -> str:

@@ -153,18 +153,21 @@ def opinion(fields: Mapping[str, str]) -> Opined:
 class Asked:
     which: str = ""
     words: str = ""
+    purpose: str = ""
+    """For which an owner is told who asks."""
 
 
 def consult(fields: Mapping[str, str]) -> Asked:
     if not fields.get("owner"):
         raise Wrong.one("owner", "Choose whom you ask.")
-    return Asked(fields["owner"], text(fields, "question"))
+    return Asked(fields["owner"], text(fields, "question"), text(fields, "purpose"))
 
 
 def depart(fields: Mapping[str, str]) -> Asked:
     if not fields.get("owner"):
         raise Wrong.one("owner", "Choose whose answer you do not follow.")
-    return Asked(fields["owner"], text(fields, "why", "Give your reasons."))
+    why = text(fields, "why", "Give your reasons.")
+    return Asked(fields["owner"], why, text(fields, "purpose"))
 
 
 def settle(fields: Mapping[str, str]) -> Asked:

@@ -2,6 +2,7 @@
 of its sections at once.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.cru import naming
@@ -20,6 +21,7 @@ from portal.redaction import (
     suggested,
     told,
 )
+from portal.redaction.access_laws import REGIME
 from portal.redaction.models import (
     AUDIENCES,
     OUTCOMES,
@@ -33,6 +35,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.subject_access import acts as access
+from portal.subject_access import telling
 from portal.web.dates import day_and_time
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
 
@@ -222,28 +225,34 @@ def newer_deed(ask: Ask) -> str:
 # What an owner reads: the rooms to the right know who made a request, and nobody else may
 
 
-def _told_to_owner(ask: Ask, field: str) -> str:
-    """Raises Wrong for words that say who made a request."""
-    given = {"words": ask.form.words, "gate": ask.gate}
-    if naming.tells_of(**given) or access.tells_of(**given):
+def _to_owner(ask: Ask, field: str, act: Callable[..., Any], done: str, **given: Any) -> str:
+    """Does an act whose words the owner reads. Raises Wrong for words that say who made a request:
+    for subject access that needs a purpose, which is kept; otherwise it is never told.
+    """
+    words, row, owner, gate = str(ask.form.words), ask.thing, ask.form.which, ask.gate
+    heard = telling.Heard(words)
+    if row.regime == REGIME:
+        heard = do(field, telling.heard, rendition=row.id, words=words, gate=gate)
+    others = access.tells_of(words=heard.rest, but=heard.copy_of, gate=gate)
+    if others or naming.tells_of(words=heard.rest, gate=gate):
         raise Wrong.one(field, WHO_ASKED)
-    return str(ask.form.words)
+    if heard.request and not ask.form.purpose:
+        raise Wrong.one("purpose", telling.SAYS_WHO)
+    do("owner", act, rendition=row, owner=owner, **given, gate=gate)
+    if heard.request:
+        told_ = {"rendition": row.id, "owner": owner, "purpose": ask.form.purpose}
+        do("purpose", telling.tell, request=heard.request, **told_, gate=gate)
+    return f"{_here(ask, row.id)}?done={done}"
 
 
 @deed(asking.CONSULT, act=Act.MAKE_RENDITION, form=forms.consult, thing=Rendition)
 def consult_deed(ask: Ask) -> str:
-    question = _told_to_owner(ask, "question")
-    given = {"rendition": ask.thing, "owner": ask.form.which, "question": question}
-    do("owner", consulting.ask, **given, gate=ask.gate)
-    return f"{_here(ask, ask.thing.id)}?done=asked"
+    return _to_owner(ask, "question", consulting.ask, "asked", question=ask.form.words)
 
 
 @deed(asking.DEPART, act=Act.MAKE_RENDITION, form=forms.depart, thing=Rendition)
 def depart_deed(ask: Ask) -> str:
-    why = _told_to_owner(ask, "why")
-    given = {"rendition": ask.thing, "owner": ask.form.which, "why": why}
-    do("owner", consulting.depart, **given, gate=ask.gate)
-    return f"{_here(ask, ask.thing.id)}?done=departed"
+    return _to_owner(ask, "why", consulting.depart, "departed", why=ask.form.words)
 
 
 # All sections at once

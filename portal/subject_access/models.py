@@ -248,6 +248,21 @@ class OtherPerson(SealedRow, Base):
     )
 
 
+class OwnerTold(SealedRow, Base):
+    """An owner that was asked about a copy was told who asks: for which purpose."""
+
+    __tablename__ = "owner_told"
+    shape: ClassVar[Shape] = _OWNED
+    request_id: Mapped[Id] = refer("access_request.id", index=True)
+    rendition_id: Mapped[Id] = refer("rendition.id")
+    body_id: Mapped[Id]
+    """The owner, or the board."""
+    purpose: Mapped[Sealed] = sealed()
+    told_by: Mapped[Id] = refer("membership.id")
+    told_at: Mapped[Moment]
+    __table_args__ = (header("purpose"),)
+
+
 class AccessAnswer(SealedRow, Base):
     """What is answered, signed by a second person and sent."""
 

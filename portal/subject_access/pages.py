@@ -20,6 +20,7 @@ from portal.subject_access import (
     ready,
     signing,
     steps,
+    telling,
     words,
     working,
 )
@@ -32,6 +33,7 @@ from portal.subject_access.models import (
     AccessMove,
     AccessRequest,
     OtherPerson,
+    OwnerTold,
     Stage,
 )
 from portal.web.dates import day, in_words, today
@@ -142,6 +144,7 @@ def request(ask: Ask) -> Values:
             {"heading": "Answers", "rows": [_answer(ask, one) for one in every]},
             {"heading": "Redacted copies for this applicant", "rows": _copies(ask)},
             {"heading": "Other people in it", "rows": _others(ask, known)},
+            {"heading": "Owners who were told who asks", "rows": _told(ask)},
             {"heading": "By the Freedom of Information Act", "rows": _other_road(ask)},
             {"heading": "What has happened", "rows": _history(ask)},
         ],
@@ -214,6 +217,21 @@ def _others(ask: Ask, known: dict[str, str]) -> list[dict[str, Any]]:
             said=said.get(one.id, ""),
         )
         for one in rows
+    ]
+
+
+def _told(ask: Ask) -> list[dict[str, Any]]:
+    gate, base = ask.gate, f"/reviews/{ask.gate.domain}/redaction"
+    rows, named = telling.owners_told(request=ask.thing, gate=gate), reviews.owners(gate=gate)
+    said = opened(model=OwnerTold, rows=rows, field="purpose", act=Act.READ_SAR, gate=gate)
+    return [
+        _row(
+            named.get(row.body_id, "An organisation that takes part no more"),
+            f"Told by {who(row.told_by, gate)} on {day(row.told_at)}",
+            href=f"{base}/{row.rendition_id}",
+            said=said.get(row.id, ""),
+        )
+        for row in rows
     ]
 
 

@@ -21,6 +21,10 @@ _table(
     weighed="code", words="sealed", decided_by="link", decided_at="moment", replaced_at="moment",
 )  # fmt: skip
 _table(
+    "owner_told", **ROW, request_id="link", rendition_id="link", body_id="link", purpose="sealed",
+    told_by="link", told_at="moment",
+)  # fmt: skip
+_table(
     "access_answer", **ROW, request_id="link", rendition_id="link", rendering_id="link",
     outcome="code", stage="code", letter="sealed", schedule="sealed", silence="sealed",
     said_back="sealed", digest="sealed", made_by="link", made_at="moment", edited_by="link",

@@ -11,6 +11,7 @@ NAMED_MODULES = {
     "subject_access/signing.py": "the forms by which an answer is written and signed",
     "subject_access/steps.py": "what is done before it is answered",
     "subject_access/tasks.py": "what of subject access waits for whom",
+    "subject_access/telling.py": "what an owner that is asked learns of who asks",
     "subject_access/words.py": "how subject access is told",
     "subject_access/working.py": "the forms by which a request is worked on",
     "answers/after.py": "the pages of internal reviews and of the Commissioner",

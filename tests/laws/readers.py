@@ -163,6 +163,7 @@ OTHERWISE = {
             "seen",
             "authority",
             "weighed",
+            "purpose",
             "silence",
             "answer",
             "schedule",
