@@ -67,6 +67,7 @@ from portal.scoping import pages as scoping
 from portal.settings import Settings
 from portal.sharing import pages as sharing
 from portal.subject_access import asker
+from portal.subject_access import complaining as access_complaining
 from portal.subject_access import pages as subject_access
 from portal.subject_access import signing as access_signing
 from portal.subject_access import working as access_working
@@ -138,6 +139,7 @@ ROUTES: list[Page | Deed] = [
     *asker.ROUTES,
     *access_working.ROUTES,
     *access_signing.ROUTES,
+    *access_complaining.ROUTES,
     *papers.ROUTES,
     *registers.ROUTES,
 ]

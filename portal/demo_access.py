@@ -6,8 +6,8 @@ from portal.answers import pack
 from portal.demo_steps import Story, Told
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.subject_access import acts, answering, letters, steps
-from portal.subject_access.models import AccessAnswer, AccessRequest
+from portal.subject_access import acts, answering, complaints, letters, steps
+from portal.subject_access.models import AccessAnswer, AccessComplaint, AccessRequest
 from portal.web.dates import today
 
 WHO = ("came", "road", "asks_as", "applicant", "address", "subject", "words")
@@ -84,10 +84,39 @@ def send_access_answer(story: Story, step: Told, gate: Gate) -> None:
     answering.record_sent(answer=row, on=on, channel=step["channel"], gate=gate)
 
 
+def complain_of_access(story: Story, step: Told, gate: Gate) -> None:
+    row, key = _found(story, step["name"], gate), f"{step['name']} {step['made_to']}"
+    given = {"made_to": step["made_to"], "reference": step.get("reference", "")}
+    told = {**given, "words": step["words"], "on": today(gate.now)}
+    story.requests[key] = complaints.register(request=row, **told, gate=gate).id
+
+
+def _complaint(story: Story, step: Told, gate: Gate) -> AccessComplaint:
+    name = story.requests[f"{step['name']} {step['made_to']}"]
+    found: AccessComplaint = gate.find(AccessComplaint, name, Act.KEEP_SAR)
+    return found
+
+
+def acknowledge_access_complaint(story: Story, step: Told, gate: Gate) -> None:
+    complaint, row = _complaint(story, step, gate), _found(story, step["name"], gate)
+    law = acts.law_for(request=row, gate=gate)
+    text = letters.acknowledgement(_facts(row, gate), law, complaint.heard_on, "")
+    complaints.acknowledge(complaint=complaint, on=today(gate.now), letter=text, gate=gate)
+
+
+def enter_of_access_complaint(story: Story, step: Told, gate: Gate) -> None:
+    """`until` is the day by which it is to be done, `found` what was decided."""
+    until = today(story.on(step["until"])) if "until" in step else None
+    given = {"what": step["what"], "code": step.get("found", ""), "until": until}
+    told = {**given, "words": step["words"], "on": today(gate.now)}
+    complaints.enter(complaint=_complaint(story, step, gate), **told, gate=gate)
+
+
 ACCESS: dict[str, Callable[[Story, Told, Gate], None]] = {
     each.__name__: each
     for each in (
         receive_access, ask_who_it_is, see_who_it_is, search_for_access, take_two_months,
-        begin_access_answer, sign_access_answer, send_access_answer,
+        begin_access_answer, sign_access_answer, send_access_answer, complain_of_access,
+        acknowledge_access_complaint, enter_of_access_complaint,
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ from portal.answers import pack
 from portal.gate.gate import Gate
 from portal.gate.policy import BOARD, Act
 from portal.redaction.models import Rendition
-from portal.subject_access import acts, answering, others, steps, telling
+from portal.subject_access import acts, answering, complaints, others, steps, telling
 from portal.subject_access.models import AccessAnswer, AccessRequest
 from portal.web.dates import today
 from tests.build import World
@@ -32,7 +32,10 @@ def accessed(world: World) -> dict[str, list[str]]:
         row, why = gate.find(AccessAnswer, answer, Act.KEEP_SAR), world.canary("late of access")
         given = {"on": today(gate.now), "channel": "post", "why_late": why}
         answering.record_sent(answer=row, **given, gate=gate)
+    complaint, entries = _complained(world, request)
     return {
+        "{access_complaint}": [complaint],
+        "{access_complaint_entry}": entries,
         "{access_request}": [request.id, _open(world)],
         "{access_move}": [letter],
         "{access_answer}": [answer],
@@ -71,6 +74,25 @@ def _begun(world: World, request: AccessRequest, gate: Gate) -> AccessAnswer:
     gate.seal(row, schedule=json.dumps(cells))
     answering.put_forward(answer=row, gate=gate)
     return row
+
+
+def _complained(world: World, request: AccessRequest) -> tuple[str, list[str]]:
+    """A complaint to the organisation, acknowledged, with a wrong entry and something to do."""
+    with world.act("disclosure") as gate:
+        row, on = gate.find(AccessRequest, request.id, Act.KEEP_SAR), today(gate.now)
+        told = {
+            what: world.canary(f"{what} of access complaint") for what in ("reference", "words")
+        }
+        made = complaints.register(request=row, made_to="controller", on=on, **told, gate=gate)
+        given = {"complaint": made, "on": on, "gate": gate}
+        words = world.canary("letter of access complaint")
+        letter = complaints.acknowledge(**given, letter=words)
+        words = world.canary("step of access complaint")
+        step = complaints.enter(**given, what="step", until=on, words=words)
+        wrong = complaints.enter(**given, what="note", words="x")
+        words = world.canary("correction of access complaint")
+        complaints.correct(complaint=made, entry=wrong.id, words=words, gate=gate)
+        return made.id, [letter.id, step.id]
 
 
 def _open(world: World) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.answers import boxed, drafts, hands, pack, ready, reasons
+from portal.answers.answered import ANSWER_MOVES
 from portal.answers.models import (
-    ANSWER_MOVES,
     CHANNELS,
     GIVEN,
     OUTCOMES,

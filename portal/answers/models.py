@@ -9,6 +9,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.answers.answered import AnswerRow, rules
 from portal.db import Base, Id, Moment, Utc, Word, one_of, refer
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
@@ -31,21 +32,6 @@ CHANNELS = {
     "secure_mail": "By secure email, sent by a person",
     "collected": "Handed over",
     "site": "Through the site by which it was asked",
-}
-ANSWER_MOVES = {
-    "drafting": {"forward", "dropped"},
-    "forward": {"drafting", "signed", "dropped"},
-    "signed": {"drafting", "sent"},
-    "sent": set(),
-    "dropped": set(),
-}
-"""Stages and what may follow. Whatever is changed leads back to the first."""
-ANSWER_STAGES = {
-    "drafting": "Being written",
-    "forward": "Waiting for a second person's signature",
-    "signed": "Signed, and not yet sent",
-    "sent": "Sent",
-    "dropped": "Given up",
 }
 REVIEW_MOVES = {
     "asked": {"taken"},
@@ -90,62 +76,17 @@ def _once(name: str, *columns: str, while_: str) -> sa.Index:
     return sa.Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
-class FoiAnswer(SealedRow, Base):
+class FoiAnswer(AnswerRow, Base):
     """What the authority answers. A withdrawn exemption leads to another, after the review."""
 
     __tablename__ = "foi_answer"
-    shape: ClassVar[Shape] = _OWNED
     request_id: Mapped[Id] = refer("information_request.id")
     after_review: Mapped[bool]
     """Whether it gives what an internal review withdrew from the first."""
-    rendition_id: Mapped[Id | None]
-    """The redacted copy that it gives, or by whose decisions all is refused."""
-    rendering_id: Mapped[Id | None]
-    """The signed files of that copy, from the signature on."""
-    outcome: Mapped[Word]
-    stage: Mapped[Word] = mapped_column(default="drafting")
-    letter: Mapped[Sealed] = sealed()
     notice: Mapped[Sealed | None] = sealed(null=True)
-    schedule: Mapped[Sealed | None] = sealed(null=True)
-    """A JSON list of rows; no removed word is in it."""
-    said_back: Mapped[Sealed | None] = sealed(null=True)
-    """Why whoever was to sign it did not."""
-    digest: Mapped[Sealed | None] = sealed(null=True)
-    """What was signed: SHA-256 in hex over the texts and the digest of the copy's files."""
-    made_by: Mapped[Id] = refer("membership.id")
-    made_at: Mapped[Moment]
-    edited_by: Mapped[Id] = refer("membership.id")
-    edited_at: Mapped[Moment]
-    wrote: Mapped[str] = mapped_column(sa.String(1000), default="", server_default=sa.text("''"))
-    """Every membership that ever changed its texts, with a space between."""
-    signed_by: Mapped[Id | None] = refer("membership.id", nullable=True)
-    signed_at: Mapped[datetime | None] = mapped_column(Utc)
-    sent_on: Mapped[date | None] = mapped_column(sa.Date)
-    channel: Mapped[str | None] = mapped_column(sa.String(60))
-    days_late: Mapped[int | None]
-    """Working days over the limit; 0 for in time."""
-    why_late: Mapped[Sealed | None] = sealed(null=True)
-    sent_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     __table_args__ = (
-        header("letter"),
         header("notice"),
-        header("schedule"),
-        header("said_back"),
-        header("digest"),
-        header("why_late"),
-        one_of("outcome", OUTCOMES),
-        one_of("stage", ANSWER_MOVES),
-        one_of("channel", CHANNELS),
-        sa.CheckConstraint(
-            "(stage in ('signed', 'sent')) = (signed_by is not null)", name="signed_by_one"
-        ),
-        sa.CheckConstraint("(signed_by is null) = (digest is null)", name="signed_over_words"),
-        sa.CheckConstraint("(stage = 'sent') = (sent_on is not null)", name="sent_on_a_day"),
-        sa.CheckConstraint(
-            "(sent_on is null) = (sent_by is null) and (sent_on is null) = (channel is null) "
-            "and (sent_on is null) = (days_late is null)",
-            name="sent_by_one",
-        ),
+        *rules(OUTCOMES, CHANNELS),
         _once("uq_foi_answer_standing", "request_id", "after_review", while_="stage <> 'dropped'"),
         sa.Index("ix_foi_answer_review_id", "review_id", "owner_id"),
     )

@@ -3,7 +3,8 @@
 from typing import Any
 
 from portal.answers import acts, complaints, forms, log, ready, reasons, reviewing, words
-from portal.answers.models import ANSWER_STAGES, FoiAnswer
+from portal.answers.answered import ANSWER_STAGES
+from portal.answers.models import FoiAnswer
 from portal.answers.working import links
 from portal.gate.policy import Act
 from portal.proceedings.disclosure import as_csv

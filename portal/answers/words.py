@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from portal.answers.answered import ANSWER_STAGES
 from portal.answers.models import (
-    ANSWER_STAGES,
     CHANNELS,
     FINDINGS,
     ICO_ENTRIES,

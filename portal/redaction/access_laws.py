@@ -33,6 +33,8 @@ class Law:
     clarified: str
     ask_within: str
     """The clock within which identity is asked for; else nothing begins anew."""
+    acknowledged: str
+    """The clock within which a complaint to whoever answers is acknowledged."""
     since: date
     until: date
     source: str
@@ -56,14 +58,14 @@ def laws() -> tuple[Law, ...]:
     """Every row. Raises TableWrong."""
     header = (
         "law,title,limbs,others,as_a_whole,clock,extended,identity,clarified,ask_within,"
-        "from,until,source,status,why"
+        "acknowledged,from,until,source,status,why"
     )
     return tuple(
         Law(
             row["law"], row["title"], _some(row["limbs"]), _some(row["others"]),
             _one(row["as_a_whole"]), row["clock"], _one(row["extended"]), row["identity"],
-            _one(row["clarified"]), _one(row["ask_within"]), *window(row), row["source"],
-            row["status"], row["why"],
+            _one(row["clarified"]), _one(row["ask_within"]), row["acknowledged"],
+            *window(row), row["source"], row["status"], row["why"],
         )
         for row in dated("access_laws.csv", header)
     )  # fmt: skip
@@ -114,7 +116,9 @@ def rows() -> tuple[tuple[str, str, str, str, date, date], ...]:
     )
 
 
-def said(code: str, part: str, on: date) -> list[str]:
-    """What an answer under a law says on a day: "information" of the use, or a "right"."""
-    return [words for name, which, _, words, since, until in rows()
-            if (name, which) == (code, part) and since <= on < until]  # fmt: skip
+def said(code: str, part: str, on: date, but: str = "") -> list[str]:
+    """What an answer under a law says on a day: "information" of the use, or a "right"; `but` is
+    the code of one that is left out.
+    """
+    return [words for name, which, what, words, since, until in rows()
+            if (name, which) == (code, part) and since <= on < until and what != but]  # fmt: skip

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from portal.answers import boxed, reasons
 from portal.answers import pack as packing
 from portal.answers.acts import MOST, MOVED, REMOVED
+from portal.answers.answered import ANSWER_MOVES
 from portal.answers.hands import SECOND, edited, people, wrote
-from portal.answers.models import ANSWER_MOVES, GIVEN
+from portal.answers.models import GIVEN
 from portal.answers.ready import of_copy
 from portal.clocks.rules import today
 from portal.db import new_id, plain_rows

@@ -6,10 +6,12 @@ from datetime import date
 
 from portal.answers.acts import MOST
 from portal.proceedings.forms import SHORT, Reader
+from portal.subject_access.deciders import MADE_TO
 from portal.subject_access.models import (
     ASKS_AS,
     CAME,
     CHANNELS,
+    COMPLAINT_ENTRIES,
     CONSENTS,
     OUTCOMES,
     ROADS,
@@ -110,5 +112,49 @@ def letter(fields: Mapping[str, str]) -> str:
     """Raises Wrong."""
     read = Reader(fields)
     told = read.words("letter", "Write the letter.", MOST)
+    read.done()
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Complained:
+    made_to: str
+    on: date
+    reference: str
+    words: str
+
+
+def complaint(fields: Mapping[str, str]) -> Complained:
+    """Raises Wrong."""
+    read = Reader(fields)
+    told = Complained(
+        read.one("made_to", MADE_TO, "Choose to whom the applicant complains."),
+        read.day("on"),
+        read.words("reference", most=SHORT),
+        read.words("words", "Say what the complaint is about."),
+    )
+    read.done()
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    what: str
+    on: date
+    until: date | None
+    found: str
+    words: str
+
+
+def complaint_entry(fields: Mapping[str, str]) -> Entered:
+    """Raises Wrong."""
+    read = Reader(fields)
+    told = Entered(
+        read.one("what", COMPLAINT_ENTRIES, "Choose what happened."),
+        read.day("on"),
+        read.maybe_day("until"),
+        fields.get("found", ""),
+        read.words("words", "Say it in a few words."),
+    )
     read.done()
     return told

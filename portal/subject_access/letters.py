@@ -122,6 +122,24 @@ def extension(facts: Facts, law: Law, ground: str, until: date, why: str) -> str
     )
 
 
+def acknowledgement(facts: Facts, law: Law, heard_on: date, more: str) -> str:
+    """That a complaint has come, what is done with it, and to whom else the applicant can turn."""
+    other = said(law.code, "right", facts.on, but="controller")
+    return "\n\n".join(
+        [
+            f"Your complaint about request {facts.reference}",
+            (
+                f"We have your complaint of {in_words(heard_on)}. We look into it without undue "
+                "delay, tell you how far we have come where it takes time, and tell you what comes "
+                "of it."
+            ),
+            *([more] if more else []),
+            "Your other rights:",
+            *other,
+        ]
+    )
+
+
 def answer(facts: Facts, laws: Sequence[Law], reasons: Sequence[Reason]) -> str:
     """The answer: what is given, what is told of its use, what is withheld by which limb, and the
     applicant's rights under each of the laws.

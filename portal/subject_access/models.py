@@ -11,11 +11,12 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.answers.models import ANSWER_MOVES
+from portal.answers.answered import AnswerRow, rules
 from portal.db import Base, Id, Moment, Utc, Word, one_of, refer
 from portal.gate.gate import SealedRow
 from portal.gate.index import Shape
 from portal.gate.sealed import Sealed, header, sealed
+from portal.subject_access.deciders import MADE_TO, decisions
 
 ROADS = {
     "living": "Data protection law: information about somebody who is alive",
@@ -108,7 +109,9 @@ STEPS = {
     "complained": "A complaint about the answer",
     "settled": "What came of the complaint",
 }
-"""What can happen to a request. Every step is kept: a later one takes its place, not its row."""
+"""What can happen to a request. Every step is kept: a later one takes its place, not its row. The
+last two were steps before complaints had a register of their own.
+"""
 LETTERS = frozenset({"identity_asked", "clarification", "extended"})
 """Steps whose words are a letter."""
 STANDINGS = {
@@ -143,6 +146,25 @@ CHANNELS = {
     "secure_mail": "By secure email, sent by a person",
     "collected": "Handed over",
 }
+COMPLAINT_ENTRIES = {
+    "acknowledged": "The applicant was told that it has come",
+    "enquired": "Enquiries were made",
+    "progress": "The applicant was told how far it has come",
+    "outcome": "The applicant was told the outcome",
+    "asked": "Something was asked of your organisation",
+    "answered": "It was answered",
+    "decided": "It was decided",
+    "step": "Something has to be done about it",
+    "done": "Something was done about it",
+    "appeal": "There is an appeal",
+    "appeal_decided": "The appeal was decided",
+    "withdrawn": "The applicant withdraws it",
+    "note": "Something else",
+    "correction": "An earlier entry was wrong",
+}
+"""What can happen to a complaint. Every entry is kept; a correction stands beside it."""
+DECIDES, DATED = frozenset({"outcome", "decided"}), frozenset({"asked", "step"})
+"""Entries with what was found; and with a day by which something is to be done."""
 _OWNED: Shape = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
 
 
@@ -263,61 +285,81 @@ class OwnerTold(SealedRow, Base):
     __table_args__ = (header("purpose"),)
 
 
-class AccessAnswer(SealedRow, Base):
+class AccessAnswer(AnswerRow, Base):
     """What is answered, signed by a second person and sent."""
 
     __tablename__ = "access_answer"
-    shape: ClassVar[Shape] = _OWNED
     request_id: Mapped[Id] = refer("access_request.id")
-    rendition_id: Mapped[Id | None]
-    """The redacted copy that it gives, or by whose decisions all is withheld."""
-    rendering_id: Mapped[Id | None]
-    """The signed files of that copy, from the signature on."""
-    outcome: Mapped[Word]
-    stage: Mapped[Word] = mapped_column(default="drafting")
-    letter: Mapped[Sealed] = sealed()
-    schedule: Mapped[Sealed | None] = sealed(null=True)
-    """A JSON list of rows; no removed word is in it."""
     silence: Mapped[Sealed | None] = sealed(null=True)
     """Why the applicant is not told what is withheld: kept for the Commissioner."""
-    said_back: Mapped[Sealed | None] = sealed(null=True)
-    """Why whoever was to sign it did not."""
-    digest: Mapped[Sealed | None] = sealed(null=True)
-    """What was signed: SHA-256 in hex over the texts and the digest of the copy's files."""
-    made_by: Mapped[Id] = refer("membership.id")
-    made_at: Mapped[Moment]
-    edited_by: Mapped[Id] = refer("membership.id")
-    edited_at: Mapped[Moment]
-    wrote: Mapped[str] = mapped_column(sa.String(1000), default="", server_default=sa.text("''"))
-    """Every membership that ever changed its texts, with a space between."""
-    signed_by: Mapped[Id | None] = refer("membership.id", nullable=True)
-    signed_at: Mapped[datetime | None] = mapped_column(Utc)
-    sent_on: Mapped[date | None] = mapped_column(sa.Date)
-    channel: Mapped[str | None] = mapped_column(sa.String(60))
-    days_late: Mapped[int | None]
-    """Calendar days over the limit; 0 for in time."""
-    why_late: Mapped[Sealed | None] = sealed(null=True)
-    sent_by: Mapped[Id | None] = refer("membership.id", nullable=True)
     __table_args__ = (
-        header("letter"),
-        header("schedule"),
         header("silence"),
-        header("said_back"),
-        header("digest"),
-        header("why_late"),
-        one_of("outcome", OUTCOMES),
-        one_of("stage", ANSWER_MOVES),
-        one_of("channel", CHANNELS),
-        sa.CheckConstraint(
-            "(stage in ('signed', 'sent')) = (signed_by is not null)", name="signed_by_one"
-        ),
-        sa.CheckConstraint("(signed_by is null) = (digest is null)", name="signed_over_words"),
-        sa.CheckConstraint("(stage = 'sent') = (sent_on is not null)", name="sent_on_a_day"),
-        sa.CheckConstraint(
-            "(sent_on is null) = (sent_by is null) and (sent_on is null) = (channel is null) "
-            "and (sent_on is null) = (days_late is null)",
-            name="sent_by_one",
-        ),
+        *rules(OUTCOMES, CHANNELS),
         _once("uq_access_answer_standing", "request_id", while_="stage <> 'dropped'"),
         sa.Index("ix_access_answer_review_id", "review_id", "owner_id"),
+    )
+
+
+class AccessComplaint(SealedRow, Base):
+    """The applicant has complained: to the organisation, or of it to whoever decides on that."""
+
+    __tablename__ = "access_complaint"
+    shape: ClassVar[Shape] = _OWNED
+    request_id: Mapped[Id] = refer("access_request.id")
+    made_to: Mapped[Word]
+    heard_on: Mapped[date] = mapped_column(sa.Date)
+    acknowledge_by: Mapped[date | None] = mapped_column(sa.Date)
+    """The last day for telling the applicant that it has come, where a rule says so."""
+    reference: Mapped[Sealed | None] = sealed(null=True)
+    """Which whoever decides has given it."""
+    words: Mapped[Sealed] = sealed()
+    """What it is about."""
+    registered_by: Mapped[Id] = refer("membership.id")
+    registered_at: Mapped[Moment]
+    closed_on: Mapped[date | None] = mapped_column(sa.Date)
+    closed_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    __table_args__ = (
+        header("reference"),
+        header("words"),
+        one_of("made_to", MADE_TO),
+        sa.CheckConstraint("made_to = 'controller' or reference is not null", name="referred_to"),
+        sa.CheckConstraint("(closed_on is null) = (closed_by is null)", name="closed_by_one"),
+        _once("uq_access_complaint_standing", "request_id", "made_to", while_="closed_on is null"),
+        sa.Index("ix_access_complaint_review_id", "review_id", "owner_id"),
+    )
+
+
+class AccessComplaintEntry(SealedRow, Base):
+    """What came, was decided and done: never changed, and what was wrong has another beside it."""
+
+    __tablename__ = "access_complaint_entry"
+    shape: ClassVar[Shape] = _OWNED
+    complaint_id: Mapped[Id] = refer("access_complaint.id")
+    position: Mapped[int]
+    what: Mapped[Word]
+    happened_on: Mapped[date] = mapped_column(sa.Date)
+    due_on: Mapped[date | None] = mapped_column(sa.Date)
+    code: Mapped[str | None] = mapped_column(sa.String(60))
+    """What was found (policies/access_complaints.csv)."""
+    corrects_id: Mapped[Id | None] = refer("access_complaint_entry.id", nullable=True)
+    words: Mapped[Sealed] = sealed()
+    made_by: Mapped[Id] = refer("membership.id")
+    made_at: Mapped[Moment]
+    done_on: Mapped[date | None] = mapped_column(sa.Date)
+    done_by: Mapped[Id | None] = refer("membership.id", nullable=True)
+    __table_args__ = (
+        header("words"),
+        one_of("what", COMPLAINT_ENTRIES),
+        one_of("code", {one.code for one in decisions()}),
+        sa.CheckConstraint("(what in ('asked', 'step')) = (due_on is not null)", name="due_on"),
+        sa.CheckConstraint(
+            "(what in ('decided', 'outcome')) = (code is not null)", name="finds_something"
+        ),
+        sa.CheckConstraint(
+            "(what = 'correction') = (corrects_id is not null)", name="corrects_one"
+        ),
+        sa.CheckConstraint("(done_on is null) = (done_by is null)", name="done_by_one"),
+        sa.CheckConstraint("done_on is null or due_on is not null", name="done_where_due"),
+        sa.UniqueConstraint("complaint_id", "position"),
+        sa.UniqueConstraint("corrects_id"),
     )

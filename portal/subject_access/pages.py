@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.answers import reasons
-from portal.answers.models import ANSWER_STAGES
+from portal.answers.answered import ANSWER_STAGES
 from portal.gate.policy import Act
 from portal.proceedings.acts import opened
 from portal.proceedings.disclosure import as_csv
@@ -14,6 +14,7 @@ from portal.reviews.words import framed, who
 from portal.subject_access import (
     acts,
     answering,
+    complaining,
     forms,
     leaving,
     others,
@@ -143,6 +144,7 @@ def request(ask: Ask) -> Values:
         "lists": [
             {"heading": "Answers", "rows": [_answer(ask, one) for one in every]},
             {"heading": "Redacted copies for this applicant", "rows": _copies(ask)},
+            {"heading": "Complaints", "rows": complaining.rows(ask, row)},
             {"heading": "Other people in it", "rows": _others(ask, known)},
             {"heading": "Owners who were told who asks", "rows": _told(ask)},
             {"heading": "By the Freedom of Information Act", "rows": _other_road(ask)},
@@ -155,7 +157,8 @@ def request(ask: Ask) -> Values:
 def _links(ask: Ask, row: Any, standing: Any) -> list[dict[str, str]]:
     """What is next comes first: an answer is begun after all else, and goes on before it."""
     answer, work = signing.links(ask, row, standing), working.links(ask, row)
-    return [*work, *answer] if standing is None else [*answer, *work]
+    told = [*work, *answer] if standing is None else [*answer, *work]
+    return [*told, *complaining.links(ask, row)]
 
 
 def _facts(ask: Ask, due: Any, known: dict[str, str]) -> list[dict[str, str]]:

@@ -282,35 +282,3 @@ def withdraw(*, request: AccessRequest, on: date, words: str, gate: Gate) -> Acc
     _begins(request, on, gate)
     move_on(request, Stage.WITHDRAWN)
     return add_move(request, "withdrawn", on, gate, words=words)
-
-
-def complain(*, request: AccessRequest, on: date, words: str, gate: Gate) -> AccessMove:
-    """The applicant complains of the answer, here or elsewhere. Raises Absent, Refused."""
-    checked(request, gate)
-    if request.stage != Stage.ANSWERED:
-        raise Refused("There is no answer yet of which anybody could complain.")
-    if complained(request=request, gate=gate):
-        raise Refused("Record first what came of the complaint before.")
-    _after(request, on, gate)
-    return add_move(request, "complained", on, gate, words=words)
-
-
-def complained(*, request: Any, gate: Gate) -> bool:
-    """Whether a complaint is open."""
-    row = _last(request, gate, "complained", "settled")
-    return row is not None and row.what == "complained"
-
-
-def settle(*, request: AccessRequest, on: date, words: str, gate: Gate) -> AccessMove:
-    """What came of it. Raises Absent; Refused where nobody has complained."""
-    checked(request, gate)
-    if not complained(request=request, gate=gate):
-        raise Refused("No complaint is open.")
-    _after(request, on, gate)
-    return add_move(request, "settled", on, gate, words=words)
-
-
-def _after(request: AccessRequest, on: date, gate: Gate) -> None:
-    not_to_come(on, gate)
-    if on < moves_of(request=request, gate=gate)[-1].happened_on:
-        raise Refused("The day must not be before that of the last step.")

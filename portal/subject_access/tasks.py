@@ -4,9 +4,18 @@ from portal.answers.hands import people, wrote
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.subject_access import acts, answering
+from portal.subject_access import acts, answering, complaints
 
 PLAIN = "An answer to a subject access request waits for you"
+COMPLAINT = "A complaint about a subject access request waits for you"
+OWED = {
+    "acknowledged": "Tell an applicant that the complaint about subject access has come",
+    "outcome": "Tell an applicant what comes of the complaint about subject access",
+}
+TO_DO = {
+    "asked": "Answer what is asked in a complaint about subject access",
+    "step": "Do what has to be done about a complaint about subject access",
+}
 
 
 def waits(*, gate: Gate) -> list[Task]:
@@ -27,4 +36,20 @@ def waits(*, gate: Gate) -> list[Task]:
         elif row.stage == "signed" and row.owner_id in keeps:
             what = f"Send the answer to subject access request {one.reference}"
             told.append(Task(what, href, due, PLAIN))
+    return [*told, *_complaints(gate)]
+
+
+def _complaints(gate: Gate) -> list[Task]:
+    """What the applicant is owed, and what was asked or ordered, each with its day."""
+    there = complaints.open_ones(gate=gate)
+    every = complaints.entries(of=[row.id for row in there], gate=gate) if there else []
+    told = []
+    for row in there:
+        href = f"/reviews/{gate.domain}/subject-access/complaints/{row.id}"
+        mine = [one for one in every if one.complaint_id == row.id]
+        if owed := complaints.owed(row, mine):
+            due = row.acknowledge_by if owed == "acknowledged" else None
+            told.append(Task(OWED[owed], href, due, COMPLAINT))
+        told += [Task(TO_DO[one.what], href, one.due_on, COMPLAINT)
+                 for one in complaints.to_do(mine)]  # fmt: skip
     return told

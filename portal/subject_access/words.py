@@ -1,15 +1,17 @@
 """How subject access requests, their clocks and answers are told on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from portal.answers.models import ANSWER_STAGES
+from portal.answers.answered import ANSWER_STAGES
 from portal.requests.clock import Turn
 from portal.subject_access.clock import row
+from portal.subject_access.deciders import MADE_TO, words_of
 from portal.subject_access.models import (
     AUTHORITIES,
     CHANNELS,
+    COMPLAINT_ENTRIES,
     CONSENTS,
     GROUNDS,
     OUTCOMES,
@@ -42,8 +44,12 @@ DONE = {
     "other_road": "The two requests know of each other, by their references alone.",
     "withdrawn": "It is recorded that the applicant has withdrawn the request.",
     "weighed": "It is recorded. A later decision on the same person takes its place.",
-    "complained": "The complaint is recorded.",
-    "settled": "It is recorded what came of it.",
+    "complaint": "The complaint is registered. Enter here what happens with it.",
+    "acknowledged": "The letter is recorded. Print it and send it; the portal sends nothing.",
+    "entered": "It is entered. What is to be done waits on the home page with its day.",
+    "entry_done": "It is recorded as done.",
+    "corrected": "The correction is recorded beside what was wrong. Enter what is right.",
+    "closed": "The complaint is closed. It stays on record.",
     "begun": "The letter has written itself. Read it, and change what you would say better.",
     "written": "Your words are kept. Whoever signs must be somebody else.",
     "anew": "The letter is written again from what is decided now.",
@@ -111,3 +117,43 @@ def answer(one: Any) -> list[Fact]:
         told.append({"key": "Sent", "value": said})
         told.append({"key": "The time for it", "value": late(one.days_late)})
     return told
+
+
+OWED = {
+    "acknowledged": "The applicant is to be told that it has come",
+    "outcome": "The applicant is to be told what comes of it, without undue delay",
+}
+
+
+def complaint(one: Any) -> str:
+    """Such as "Complaint to a court, heard of on Monday 2 November 2026"."""
+    to = MADE_TO[one.made_to]
+    return f"Complaint to {to[0].lower()}{to[1:]}, heard of on {in_words(one.heard_on)}"
+
+
+def complaint_stands(one: Any, owed: str, on: date) -> str:
+    """Such as "Open. The applicant is to be told that it has come in 3 days, ..."."""
+    if one.closed_on:
+        return f"Closed on {in_words(one.closed_on)}"
+    by = one.acknowledge_by if owed == "acknowledged" else None
+    said = f". {OWED[owed]}" if owed else ""
+    return f"Open{said} {due(by, on)}" if by else f"Open{said}"
+
+
+def complaint_entry(one: Any, made_to: str, on: date) -> str:
+    """An entry in one line, with what was found and what is still to be done."""
+    said = f"{COMPLAINT_ENTRIES[one.what]}, {in_words(one.happened_on)}"
+    if one.code:
+        said += f". {words_of(made_to, one.code)}"
+    if one.done_on:
+        return f"{said}. Done on {in_words(one.done_on)}"
+    return f"{said}. To be done {due(one.due_on, on)}" if one.due_on else said
+
+
+def correction(one: Any, rows: Iterable[Any], *, counted: bool) -> list[str]:
+    """What stands beside an entry that was wrong, and beside what corrects it."""
+    if one.corrects_id:
+        old = next(row for row in rows if row.id == one.corrects_id)
+        what = COMPLAINT_ENTRIES[old.what]
+        return [f"It corrects: {what[0].lower()}{what[1:]}, {in_words(old.happened_on)}"]
+    return [] if counted else ["This was wrong and counts no more: see the correction below"]

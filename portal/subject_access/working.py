@@ -146,18 +146,6 @@ def _withdraw(ask: Ask) -> str:
     return did(ask, "withdrawn")
 
 
-def _complain(ask: Ask) -> str:
-    given = {"on": ask.form.on, "words": ask.form.words}
-    do("on", steps.complain, request=ask.thing, **given, gate=ask.gate)
-    return did(ask, "complained")
-
-
-def _settle(ask: Ask) -> str:
-    given = {"on": ask.form.on, "words": ask.form.words}
-    do("on", steps.settle, request=ask.thing, **given, gate=ask.gate)
-    return did(ask, "settled")
-
-
 STEPS_OF = [
     step(
         "clarify", "Ask what is meant", "Only where you hold much and need to know more. The days "
@@ -260,30 +248,11 @@ STEPS_OF = [
                           field("words", "words", "What did the applicant say?")],
         read=asking(on=True, words=""), do=_withdraw,
     ),
-    step(
-        "complain", "Record a complaint", "To your organisation, to the Information Commissioner "
-        "or to a court.", "Record it",
-        fields=lambda _: [field("day", "on", "On which day did you hear of it?"),
-                          field("words", "words", "Who complains to whom of what?")],
-        read=asking(on=True, words="Say what the complaint is about."), do=_complain,
-        why_not=lambda ask: "" if ask.thing.stage == Stage.ANSWERED else "It is not answered yet.",
-    ),
-    step(
-        "settle", "Record what came of the complaint", "It stays on record beside the complaint.",
-        "Record it",
-        fields=lambda _: [field("day", "on", "On which day?"),
-                          field("words", "words", "What came of it?")],
-        read=asking(on=True, words="Say what came of it."), do=_settle,
-        why_not=lambda ask: "" if steps.complained(request=ask.thing, gate=ask.gate)
-        else "No complaint is open.",
-    ),
 ]  # fmt: skip
 
 
 def _wanted(row: Any, gate: Any) -> list[str]:
     """The next things first."""
-    if row.stage == Stage.ANSWERED:
-        return ["settle" if steps.complained(request=row, gate=gate) else "complain"]
     if row.stage != Stage.OPEN:
         return []
     shown = steps.identified(request=row, gate=gate)

@@ -31,3 +31,13 @@ _table(
     edited_at="moment", wrote="link", signed_by="link", signed_at="moment", sent_on="public",
     channel="code", days_late="count", why_late="sealed", sent_by="link",
 )  # fmt: skip
+_table(
+    "access_complaint", **ROW, request_id="link", made_to="code", heard_on="public",
+    acknowledge_by="public", reference="sealed", words="sealed", registered_by="link",
+    registered_at="moment", closed_on="public", closed_by="link",
+)  # fmt: skip
+_table(
+    "access_complaint_entry", **ROW, complaint_id="link", position="count", what="code",
+    happened_on="public", due_on="public", code="code", corrects_id="link", words="sealed",
+    made_by="link", made_at="moment", done_on="public", done_by="link",
+)  # fmt: skip

@@ -41,10 +41,6 @@ ACCESS = {
     ("POST", "/reviews/{review}/subject-access/{access_request}/other-road"): Act.KEEP_SAR,
     ("GET", "/reviews/{review}/subject-access/{access_request}/withdraw"): Act.KEEP_SAR,
     ("POST", "/reviews/{review}/subject-access/{access_request}/withdraw"): Act.KEEP_SAR,
-    ("GET", "/reviews/{review}/subject-access/{access_request}/complain"): Act.KEEP_SAR,
-    ("POST", "/reviews/{review}/subject-access/{access_request}/complain"): Act.KEEP_SAR,
-    ("GET", "/reviews/{review}/subject-access/{access_request}/settle"): Act.KEEP_SAR,
-    ("POST", "/reviews/{review}/subject-access/{access_request}/settle"): Act.KEEP_SAR,
     ("GET", "/reviews/{review}/subject-access/{access_request}/begin"): Act.KEEP_SAR,
     ("POST", "/reviews/{review}/subject-access/{access_request}/begin"): Act.KEEP_SAR,
     ("GET", "/reviews/{review}/subject-access/answers/{access_answer}/anew"): Act.KEEP_SAR,
@@ -62,4 +58,36 @@ ACCESS = {
     ("GET", "/reviews/{review}/subject-access/answers/{access_answer}/write"): Act.KEEP_SAR,
     ("POST", "/reviews/{review}/subject-access/answers/{access_answer}/write"): Act.KEEP_SAR,
     ("GET", "/reviews/{review}/subject-access/answers/{access_answer}/pack"): Act.READ_SAR,
+    ("GET", "/reviews/{review}/subject-access/{access_request}/complaint"): Act.KEEP_SAR,
+    ("POST", "/reviews/{review}/subject-access/{access_request}/complaint"): Act.KEEP_SAR,
+    (
+        "GET",
+        "/reviews/{review}/subject-access/complaints/{access_complaint}/acknowledge",
+    ): Act.KEEP_SAR,
+    (
+        "POST",
+        "/reviews/{review}/subject-access/complaints/{access_complaint}/acknowledge",
+    ): Act.KEEP_SAR,
+    ("GET", "/reviews/{review}/subject-access/complaints/{access_complaint}/enter"): Act.KEEP_SAR,
+    ("POST", "/reviews/{review}/subject-access/complaints/{access_complaint}/enter"): Act.KEEP_SAR,
+    ("GET", "/reviews/{review}/subject-access/complaints/{access_complaint}/correct"): Act.KEEP_SAR,
+    (
+        "POST",
+        "/reviews/{review}/subject-access/complaints/{access_complaint}/correct",
+    ): Act.KEEP_SAR,
+    ("GET", "/reviews/{review}/subject-access/complaints/{access_complaint}/close"): Act.KEEP_SAR,
+    ("POST", "/reviews/{review}/subject-access/complaints/{access_complaint}/close"): Act.KEEP_SAR,
+    (
+        "GET",
+        "/reviews/{review}/subject-access/complaints/entries/{access_complaint_entry}",
+    ): Act.KEEP_SAR,
+    (
+        "POST",
+        "/reviews/{review}/subject-access/complaints/entries/{access_complaint_entry}",
+    ): Act.KEEP_SAR,
+    ("GET", "/reviews/{review}/subject-access/complaints/{access_complaint}"): Act.READ_SAR,
+    (
+        "GET",
+        "/reviews/{review}/subject-access/complaints/entries/{access_complaint_entry}/letter",
+    ): Act.READ_SAR,
 }

@@ -3,6 +3,9 @@
 NAMED_MODULES = {
     "subject_access/answering.py": "the answer, from its first draft until it is sent",
     "subject_access/asker.py": "the forms by which it is checked who asks",
+    "subject_access/complaining.py": "the pages of a complaint, and its forms",
+    "subject_access/complaints.py": "a complaint, and what comes of it",
+    "subject_access/deciders.py": "who decides a complaint, and what, in dated rows",
     "subject_access/clock.py": "the time for answering, turn after turn",
     "subject_access/leaving.py": "what leaves, as one parcel; and the log",
     "subject_access/letters.py": "letters that write themselves",
@@ -14,6 +17,7 @@ NAMED_MODULES = {
     "subject_access/telling.py": "what an owner that is asked learns of who asks",
     "subject_access/words.py": "how subject access is told",
     "subject_access/working.py": "the forms by which a request is worked on",
+    "answers/answered.py": "what the row of an answer holds under whichever law",
     "answers/after.py": "the pages of internal reviews and of the Commissioner",
     "answers/again.py": "another copy that starts from a first one's decisions",
     "answers/complaints.py": "complaints to the Information Commissioner",

@@ -172,6 +172,10 @@ OTHERWISE = {
         )
     },
     **{
+        f"{what} of access complaint": {"senior", "disclosure"}
+        for what in ("reference", "words", "letter", "step", "correction")
+    },
+    **{
         f"{what} of referral": {"senior", "disclosure"}
         for what in ("why", "sent", "advice", "evidence")
     },

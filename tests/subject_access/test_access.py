@@ -290,10 +290,6 @@ def test_what_waits_is_on_the_home_page_of_whoever_may(world: World) -> None:
     assert "Send the answer to subject access request" in waiting("disclosure")
     sent(world, answer)
     assert waiting("disclosure") == waiting("senior") == []
-    do(world, steps.complain, name, on=NOW, words="To the Commissioner.")
-    with pytest.raises(Refused, match="before"):
-        do(world, steps.complain, name, on=NOW, words="Again.")
-    do(world, steps.settle, name, on=NOW, words="Not upheld.")
     with pytest.raises(Refused, match="not being worked on"):
         do(world, steps.search, name, on=NOW, words="More")
 

@@ -80,7 +80,6 @@ def test_a_request_goes_from_the_letter_in_hand_to_the_log(world: World, client:
     sent = did(officer, f"{answer}/sent", on=ON, channel="post", why_late="")
     assert "the request is answered" in officer.get(sent).text
     assert officer.post(f"{answer}/sent", {"on": ON, "channel": "post"}).status_code == 422
-    _complained(officer, one)
     table = officer.post(f"{home}/log", {}).content.decode("utf-8-sig")
     assert "s.45(4)(b)" in table
     assert "Thistlewood" not in table + officer.get(f"{home}/log").text
@@ -88,11 +87,6 @@ def test_a_request_goes_from_the_letter_in_hand_to_the_log(world: World, client:
     theirs = visitor(world, client, "probation_senior").get(home)
     assert (theirs.status_code, "SAR-" in theirs.text) == (200, False)
     assert visitor(world, client, "chair").get(home).status_code == 404
-
-
-def _complained(officer: Any, one: str) -> None:
-    did(officer, f"{one}/complain", on=ON, words=PUNJABI)
-    did(officer, f"{one}/settle", on=ON, words="Not upheld.")
 
 
 def _checked(officer: Any, one: str) -> None:
