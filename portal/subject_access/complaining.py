@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.gate.gate import Gate
 from portal.gate.policy import Act
 from portal.proceedings.acts import opened
 from portal.proceedings.words import field, options
@@ -11,6 +12,7 @@ from portal.reviews import acts as reviews
 from portal.reviews.words import framed, who
 from portal.subject_access import acts, complaints, deciders, forms, letters, words
 from portal.subject_access.asker import PRINT, SENT, one, step
+from portal.subject_access.clock import row as rule_of
 from portal.subject_access.models import (
     COMPLAINT_ENTRIES,
     AccessComplaint,
@@ -67,6 +69,7 @@ def complaint(ask: Ask) -> Values:
         ("Made to", deciders.MADE_TO[row.made_to]),
         ("Reference", told.get("reference", "")),
         ("Heard of it", in_words(row.heard_on)),
+        ("To be acknowledged by", _acknowledged_by(row, gate)),
         ("What it is about", told["words"]),
         ("An appeal is made by", _appeal(there)),
     ]
@@ -81,6 +84,15 @@ def complaint(ask: Ask) -> Values:
         "back": f"/reviews/{gate.domain}/subject-access/{row.request_id}",
         "back_text": "The request",
     }
+
+
+def _acknowledged_by(row: Any, gate: Gate) -> str:
+    """The last day for it, and on whose word."""
+    if row.acknowledge_by is None:
+        return ""
+    law = acts.law_for(request=complaints.request_of(complaint=row, gate=gate), gate=gate)
+    rule = rule_of(law.acknowledged, row.heard_on)
+    return f"{in_words(row.acknowledge_by)}{f' ({rule.source}; {rule.status})' if rule else ''}"
 
 
 def _appeal(there: list[Any]) -> str:
@@ -234,8 +246,8 @@ def _kept(path: str, heading: str, sentence: Any, button: str, run: Any, **more:
 
 OF_REQUEST = step(
     "complaint", "Register a complaint", "The applicant may complain to your organisation, to the "
-    "body that supervises it, and to a court, also before there is an answer. You enter there what "
-    "happens with it.", "Register it",
+    "body that supervises it, and to a court, also before there is an answer. After this you enter "
+    "what happens with it.", "Register it",
     fields=lambda ask: [
         field("radios", "made_to", "To whom does the applicant complain?", "", _made_to(ask)),
         field("day", "on", "On which day did you hear of it?"),
