@@ -55,7 +55,7 @@ def begin(
     """
     checked(request, gate)
     _may_begin(request, gate, after_review=after_review)
-    if outcome not in OUTCOMES:
+    if outcome not in (GIVEN if after_review else OUTCOMES):
         raise Refused("Choose what you answer.")
     if outcome == "redirected" and holder not in _holders(request, gate):
         raise Refused("Choose the authority that holds it.")

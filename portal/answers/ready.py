@@ -2,6 +2,7 @@
 opened. Closed where this does not say open.
 """
 
+from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from portal.gate.gate import Gate
 from portal.proceedings import disclosure
 from portal.redaction import acts as redaction
 from portal.redaction import consulting, standing
-from portal.redaction.models import Rendition
+from portal.redaction.models import Passage, Rendition
+from portal.redaction.spans import Span, united, within
 from portal.renditions import pictures
 from portal.requests import steps
 from portal.requests.acts import kinds_of
@@ -33,6 +35,10 @@ NOT_LISTED = (
 )
 
 
+UPHELD = (
+    "Passages that the internal review left taken out, and that the copy shows: {}. This answer "
+    "gives what was withdrawn and nothing else: take them out."
+)
 NOT_BESIDE = (
     "Attachments of the copy whose document is not on the list of what the request touches: {}. "
     "Put it on the list first, or take them out."
@@ -82,6 +88,8 @@ def _copy(answer: Any, request: Any, gate: Gate) -> list[str]:
         return ["Choose a redacted copy that your organisation made for this Act."]
     told = redaction.why_not_yet(rendition=copy, gate=gate) + _off_the_list(request, copy, gate)
     gone = reasons.gone(rendition=copy.id, gate=gate)
+    if answer.after_review and (many := _upheld(answer, gone, gate)):
+        told.append(UPHELD.format(many))
     less = gone or boxed.there(rendition=copy.id, gate=gate)
     if answer.outcome == "part" and not less:
         told.append(drafts.ALL)
@@ -128,6 +136,33 @@ def _police(copy: Any, gate: Gate) -> set[str]:
     said = {row.holder_id for row in rows if row.version_id in there and row.holder_id}
     kinds = kinds_of({*said, *consulting.owners(rendition=copy.id, gate=gate)}, gate)
     return {body for body, kind in kinds.items() if kind == "police"}
+
+
+def _upheld(answer: Any, gone: list[Any], gate: Gate) -> int:
+    """How many passages the internal review left taken out that this copy shows: it gives what was
+    withdrawn, and nothing else.
+    """
+    of, at, was = InternalReview.__table__.c, ReviewedPassage.__table__.c, Passage.__table__.c
+    query = (
+        sa.select(was.version_id, was.paragraph, was.starts, was.ends)
+        .join(ReviewedPassage, at.passage == was.id)
+        .join(InternalReview, of.id == at.internal_review_id)
+        .where(
+            of.request_id == answer.request_id,
+            at.replaced_at.is_(None),
+            at.finding != "withdrawn",
+        )
+    )
+    sections = standing.sections_of(rendition=answer.rendition_id, gate=gate)
+    there = {row.version_id for row in sections}
+    spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for row in gone:
+        spans[row.version_id, row.paragraph].append((row.starts, row.ends))
+    return sum(
+        row.version_id in there
+        and not within((row.starts, row.ends), united(spans[row.version_id, row.paragraph]))
+        for row in gate.connection.execute(query)
+    )
 
 
 def withdrawn(*, request: str, gate: Gate) -> bool:

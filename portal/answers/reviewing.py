@@ -280,6 +280,9 @@ def record_told(*, review: InternalReview, on: date, channel: str, gate: Gate) -
         raise Refused("The applicant is told on the day of the decision or later.")
     if withdrawn(review=review, gate=gate) and second(review=review, gate=gate) is None:
         raise Refused("An exemption was withdrawn: begin the answer that gives what it hid first.")
+    if withdrawn(review=review, gate=gate) and second(review=review, gate=gate).signed_by is None:
+        raise Refused("The answer that gives what was withdrawn is not signed yet: both go out "
+                      "together.")  # fmt: skip
     _move(review, "told")
     review.told_on, review.channel, review.told_by = on, channel, gate.actor.member
 

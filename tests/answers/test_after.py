@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.answers import acts, again, complaints, log, reviewing, tasks
+from portal.answers import acts, again, complaints, log, ready, reviewing, tasks
 from portal.answers.models import FoiAnswer, IcoComplaint, IcoEntry, InternalReview
 from portal.gate.gate import Absent, Refused
 from portal.gate.policy import Act
@@ -30,7 +30,7 @@ from tests.answers.desk import (
     sign,
 )
 from tests.build import World
-from tests.cast import CAST
+from tests.cast import CAST, POLICE
 from tests.policy.asking import raw, reading_as, version
 from tests.renditions.desk import rendered, signed
 from tests.requests.desk import APPLICANT, NOW, PUNJABI, asked, back, of
@@ -111,6 +111,21 @@ def test_somebody_else_reviews_passage_by_passage_and_what_is_withdrawn_is_given
     _decides(world, name, first, second)
     with pytest.raises(Refused, match="begin the answer"):
         told(world, name)
+    with world.act("disclosure") as gate:
+        more = again.start(
+            first=copy, title="All", given={first, second}, gate=gate,
+        ).id  # fmt: skip
+    assert rendered(world, more).clean
+    signed(world, more)
+    with pytest.raises(Refused, match="Choose what you answer"):
+        begun(world, request, "neither", after_review=True)
+    with world.act("disclosure") as gate:
+        too_much = FoiAnswer(
+            owner_id=world.agencies[POLICE], request_id=request, rendition_id=more,
+            outcome="whole", after_review=True, stage="drafting",
+        )  # fmt: skip
+        waits = ready.why_not(answer=too_much, request=of(request, gate), gate=gate)
+        assert waits == [ready.UPHELD.format(1)], "one was upheld, and the other withdrawn"
     second_answer(world, request, copy, name)
     told(world, name)
     with pytest.raises(Refused):
@@ -164,11 +179,13 @@ def second_answer(world: World, request: str, copy: str, name: str) -> None:
             varied={varied: ("s.38(1)(a)", "It would endanger somebody.")}, gate=gate,
         ).id  # fmt: skip
     with reading_as(world, "disclosure") as gate:
-        told = {(p.decision, p.codes) for p in standing.passages(rendition=made, gate=gate)}
-        assert told == {("remove", "s.38(1)(a)"), ("keep", "")}
+        now = {(p.decision, p.codes) for p in standing.passages(rendition=made, gate=gate)}
+        assert now == {("remove", "s.38(1)(a)"), ("keep", "")}
     assert rendered(world, made).clean
     signed(world, made)
     answer = begun(world, request, copy=made, after_review=True)
+    with pytest.raises(Refused, match="not signed yet"):
+        told(world, name)
     forward(world, answer)
     sign(world, answer)
     sent(world, answer)
