@@ -153,15 +153,16 @@ def _sections(row: Any, here: str, gate: Gate) -> list[dict[str, str]]:
     names = {owner: body(owner, gate) for owner in {one.words_of for one in every}}
     titles = sources.titles(sections=every, gate=gate)
     for one in every:
-        mine = counts.get(one.version_id, none)
+        mine, shut = counts.get(one.version_id, none), one.version_id not in titles
+        waiting = str(mine["waiting"]) if one.suggested_at else "Not looked through"
         told.append(
             {
                 "what": f"Section {one.position}",
                 "title": titles.get(one.version_id, ""),
                 "owner": names[one.words_of],
-                "decided": str(mine["decided"]),
-                "asked": str(mine["asked"]),
-                "waiting": str(mine["waiting"]) if one.suggested_at else "Not looked through",
+                "decided": "" if shut else str(mine["decided"]),
+                "asked": "" if shut else str(mine["asked"]),
+                "waiting": "Closed to you" if shut else waiting,
                 "href": f"{here}/sections/{one.id}",
             }
         )
@@ -374,10 +375,14 @@ def who_sees(row: Any, maker: str) -> str:
 
 
 def what_goes(row: Any, gate: Gate) -> list[dict[str, str]]:
-    """By section how many passages are taken out and replaced, and by which codes."""
+    """By section that is open to the reader how many passages are taken out and replaced, and by
+    which codes.
+    """
     every = standing.passages(rendition=row.id, gate=gate)
+    sections = standing.sections_of(rendition=row.id, gate=gate)
+    closed = {one.id for one in sources.not_open(sections=sections, gate=gate)}
     told = []
-    for one in standing.sections_of(rendition=row.id, gate=gate):
+    for one in [one for one in sections if one.id not in closed]:
         mine = [p for p in every if p.version_id == one.version_id]
         many = Counter(p.decision for p in mine)
         codes = Counter(code for p in mine for code in p.codes.split())

@@ -164,6 +164,10 @@ def test_the_page_shows_no_words_of_a_section_that_is_closed(
     history = who.get(f"{base(world)}/passages/{passage.id}").text
     assert "Carl Evans" not in history
     assert "s.40(2)" not in history
+    whole = who.get(f"{base(world)}/{begun}").text
+    assert "Closed to you" in whole
+    assert 'data-label="Decided">1<' not in whole
+    assert "s.40(2)" not in who.get(f"{base(world)}/{begun}/ready").text
 
 
 def test_others_get_the_absent_things_answer(world: World, begun: str, client: Any) -> None:
