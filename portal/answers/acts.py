@@ -137,6 +137,8 @@ def write_anew(*, answer: FoiAnswer, gate: Gate) -> None:
     checked(answer, gate)
     if answer.stage != "drafting":
         raise Refused("It is changed only while it is being written. Take it back first.")
+    if answer.outcome == "redirected":
+        raise Refused(drafts.HOLDER)
     request = _request(answer, gate)
     gate.seal(answer, **drafts.texts(answer, request, "", "", gate))
     hands.edited(answer, gate)

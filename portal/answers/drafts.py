@@ -9,6 +9,10 @@ from portal.gate.gate import Gate, Refused
 
 LESS = "Something is taken out of the copy. Choose that it is given in part."
 ALL = "Nothing is taken out of the copy. Choose that it is given whole."
+HOLDER = (
+    "Which authority holds it stands in the letter alone, and would be lost. Give this answer up, "
+    "and begin it again."
+)
 
 
 def texts(answer: Any, request: Any, holder: str, advice: str, gate: Gate) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _of_who_writes(road: Road) -> list[Step]:
     acts = road.acts
     anew = (
         "Have the texts written again",
-        "They are written from what is decided now. What you changed in them is lost.",
+        "They are written from what is decided now. What you changed or added in them is lost.",
         "Write them again", _deed(road, acts.write_anew, "anew"),
     )  # fmt: skip
     forward = (

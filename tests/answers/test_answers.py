@@ -216,6 +216,13 @@ def test_what_cannot_be_answered_is_refused(
         begun(world, request, outcome, **given)
 
 
+def test_which_authority_holds_it_is_not_lost(world: World) -> None:
+    answer = begun(world, ready(world), "redirected", holder=world.agencies["Aldermere Probation"])
+    with pytest.raises(Refused, match="would be lost"), world.act("disclosure") as gate:
+        acts.write_anew(answer=at(answer, gate), gate=gate)
+    assert "Aldermere Probation" in texts(world, answer)["letter"]
+
+
 def test_outcome_and_decisions_are_one(world: World) -> None:
     request = ready(world)
     answer = begun(world, request, "neither")
