@@ -47,7 +47,7 @@ from portal.persons import pages as persons
 from portal.persons import within
 from portal.pimr import beside
 from portal.pimr import pages as pimr
-from portal.proceedings import disclosed, entries
+from portal.proceedings import disclosed, entries, found
 from portal.proceedings import pages as proceedings
 from portal.proceedings import sent as recipients
 from portal.questions import pages as questions
@@ -93,6 +93,7 @@ ROUTES: list[Page | Deed] = [
     *intake.ROUTES,
     *panel.ROUTES,
     *proceedings.ROUTES,
+    *found.ROUTES,
     *recipients.ROUTES,
     *links.ROUTES,
     *doors.ROUTES,

@@ -43,6 +43,7 @@ from portal.web.dates import today
 from tests.build import YEAR, World
 from tests.cast import POLICE
 from tests.desks import proposed, seated
+from tests.found import found_and_met
 
 
 def boards(world: World) -> dict[str, list[str]]:
@@ -304,11 +305,7 @@ def registered(world: World) -> dict[str, list[str]]:
             words=world.canary("words of coroner"), gate=gate,
         )  # fmt: skip
         register.answer(request=answered, on=on, words=world.canary("answer to coroner"), gate=gate)
-        for shared, where in ((True, "finding for all"), (False, "finding for few")):
-            said = world.canary(where)
-            register.came_of_it(
-                proceeding=made, kind="finding", words=said, shared=shared, gate=gate
-            )
+        found = found_and_met(world, made, gate)
         disclosure.set_status(kinds={"criminal"}, gate=gate)
         held = disclosure.place_hold(
             ground="inquest", review_on=on + timedelta(days=9),
@@ -322,6 +319,7 @@ def registered(world: World) -> dict[str, list[str]]:
     return {
         "{proceeding}": [made.id],
         "{proceeding_date}": [day.id],
+        **found,
         "{outside_request}": [asked.id],
         "{publication_hold}": [held.id],
     }

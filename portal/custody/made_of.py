@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from portal.answers.models import FoiAnswer, InternalReview, ReviewedPassage
 from portal.gate.gate import Gate
+from portal.proceedings.matches import Match
 from portal.redaction.models import Answer, Consultation, Passage, RenditionSection
 from portal.renditions import laying_out
 from portal.renditions.comparing import Copy
@@ -41,6 +42,7 @@ def blank(*, section: str, owner: str, instead: str, gate: Gate) -> None:
     own = AccessAnswer.rendition_id.in_(renditions), AccessAnswer.stage != "sent"
     for rows, fields in (
         (passages, ("instead", "harm", "interest", "note")),
+        (_rows(Match, Match.section_id == section, gate), ("why", "why_ended")),
         (_rows(Answer, Answer.section_id == section, gate), ("reasons", "settled")),
         (_rows(Consultation, sa.and_(*asked), gate), ("question", "reasons", "departure")),
         (_rows(ReviewedPassage, ReviewedPassage.passage.in_(names), gate), ("words",)),

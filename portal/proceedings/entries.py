@@ -3,12 +3,13 @@
 from typing import Any
 
 from portal.gate.policy import Act
-from portal.proceedings import acts, forms, register, words
+from portal.proceedings import acts, findings, forms, matches, register, words
 from portal.proceedings.models import (
     ASKED,
     BODIES,
     DATES,
     KINDS,
+    LINES,
     Outcome,
     OutsideRequest,
     Proceeding,
@@ -84,6 +85,7 @@ def one(ask: Ask) -> Values:
         "dates": _dates(ask),
         "requests": _requests(ask),
         "outcomes": _outcomes(ask),
+        "findings": _findings(ask),
         "keeps": gate.may(Act.KEEP_PROCEEDINGS, row, Proceeding.shape).allowed,
         "open": row.closed_on is None,
         "here": _one(ask),
@@ -125,7 +127,7 @@ def _requests(ask: Ask) -> list[dict[str, str]]:
 
 def _outcomes(ask: Ask) -> list[dict[str, str]]:
     rows = register.every(Outcome, gate=ask.gate)
-    mine = [row for row in rows if row.proceeding_id == ask.thing.id]
+    mine = [row for row in rows if row.proceeding_id == ask.thing.id and row.kind in LINES]
     given: dict[str, Any] = {"model": Outcome, "act": Act.READ_PROCEEDINGS, "gate": ask.gate}
     said = acts.opened(rows=mine, field="words", **given)
     return [
@@ -136,6 +138,12 @@ def _outcomes(ask: Ask) -> list[dict[str, str]]:
         }
         for row in mine
     ]
+
+
+def _findings(ask: Ask) -> str:
+    """How many there are, and how many of them nothing meets that the reader sees."""
+    standing = findings.standing(proceeding=ask.thing.id, gate=ask.gate)
+    return words.found(len(standing), matches.unmet(gate=ask.gate)[ask.thing.id])
 
 
 def _form(ask: Ask, heading: str, sentence: str, button: str, *fields: words.Field) -> Values:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.proceedings.findings import parted
+from portal.proceedings.matches import RELATIONS
 from portal.proceedings.models import (
     AGREED_BY,
     ASKED,
@@ -13,15 +15,18 @@ from portal.proceedings.models import (
     HOLDS,
     INVESTIGATION,
     KINDS,
-    OUTCOMES,
+    LINES,
     PERMITS,
+    SOURCES,
 )
 from portal.web.dates import typed_day
 from portal.web.page import Wrong, text
 
 NO_DAY = "Enter the day as a real date, such as 17/5/2026."
-MOST_LINES, LINE = 40, 1000
-"""Findings that are entered at once, and characters in each."""
+LINE = 1000
+"""Characters in a line of what came of it."""
+MOST_LINES, MOST_WORDS, FINDING = 40, 60_000, 4000
+"""Findings that are entered at once, characters in all of them, and in each."""
 SHORT = 200
 """Characters in a name, a reference or another single line."""
 
@@ -160,36 +165,78 @@ def answered(fields: Mapping[str, str]) -> Said:
     return told
 
 
+SHARED = {
+    "everybody": "Everybody in the review",
+    "few": "Only those who read the register's words",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     what: str
     lines: tuple[str, ...]
     shared: bool
     paragraph: str
+    on: date = date.min
 
 
 def outcome(fields: Mapping[str, str]) -> Came:
-    """Findings one to a line; anything else is one line. Raises Wrong."""
+    """One line of what came of it. Raises Wrong."""
     read = Reader(fields)
-    what = read.one("what", OUTCOMES, "Choose what it is.")
-    words = read.words("words", "Enter one line.", MOST_LINES * LINE)
-    lines = [" ".join(one.split()) for one in words.splitlines() if one.strip()]
-    if what != "finding":
-        lines = [" ".join(lines)] if lines else []
-    if len(lines) > MOST_LINES:
-        read.wrong += Wrong.one("words", f"Enter {MOST_LINES} findings or fewer at once.").errors
-    if any(len(line) > LINE for line in lines):
-        read.wrong += Wrong.one("words", f"Each line must be {LINE:,} characters or fewer.").errors
+    what = read.one("what", LINES, "Choose what it is.")
+    line = " ".join(read.words("words", "Enter one line.", LINE).split())
     shared = read.one("shared", SHARED, "Choose who reads it.") == "everybody"
     paragraph = read.words("paragraph", most=SHORT)
     read.done()
-    return Came(what, tuple(lines), shared, paragraph)
+    return Came(what, (line,), shared, paragraph)
 
 
-SHARED = {
-    "everybody": "Everybody in the review",
-    "few": "Only those who read the register's words",
-}
+def _found(fields: Mapping[str, str], *, several: bool) -> Came:
+    read = Reader(fields)
+    source = read.one("source", SOURCES, "Choose in what it was given.")
+    on = read.day("on")
+    words = read.words("words", "Enter what was found.", MOST_WORDS if several else FINDING)
+    told = tuple(parted(words)) if several else (" ".join(words.split()),)
+    if len(told) > MOST_LINES:
+        read.wrong += Wrong.one("words", f"Enter {MOST_LINES} findings or fewer at once.").errors
+    if any(len(one) > FINDING for one in told):
+        told_so = f"Each finding must be {FINDING:,} characters or fewer."
+        read.wrong += Wrong.one("words", told_so).errors
+    shared = read.one("shared", SHARED, "Choose who reads it.") == "everybody"
+    paragraph = read.words("paragraph", most=SHORT)
+    read.done()
+    return Came(source, told, shared, paragraph, on)
+
+
+def found(fields: Mapping[str, str]) -> Came:
+    """Findings, pasted in as several. Raises Wrong with every field that cannot be taken."""
+    return _found(fields, several=True)
+
+
+def corrected(fields: Mapping[str, str]) -> Came:
+    """One finding. Raises Wrong with every field that cannot be taken."""
+    return _found(fields, several=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meets:
+    relation: str
+    section: str
+    why: str
+
+
+def meets(fields: Mapping[str, str]) -> Meets:
+    """Which section is listed, the act says. Raises Wrong."""
+    read = Reader(fields)
+    relation = read.one("relation", RELATIONS, "Choose how it stands to the finding.")
+    section = read.words("section", most=SHORT)
+    why = read.words("why", "Say why, in a sentence.")
+    read.done()
+    return Meets(relation, section, why)
+
+
+def ended(fields: Mapping[str, str]) -> Said:
+    return Said(words=text(fields, "why", "Say why it holds no longer."))
 
 
 def closed(fields: Mapping[str, str]) -> Said:

@@ -153,7 +153,18 @@ OUTCOMES = {
     "conduct": "Conduct outcome",
     "finding": "Finding",
 }
-_OF_THE_CASE: Shape = {"case": lambda _: "", "owner": lambda row: row.owner_id}
+LINES = {kind: OUTCOMES[kind] for kind in ("result", "conduct")}
+"""What is entered as one line. Findings are entered as several, and corrected."""
+SOURCES = {
+    "narrative": "Narrative conclusion of an inquest",
+    "prevent": "Report to prevent future deaths",
+    "investigation": "Report of an investigation",
+    "inspection": "Report of an inspection or audit",
+    "judgment": "Judgment or sentencing remarks",
+    "other": "Another paper",
+}
+"""In what a finding was given."""
+OF_THE_CASE: Shape = {"case": lambda _: "", "owner": lambda row: row.owner_id}
 
 
 class Proceeding(SealedRow, Base):
@@ -162,7 +173,7 @@ class Proceeding(SealedRow, Base):
     """
 
     __tablename__ = "proceeding"
-    shape: ClassVar[Shape] = _OF_THE_CASE
+    shape: ClassVar[Shape] = OF_THE_CASE
     kind: Mapped[Word]
     body: Mapped[Word]
     opened_on: Mapped[date] = mapped_column(sa.Date)
@@ -211,7 +222,7 @@ class OutsideRequest(SealedRow, Base):
     """What those who run one of them ask of the review, by when, and how it was answered."""
 
     __tablename__ = "outside_request"
-    shape: ClassVar[Shape] = _OF_THE_CASE
+    shape: ClassVar[Shape] = OF_THE_CASE
     proceeding_id: Mapped[Id] = refer("proceeding.id")
     kind: Mapped[Word]
     received_on: Mapped[date] = mapped_column(sa.Date)
@@ -236,6 +247,9 @@ class OutsideRequest(SealedRow, Base):
 class Outcome(SealedRow, Base):
     """One line of what came of it: its result, a conduct outcome, or one finding of many. A line
     that is shared is read by everybody in the review, without the report that it is from.
+
+    A finding keeps its number when a correction takes its place: of one number one row stands, and
+    none where it was taken out.
     """
 
     __tablename__ = "proceeding_outcome"
@@ -252,9 +266,27 @@ class Outcome(SealedRow, Base):
     shared: Mapped[bool]
     entered_by: Mapped[Id] = refer("membership.id")
     entered_at: Mapped[Moment]
+    number: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    """A finding's place among those of its proceedings, from 1 on; 0 for anything else."""
+    source: Mapped[str] = mapped_column(sa.String(60), server_default=sa.text("''"))
+    """A code of SOURCES, or nothing where nobody has said it."""
+    given_on: Mapped[date | None] = mapped_column(sa.Date)
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    replaced_by: Mapped[Id | None]
+    """The membership that corrected it or took it out."""
     __table_args__ = (
         header("words"),
         one_of("kind", OUTCOMES),
+        one_of("source", ("", *SOURCES)),
+        sa.CheckConstraint(
+            "(replaced_at is null) = (replaced_by is null)", name="replaced_by_somebody"
+        ),
+        _standing(
+            "uq_proceeding_outcome_standing",
+            "proceeding_id",
+            "number",
+            while_="replaced_at is null and number > 0",
+        ),
         sa.Index("ix_proceeding_outcome_review_id", "review_id"),
     )
 
@@ -347,7 +379,7 @@ class PublicationHold(SealedRow, Base):
     """That nothing is published until somebody has looked again, by a day, and why."""
 
     __tablename__ = "publication_hold"
-    shape: ClassVar[Shape] = _OF_THE_CASE
+    shape: ClassVar[Shape] = OF_THE_CASE
     ground: Mapped[Word]
     words: Mapped[Sealed] = sealed()
     review_on: Mapped[date] = mapped_column(sa.Date)

@@ -12,7 +12,7 @@ from portal.proceedings.models import (
     DISCLOSURE,
     HOLDS,
     INVESTIGATION,
-    OUTCOMES,
+    LINES,
     PERMITS,
     CpsAgreement,
     Outcome,
@@ -37,7 +37,7 @@ def _here(ask: Ask) -> str:
     return PROCEEDINGS.format(review=ask.gate.domain)
 
 
-def _who(ask: Ask) -> Callable[[str], str]:
+def by_whom(ask: Ask) -> Callable[[str], str]:
     """How somebody who recorded something is called, by her membership."""
     members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
     names = reviews.called(gate=ask.gate, person_ids=set(members.values()), agency=False)
@@ -47,7 +47,7 @@ def _who(ask: Ask) -> Callable[[str], str]:
 
 @page(PROCEEDINGS, act=Act.READ_REVIEW, template="proceedings/proceedings.html")
 def proceedings(ask: Ask) -> Values:
-    review, gate, who = framed(ask), ask.gate, _who(ask)
+    review, gate, who = framed(ask), ask.gate, by_whom(ask)
     stood = acts.investigations(gate=gate)
     return {
         "name": review.code_name,
@@ -76,7 +76,8 @@ def _register(ask: Ask) -> list[dict[str, Any]]:
     gate = ask.gate
     rows = register.every(Proceeding, gate=gate)
     may = gate.readable(Act.READ_PROCEEDINGS, rows, Proceeding.shape)
-    shared = [row for row in register.every(Outcome, gate=gate) if row.shared]
+    came = register.came(gate=gate)
+    shared = [row for row in came if row.shared]
     told = acts.opened(model=Outcome, rows=shared, field="words", act=Act.READ_REVIEW, gate=gate)
     days = register.dates(gate=gate)
     return [
@@ -263,24 +264,24 @@ def came_page(ask: Ask) -> Values:
     framed(ask)
     return words.form(
         "Enter what came of it",
-        "The findings of an inquest can be pasted in, one to a line; each becomes a line of its "
-        "own. A conduct outcome is entered without its report. Name nobody where everybody is to "
-        "read it.",
+        "A conduct outcome is entered without its report. Name nobody where everybody is to read "
+        "it. Findings are entered on the page of findings, where they are held against this "
+        "review.",
         "Enter it",
         _one(ask),
         [
-            words.field("radios", "what", "What is it?", of=OUTCOMES),
-            words.field("words", "words", "In one line, or findings one to a line"),
+            words.field("radios", "what", "What is it?", of=LINES),
+            words.field("words", "words", "In one line"),
             words.field(
                 "select", "paragraph", "On which paragraph of the terms of reference does it bear?",
-                "Leave it open where it bears on none, or on several.", _paragraphs(ask),
+                "Leave it open where it bears on none, or on several.", paragraphs(ask),
             ),
             words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
         ],
     )  # fmt: skip
 
 
-def _paragraphs(ask: Ask) -> dict[str, str]:
+def paragraphs(ask: Ask) -> dict[str, str]:
     """Of the agreement in force, or else of the newest text, by number."""
     terms = agreements.current(gate=ask.gate) or agreements.newest(gate=ask.gate)
     return {number: f"{number}. {said}" for number, said in terms.paragraphs} if terms else {}
@@ -289,11 +290,11 @@ def _paragraphs(ask: Ask) -> dict[str, str]:
 @deed(CAME, act=Act.KEEP_PROCEEDINGS, form=forms.outcome, thing=Proceeding)
 def came_deed(ask: Ask) -> str:
     told = ask.form
-    if told.paragraph and told.paragraph not in _paragraphs(ask):
+    if told.paragraph and told.paragraph not in paragraphs(ask):
         raise Wrong.one("paragraph", "Choose one of the paragraphs that are listed.")
     given = {"kind": told.what, "shared": told.shared, "paragraph": told.paragraph}
-    for line in told.lines:
-        do("words", register.came_of_it, proceeding=ask.thing, words=line, **given, gate=ask.gate)
+    (line,) = told.lines
+    do("words", register.came_of_it, proceeding=ask.thing, words=line, **given, gate=ask.gate)
     return f"{_one(ask)}?done=outcome"
 
 

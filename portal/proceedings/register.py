@@ -17,7 +17,7 @@ from portal.proceedings.models import (
     BODIES,
     DATES,
     KINDS,
-    OUTCOMES,
+    LINES,
     Outcome,
     OutsideRequest,
     Proceeding,
@@ -33,6 +33,14 @@ def every(model: Any, *, gate: Gate) -> list[Any]:
     table = model.__table__
     here = sa.select(table).where(table.c.review_id == gate.domain)
     return list(gate.connection.execute(here.order_by(table.c.id)))
+
+
+def came(*, gate: Gate) -> list[Any]:
+    """What came of each of them and holds now, unopened: findings in their order, after the lines
+    that have none.
+    """
+    rows = [row for row in every(Outcome, gate=gate) if row.replaced_at is None]
+    return sorted(rows, key=lambda row: (row.proceeding_id, row.number, row.id))
 
 
 def begin(
@@ -191,13 +199,13 @@ def answer(*, request: OutsideRequest, on: date, words: str, gate: Gate) -> None
 def came_of_it(
     *, proceeding: Any, kind: str, words: str, shared: bool, paragraph: str = "", gate: Gate
 ) -> Outcome:
-    """One line of the outcome; of findings one after another. Also after it is closed. It may bear
-    on a paragraph of what the review is asked to find out.
+    """One line of the outcome, also after it is closed. It may bear on a paragraph of what the
+    review is asked to find out. Findings have acts of their own (findings.py).
 
     Raises Absent, or Refused for what is on no list.
     """
     checked(proceeding, gate)
-    if kind not in OUTCOMES:
+    if kind not in LINES:
         raise Refused("Choose what it is.")
     made = Outcome(
         id=new_id(),

@@ -4,12 +4,15 @@ from portal.clocks.rules import today
 from portal.clocks.tasks import Task
 from portal.gate.gate import Gate
 from portal.gate.policy import Act
-from portal.proceedings import disclosure, recipients, register
+from portal.proceedings import disclosure, matches, recipients, register
 from portal.proceedings.models import BODIES, DATES, OutsideRequest, Proceeding
+from portal.web.draw import counted
 
 
 def waits(*, gate: Gate) -> list[Task]:
-    """What was asked and not answered, days to come, and a publication hold to look at again."""
+    """What was asked and not answered, days to come, a publication hold to look at again, and
+    findings that nothing meets.
+    """
     if not gate.may(Act.KEEP_PROCEEDINGS).allowed:
         return []
     here, on = f"/reviews/{gate.domain}/proceedings", today(gate.now)
@@ -30,4 +33,7 @@ def waits(*, gate: Gate) -> list[Task]:
     if (held := disclosure.hold(gate=gate)) is not None:
         what = "Look again at the hold on publication"
         told.append(Task(what, f"{here}/holds/{held.id}", held.review_on))
+    for name, number in sorted(matches.unmet(gate=gate).items()):
+        what = f"Say what in this review meets {counted(number, 'finding')} ({bodies[name]})"
+        told.append(Task(what, f"{here}/register/{name}/findings", None))
     return told + recipients.waits(gate=gate)

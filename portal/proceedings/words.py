@@ -12,9 +12,11 @@ from portal.proceedings.models import (
     KINDS,
     OUTCOMES,
     PERMITS,
+    SOURCES,
     permitted,
 )
 from portal.web.dates import day, day_and_time, due, in_words
+from portal.web.draw import counted
 
 Field = dict[str, Any]
 DONE = {
@@ -35,6 +37,15 @@ DONE |= {
     "held": "The hold is placed. Looking at it again waits among your tasks by its day.",
     "lifted": "The hold is lifted. What the CPS has not agreed to still waits.",
     "marked": "It is recorded. The disclosure officer's schedule says it from now on.",
+}
+
+
+DONE |= {
+    "found": "The findings are entered. Say next what of this review meets each of them.",
+    "corrected": "The correction holds from now on. What it replaced stays on record below.",
+    "out": "The finding is taken out. It stays on record below.",
+    "meets": "It is entered. Several sections can meet one finding.",
+    "meets-ended": "It holds no longer, and stays on record below.",
 }
 
 
@@ -134,6 +145,28 @@ def outcome(row: Any) -> str:
     if row.paragraph:
         return f"{OUTCOMES[row.kind]}, on paragraph {row.paragraph} of the terms of reference"
     return OUTCOMES[row.kind]
+
+
+def given(row: Any) -> str:
+    """In what and on which day a finding was given, and on what of the review it bears."""
+    told = SOURCES.get(row.source, "It is not recorded in what it was given")
+    if row.given_on is not None:
+        told += f", {in_words(row.given_on)}"
+    if row.paragraph:
+        told += f". On paragraph {row.paragraph} of the terms of reference"
+    return told
+
+
+def found(all_: int, unmet: int) -> str:
+    """How many findings there are, and of how many nothing is entered that meets them."""
+    if not all_:
+        return "None is entered."
+    if unmet:
+        return (
+            f"{counted(all_, 'finding')}. Nothing in this review that you may read meets "
+            f"{unmet:,} of them yet."
+        )
+    return f"{counted(all_, 'finding')}. What in this review meets it is entered for each."
 
 
 HEADS = ["Reference", "Owner", "Kind", "Date", "Relevant (CPIA 1996)"]

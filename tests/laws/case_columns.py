@@ -96,7 +96,13 @@ _table(
 )  # fmt: skip
 _table(
     "proceeding_outcome", **ROW, proceeding_id="link", kind="code", words="sealed",
-    paragraph="code", shared="code", entered_by="link", entered_at="moment",
+    paragraph="code", shared="code", entered_by="link", entered_at="moment", number="count",
+    source="code", given_on="public", replaced_at="moment", replaced_by="link",
+)  # fmt: skip
+_table(
+    "finding_match", **ROW, proceeding_id="link", number="count", section_id="link",
+    version_id="link", relation="code", why="sealed", made_by="link", made_at="moment",
+    ended_by="link", ended_at="moment", why_ended="sealed",
 )  # fmt: skip
 _table(
     "publication_hold", **ROW, ground="code", words="sealed", review_on="public",

@@ -104,6 +104,41 @@ COURSE = {
     ("GET", "/reviews/{review}/proceedings/holds/{publication_hold}"): Act.KEEP_PROCEEDINGS,
     ("POST", "/reviews/{review}/proceedings/holds/{publication_hold}"): Act.KEEP_PROCEEDINGS,
     ("GET", "/reviews/{review}/proceedings/register/{proceeding}"): Act.READ_PROCEEDINGS,
+    ("GET", "/reviews/{review}/proceedings/register/{proceeding}/findings"): Act.READ_PROCEEDINGS,
+    (
+        "GET",
+        "/reviews/{review}/proceedings/register/{proceeding}/findings/new",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "POST",
+        "/reviews/{review}/proceedings/register/{proceeding}/findings/new",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "GET",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/correct",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "POST",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/correct",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "GET",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/out",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "POST",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/out",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "GET",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/meets",
+    ): Act.KEEP_PROCEEDINGS,
+    (
+        "POST",
+        "/reviews/{review}/proceedings/findings/{proceeding_outcome}/meets",
+    ): Act.KEEP_PROCEEDINGS,
+    ("GET", "/reviews/{review}/proceedings/matches/{finding_match}/end"): Act.KEEP_PROCEEDINGS,
+    ("POST", "/reviews/{review}/proceedings/matches/{finding_match}/end"): Act.KEEP_PROCEEDINGS,
     ("GET", "/reviews/{review}/proceedings/relevance"): Act.READ_REVIEW,
     ("GET", "/reviews/{review}/proceedings/relevance/{document}"): Act.MARK_RELEVANCE,
     ("POST", "/reviews/{review}/proceedings/relevance/{document}"): Act.MARK_RELEVANCE,

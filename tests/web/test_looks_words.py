@@ -214,6 +214,7 @@ NOT_SHOWN = {
     },
     "proceedings/proceedings.html": {"here", "name"},
     "proceedings/one.html": {"here", "name"},
+    "proceedings/findings.html": {"here", "name"},
     "proceedings/relevance.html": {"name"},
     "proceedings/schedule.html": {"0", "name"},
     "proceedings/lift.html": {"until", "again"},
