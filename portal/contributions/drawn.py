@@ -12,6 +12,9 @@ from portal.gate.policy import Act, Role, Stage
 from portal.links import acts as links
 from portal.links.beside import seated
 from portal.links.words import origins
+from portal.proceedings import matches, register
+from portal.proceedings.models import Proceeding
+from portal.proceedings.words import called
 from portal.reviews import acts as reviews
 from portal.reviews import titles
 from portal.reviews.words import Member, framed, people_in, role_words
@@ -190,6 +193,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
     signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
     asked_for = standing.to_change(document=document.id, gate=gate)
     back = standing.sent_back_at(request=row, gate=gate)
+    found_beside = _found_beside(ask)
     brought = origins(ask, [version.section_id for version, _ in found])
     return {
         "owner": agency,
@@ -204,6 +208,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
         "sections": [
             {
                 **_section(ask, version, told, decided, signed, ours=ours, number=number),
+                "found": found_beside.get(version.section_id, []),
                 "origin": brought.get(version.section_id, ""),
                 "came": came.get(version.section_id, ""),
                 "asked": (asked := asked_for.get(version.section_id, "")),
@@ -217,6 +222,23 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
         "history": history(ask, steps),
         "request_href": f"{base(ask)}/requests/{row.id}" if row and _reads(ask, row) else "",
         **_moves(ask, document, row, agency, found),
+    }
+
+
+def _found_beside(ask: Ask) -> dict[str, list[dict[str, str]]]:
+    """By section the findings of other proceedings that it meets, for whoever reads both."""
+    met = matches.of_sections(gate=ask.gate)
+    rows = register.every(Proceeding, gate=ask.gate) if met else []
+    named, here = {row.id: called(row) for row in rows}, f"{base(ask)}/proceedings/register"
+    return {
+        section: [
+            _link(
+                f"Meets finding {one.number}. {named[one.proceeding_id]}",
+                f"{here}/{one.proceeding_id}/findings#finding-{one.number}",
+            )
+            for one in several
+        ]
+        for section, several in met.items()
     }
 
 

@@ -105,8 +105,8 @@ def test_a_shared_line_is_read_by_all_and_the_rest_by_those_who_answer_for_it(
         one = row(gate, Proceeding, name)
         for kind, words, shared in [
             ("conduct", "No case to answer.", True),
-            ("finding", f"the first {SAID}", False),
-            ("finding", "the second", False),
+            ("result", f"the first {SAID}", False),
+            ("result", "the second", False),
         ]:
             register.came_of_it(proceeding=one, kind=kind, words=words, shared=shared, gate=gate)
     for who in CAST:
@@ -181,7 +181,7 @@ def test_nobody_else_keeps_it(world: World, who: str) -> None:
     with world.act(who) as gate:
         one = row(gate, Proceeding, name)
         with pytest.raises(Absent):
-            register.came_of_it(proceeding=one, kind="finding", words="x", shared=True, gate=gate)
+            register.came_of_it(proceeding=one, kind="result", words="x", shared=True, gate=gate)
 
 
 def test_nothing_is_registered_of_a_review_that_was_shredded(world: World) -> None:
@@ -213,30 +213,32 @@ def test_its_pages_say_what_is_wrong_beside_the_field(world: World, client: Any)
     assert "Answer what was asked in proceedings (Coroner)" in chair.get("/").text
 
 
-def test_findings_are_brought_in_one_to_a_line_and_bear_on_what_the_review_asks(
+def test_what_came_of_it_and_findings_bear_on_what_the_review_asks(
     world: World, client: Any
 ) -> None:
     chair, name = visitor(world, client, "chair"), inquest(world)
     path = f"/reviews/{world.review}/proceedings/register/{name}"
     number = re.findall(r'<option value="([^"]+)"', chair.get(f"{path}/outcome").text)[0]
-    lines = f"Failures to respond to the risk\n\n  {SAID} \nInformation was not shared\n"
-    given = {"what": "finding", "words": lines, "paragraph": number, "shared": "everybody"}
-    assert chair.post(f"{path}/outcome", given).status_code == 303
-    page = chair.get(path).text
-    assert page.count(f"Finding, on paragraph {number} of the terms of reference") == 3
+    on = f"{NOW.day}/{NOW.month}/{NOW.year}"
+    lines = f"Failures to respond to the risk\n  {SAID} \nInformation was not shared\n"
+    given = {"words": lines, "paragraph": number, "shared": "everybody", "on": on}
+    answer = chair.post(f"{path}/findings/new", {**given, "source": "narrative"})
+    assert answer.status_code == 303
+    page = chair.get(f"{path}/findings").text
+    assert page.count(f"On paragraph {number} of the terms of reference") == 3
     assert DRAWN in page
     told = visitor(world, client, "lay").get(f"/reviews/{world.review}/proceedings").text
     assert f"Finding, on paragraph {number} of the terms of reference" in told
+    result = {**given, "what": "result", "words": "One\nline", "paragraph": ""}
     for change, sentence in (
-        ({"words": "\n".join("x" * 41)}, "Enter 40 findings or fewer at once."),
-        ({"words": "x" * 1001}, "Each line must be 1,000 characters or fewer."),
+        ({"words": "x" * 1001}, "Use 1,000 characters or fewer."),
         ({"words": " \n "}, "Enter one line."),
         ({"paragraph": "77"}, "Choose one of the paragraphs that are listed."),
+        ({"what": "finding"}, "Choose what it is."),
     ):
-        answer = chair.post(f"{path}/outcome", {**given, **change})
+        answer = chair.post(f"{path}/outcome", {**result, **change})
         assert answer.status_code == 422
         assert sentence in answer.text
     assert len(raw(world, "select * from proceeding_outcome")) == 3
-    result = {**given, "what": "result", "words": "One\nline", "paragraph": ""}
     assert chair.post(f"{path}/outcome", result).status_code == 303
     assert "Result: One line" in chair.get(path).text
