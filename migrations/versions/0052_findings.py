@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.columns import checks, codes, ids, moments, once, refers, row, sealed
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
