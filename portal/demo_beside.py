@@ -8,7 +8,8 @@ from portal.gate.gate import Gate
 from portal.persons import acts as persons
 from portal.persons.told import Told as KnownOf
 from portal.proceedings import acts as proceedings
-from portal.proceedings import register
+from portal.proceedings import findings, matches, register
+from portal.proceedings.findings import parted
 from portal.web.dates import today
 
 
@@ -36,6 +37,19 @@ def register_process(story: Story, step: Told, gate: Gate) -> None:
         register.came_of_it(proceeding=made, kind=kind, words=words, shared=True, gate=gate)
 
 
+def enter_findings(story: Story, step: Told, gate: Gate) -> None:
+    """What a process found that has reported, and which sections of the review meet it."""
+    told = {key: step[key] for key in ("kind", "body", "reference", "scope")}
+    made = register.begin(**told, opened_on=today(story.on(step["on"])), gate=gate)
+    given = {"source": step["source"], "given_on": today(story.on(step["given"]))}
+    found = parted(step["found"])
+    rows = findings.enter(proceeding=made, told=found, shared=True, **given, gate=gate)
+    for number, relation, words, section, why in step["meets"]:
+        version = story.version({"words": words, "section": section}, gate) if section else None
+        stands = {"relation": relation, "section": version.section_id if version else ""}
+        matches.enter(finding=rows[number - 1], **stands, why=why, gate=gate)
+
+
 def demand(story: Story, step: Told, gate: Gate) -> None:
     """A notice for documents that the step names."""
     told = {key: step[key] for key in ("power", "demander", "words")}
@@ -60,5 +74,5 @@ def know_people(_: Story, step: Told, gate: Gate) -> None:
 
 BESIDE: dict[str, Callable[[Story, Told, Gate], None]] = {
     each.__name__: each
-    for each in (investigate, agree_with_cps, register_process, demand, know_people)
+    for each in (investigate, agree_with_cps, register_process, enter_findings, demand, know_people)
 }

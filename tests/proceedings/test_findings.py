@@ -154,7 +154,9 @@ def closed_again(world: World, how: str) -> None:
     """The release ends, or the chair is stood down from the section."""
     with world.act("senior") as gate:
         if how == "the release ends":
-            one = gate.session.execute(sa.select(Release)).scalar_one()
+            one = gate.session.execute(
+                sa.select(Release).where(Release.id == world.releases["to the board"])
+            ).scalar_one()
             sharing.end_release(release=one, why="No longer needed.", gate=gate)
         else:
             given = {"scope": "section", "what": section(world), "why": "x"}
