@@ -97,9 +97,10 @@ def _met(ask: Ask, proceeding: str, who: Callable[[str], str]) -> dict[int, list
     for row in rows:
         version = read.get(row.section_id)
         one = {
-            "what": names.get(row.section_id, "This review"),
+            "what": names.get(row.section_id, ""),
             "href": f"/reviews/{gate.domain}/read?owner={version.owner_id}" if version else "",
             "relation": RELATIONS[row.relation],
+            "absent": row.relation == matches.ABSENT,
             "why": why.get(row.id, CLOSED),
             "other": version is not None and version.id != row.version_id,
             "by": f"Entered by {who(row.made_by)} on {day_and_time(row.made_at)}.",
@@ -278,7 +279,7 @@ def end_page(ask: Ask) -> Values:
     named = _names(ask, {row.section_id: read[row.section_id]} if row.section_id else {})
     return words.form(
         "End this entry?",
-        f"Finding {row.number}. {named.get(row.section_id, 'This review')}. "
+        f"Finding {row.number}. {''.join(f'{one}. ' for one in named.values())}"
         f"{RELATIONS[row.relation]}. It holds no longer. It stays on record, for those who "
         "may read it now.",
         "End it",
