@@ -188,12 +188,10 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
     steps = standing.steps(request=row, gate=gate) if row else []
     decided = standing.decisions(request=row.id, gate=gate) if row else {}
     agency = standing.agency_name(document.owner_id, gate)
-    state = row.state if row else ""
     ours = document.owner_id in gate.owners_for(Act.READ_CONTRIBUTION)
     signed = {v.section_id: v.id for v in standing.to_decide(document.id, gate)}
     asked_for = standing.to_change(document=document.id, gate=gate)
-    back = standing.sent_back_at(request=row, gate=gate)
-    found_beside = _found_beside(ask)
+    back, beside = standing.sent_back_at(request=row, gate=gate), _found_beside(ask)
     brought = origins(ask, [version.section_id for version, _ in found])
     return {
         "owner": agency,
@@ -208,7 +206,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
         "sections": [
             {
                 **_section(ask, version, told, decided, signed, ours=ours, number=number),
-                "found": found_beside.get(version.section_id, []),
+                "found": beside.get(version.section_id, []),
                 "origin": brought.get(version.section_id, ""),
                 "came": came.get(version.section_id, ""),
                 "asked": (asked := asked_for.get(version.section_id, "")),
@@ -218,7 +216,7 @@ def contribution(ask: Ask, document: Any, came: Mapping[str, str]) -> dict[str, 
         ],
         "covert": agency if ours and standing.holds_covert(document.id, gate) else "",
         "notice": notice(ask, steps),
-        "comments": [text for s, text in steps if s.what == state and text][-1:],
+        "comments": [text for s, text in steps if row and s.what == row.state and text][-1:],
         "history": history(ask, steps),
         "request_href": f"{base(ask)}/requests/{row.id}" if row and _reads(ask, row) else "",
         **_moves(ask, document, row, agency, found),

@@ -105,10 +105,15 @@ def standing(*, proceeding: str = "", gate: Gate) -> list[Any]:
     return [row for row in every(proceeding=proceeding, gate=gate) if row.replaced_at is None]
 
 
+def gone(finding: Any) -> str:
+    """Why nothing can be done with it, where it is no finding or does not stand any more."""
+    return "" if finding.kind == FINDING and finding.replaced_at is None else MEANWHILE
+
+
 def still_stands(finding: Any) -> None:
-    """Raises Refused for what is no finding, or does not stand any more."""
-    if finding.kind != FINDING or finding.replaced_at is not None:
-        raise Refused(MEANWHILE)
+    """Raises Refused where it is gone."""
+    if why := gone(finding):
+        raise Refused(why)
 
 
 def enter(

@@ -9,18 +9,16 @@ from portal.documents import acts as documents
 from portal.gate.policy import Act
 from portal.proceedings import acts, findings, forms, matches, words
 from portal.proceedings.matches import RELATIONS, Match
-from portal.proceedings.models import SOURCES, Outcome, Proceeding
-from portal.proceedings.pages import by_whom, paragraphs
+from portal.proceedings.models import Outcome, Proceeding
 from portal.reviews import acts as reviews
 from portal.reviews.titles import called
 from portal.reviews.words import framed, in_sentence
 from portal.web.dates import day_and_time
-from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
+from portal.web.page import Ask, Deed, Page, Values, deed, do, no_fields, page
 
 FINDINGS = "/reviews/{review}/proceedings/register/{proceeding}/findings"
-NEW = f"{FINDINGS}/new"
 ONE = "/reviews/{review}/proceedings/findings/{proceeding_outcome}"
-CORRECT, OUT, MEETS = (f"{ONE}/{step}" for step in ("correct", "out", "meets"))
+OUT, MEETS = f"{ONE}/out", f"{ONE}/meets"
 END = "/reviews/{review}/proceedings/matches/{finding_match}/end"
 FORM = "proceedings/form.html"
 CLOSED = "Closed to you"
@@ -39,7 +37,7 @@ def listed(ask: Ask) -> Values:
     rows = findings.every(proceeding=row.id, gate=gate)
     given: dict[str, Any] = {"model": Outcome, "act": Act.READ_PROCEEDINGS, "gate": gate}
     said = acts.opened(rows=rows, field="words", **given)
-    who = by_whom(ask)
+    who = words.by_whom(ask)
     met = _met(ask, row.id, who)
     told = [_finding(ask, one, said, met.get(one.number, []), who) for one in rows]
     stands = [one for one, of in zip(told, rows, strict=True) if of.replaced_at is None]
@@ -50,9 +48,12 @@ def listed(ask: Ask) -> Values:
         "notice": words.DONE.get(ask.raw.query.get("done", ""), ""),
         "sentence": words.found(len(stands), len(unmet)),
         "lists": [
-            {"heading": "Nothing in this review meets these findings yet", "rows": unmet},
-            {"heading": "What in this review meets these",
-             "rows": [one for one in stands if one["met"]]},
+            {"heading": heading, "rows": several}
+            for heading, several in (
+                ("Nothing in this review meets these findings yet", unmet),
+                ("What in this review meets these", [one for one in stands if one["met"]]),
+            )
+            if several
         ],
         "before": [one for one, of in zip(told, rows, strict=True) if of.replaced_at],
         "keeps": gate.may(Act.KEEP_PROCEEDINGS, row, Proceeding.shape).allowed,
@@ -129,87 +130,7 @@ def _names(ask: Ask, sections: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-# Entering and correcting
-
-
-def _asked(ask: Ask, label: str, hint: str) -> list[words.Field]:
-    return [
-        words.field("radios", "source", "In what was it given?",
-                    "A report to prevent future deaths is made under the Coroners and Justice Act "
-                    "2009, Schedule 5, paragraph 7.", SOURCES),
-        words.field("day", "on", "On which day was it given?"),
-        words.field("words", "words", label, hint),
-        words.field("select", "paragraph", "On which paragraph of the terms of reference?",
-                    "Leave it open where it bears on none, or on several.", paragraphs(ask)),
-        words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
-    ]  # fmt: skip
-
-
-@page(NEW, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Proceeding)
-def new_page(ask: Ask) -> Values:
-    framed(ask)
-    return words.form(
-        "Enter findings",
-        "Each is listed by itself, in this order, after those that are entered already. It waits "
-        "among the tasks of the chair and the board's office until it is entered what in this "
-        "review meets it. Name nobody where everybody is to read it.",
-        "Enter them",
-        _here(ask, ask.thing.id),
-        _asked(ask, "What was found",
-               "One or several. Numbered as they were given; or with an empty line between "
-               "them; or each in one line. The numbers fall away."),
-    )  # fmt: skip
-
-
-@deed(NEW, act=Act.KEEP_PROCEEDINGS, form=forms.found, thing=Proceeding)
-def new_deed(ask: Ask) -> str:
-    given = {"proceeding": ask.thing, "told": ask.form.lines, **_given(ask)}
-    do("on", findings.enter, **given, gate=ask.gate)
-    return f"{_here(ask, ask.thing.id)}?done=found"
-
-
-def _given(ask: Ask) -> dict[str, Any]:
-    told = ask.form
-    if told.paragraph and told.paragraph not in paragraphs(ask):
-        raise Wrong.one("paragraph", "Choose one of the paragraphs that are listed.")
-    given = {"source": told.what, "given_on": told.on, "shared": told.shared}
-    return {**given, "paragraph": told.paragraph}
-
-
-def _gone(ask: Ask) -> str:
-    row = ask.thing
-    return "" if row.kind == findings.FINDING and row.replaced_at is None else findings.MEANWHILE
-
-
-@page(CORRECT, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Outcome)
-def correct_page(ask: Ask) -> Values:
-    framed(ask)
-    row = ask.thing
-    said = acts.opened(model=Outcome, rows=[row], field="words", act=Act.READ_PROCEEDINGS,
-                       gate=ask.gate)  # fmt: skip
-    return words.form(
-        f"Correct finding {row.number}",
-        "The correction takes its place, with what meets it. What is replaced stays on record, "
-        "for those who read the register's words.",
-        "Correct it",
-        _here(ask),
-        _asked(ask, "What was found", ""),
-        why_not=_gone(ask),
-        given={
-            "source": row.source,
-            "on": f"{row.given_on:%-d/%-m/%Y}" if row.given_on else "",
-            "words": said.get(row.id, ""),
-            "paragraph": row.paragraph,
-            "shared": "everybody" if row.shared else "few",
-        },
-    )
-
-
-@deed(CORRECT, act=Act.KEEP_PROCEEDINGS, form=forms.corrected, thing=Outcome)
-def correct_deed(ask: Ask) -> str:
-    given = {"finding": ask.thing, "words": ask.form.lines[0], **_given(ask)}
-    do("on", findings.correct, **given, gate=ask.gate)
-    return f"{_here(ask)}?done=corrected"
+# Taking one out
 
 
 @page(OUT, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Outcome)
@@ -223,7 +144,7 @@ def out_page(ask: Ask) -> Values:
         _here(ask),
         [],
         grave=True,
-        why_not=_gone(ask),
+        why_not=findings.gone(ask.thing),
     )
 
 
@@ -258,7 +179,7 @@ def meets_page(ask: Ask) -> Values:
                         "In a sentence. Who may read the section reads it, among those who read "
                         "the register's words; nobody else learns of it."),
         ],
-        why_not=_gone(ask),
+        why_not=findings.gone(ask.thing),
     )  # fmt: skip
 
 
@@ -296,6 +217,6 @@ def end_deed(ask: Ask) -> str:
 
 
 ROUTES: list[Page | Deed] = [
-    listed, new_page, new_deed, correct_page, correct_deed, out_page, out_deed, meets_page,
+    listed, out_page, out_deed, meets_page,
     meets_deed, end_page, end_deed,
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.agreements import acts as agreements
 from portal.gate.policy import Act
-from portal.proceedings import acts, disclosure, forms, register, words
+from portal.proceedings import acts, disclosure, findings, forms, register, words
 from portal.proceedings.models import (
     AGREED_BY,
     DATES,
@@ -14,12 +14,12 @@ from portal.proceedings.models import (
     INVESTIGATION,
     LINES,
     PERMITS,
+    SOURCES,
     CpsAgreement,
     Outcome,
     Proceeding,
     PublicationHold,
 )
-from portal.reviews import acts as reviews
 from portal.reviews.words import framed
 from portal.web.dates import day_and_time, in_words
 from portal.web.page import Ask, Deed, Page, Values, Wrong, deed, do, no_fields, page
@@ -28,6 +28,8 @@ PROCEEDINGS = "/reviews/{review}/proceedings"
 INVESTIGATED = f"{PROCEEDINGS}/investigation"
 AGREED = f"{PROCEEDINGS}/agreement"
 CAME = f"{PROCEEDINGS}/register/{{proceeding}}/outcome"
+FOUND = f"{PROCEEDINGS}/register/{{proceeding}}/findings/new"
+CORRECT = f"{PROCEEDINGS}/findings/{{proceeding_outcome}}/correct"
 END = f"{PROCEEDINGS}/agreements/{{cps_agreement}}/end"
 FORM = "proceedings/form.html"
 CLOSED = "closed to you"
@@ -37,17 +39,9 @@ def _here(ask: Ask) -> str:
     return PROCEEDINGS.format(review=ask.gate.domain)
 
 
-def by_whom(ask: Ask) -> Callable[[str], str]:
-    """How somebody who recorded something is called, by her membership."""
-    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
-    names = reviews.called(gate=ask.gate, person_ids=set(members.values()), agency=False)
-    gone = "somebody who takes part no more"
-    return lambda member: names.get(members.get(member, ""), gone)
-
-
 @page(PROCEEDINGS, act=Act.READ_REVIEW, template="proceedings/proceedings.html")
 def proceedings(ask: Ask) -> Values:
-    review, gate, who = framed(ask), ask.gate, by_whom(ask)
+    review, gate, who = framed(ask), ask.gate, words.by_whom(ask)
     stood = acts.investigations(gate=gate)
     return {
         "name": review.code_name,
@@ -274,14 +268,14 @@ def came_page(ask: Ask) -> Values:
             words.field("words", "words", "In one line"),
             words.field(
                 "select", "paragraph", "On which paragraph of the terms of reference does it bear?",
-                "Leave it open where it bears on none, or on several.", paragraphs(ask),
+                "Leave it open where it bears on none, or on several.", _paragraphs(ask),
             ),
             words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
         ],
     )  # fmt: skip
 
 
-def paragraphs(ask: Ask) -> dict[str, str]:
+def _paragraphs(ask: Ask) -> dict[str, str]:
     """Of the agreement in force, or else of the newest text, by number."""
     terms = agreements.current(gate=ask.gate) or agreements.newest(gate=ask.gate)
     return {number: f"{number}. {said}" for number, said in terms.paragraphs} if terms else {}
@@ -290,7 +284,7 @@ def paragraphs(ask: Ask) -> dict[str, str]:
 @deed(CAME, act=Act.KEEP_PROCEEDINGS, form=forms.outcome, thing=Proceeding)
 def came_deed(ask: Ask) -> str:
     told = ask.form
-    if told.paragraph and told.paragraph not in paragraphs(ask):
+    if told.paragraph and told.paragraph not in _paragraphs(ask):
         raise Wrong.one("paragraph", "Choose one of the paragraphs that are listed.")
     given = {"kind": told.what, "shared": told.shared, "paragraph": told.paragraph}
     (line,) = told.lines
@@ -302,7 +296,89 @@ def _one(ask: Ask) -> str:
     return f"{_here(ask)}/register/{ask.thing.id}"
 
 
+# Findings are entered, and corrected beside
+
+
+def _asked(ask: Ask, label: str, hint: str) -> list[words.Field]:
+    return [
+        words.field("radios", "source", "In what was it given?",
+                    "A report to prevent future deaths is made under the Coroners and Justice Act "
+                    "2009, Schedule 5, paragraph 7.", SOURCES),
+        words.field("day", "on", "On which day was it given?"),
+        words.field("words", "words", label, hint),
+        words.field("select", "paragraph", "On which paragraph of the terms of reference?",
+                    "Leave it open where it bears on none, or on several.", _paragraphs(ask)),
+        words.field("radios", "shared", "Who reads it?", of=forms.SHARED),
+    ]  # fmt: skip
+
+
+@page(FOUND, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Proceeding)
+def found_page(ask: Ask) -> Values:
+    framed(ask)
+    return words.form(
+        "Enter findings",
+        "Each is listed by itself, in this order, after those that are entered already. It waits "
+        "among the tasks of the chair and the board's office until it is entered what in this "
+        "review meets it. Name nobody where everybody is to read it.",
+        "Enter them",
+        _found(ask, ask.thing.id),
+        _asked(ask, "What was found",
+               "One or several. Numbered as they were given; or with an empty line between "
+               "them; or each in one line. The numbers fall away."),
+    )  # fmt: skip
+
+
+@deed(FOUND, act=Act.KEEP_PROCEEDINGS, form=forms.found, thing=Proceeding)
+def found_deed(ask: Ask) -> str:
+    given = {"proceeding": ask.thing, "told": ask.form.lines, **_given(ask)}
+    do("on", findings.enter, **given, gate=ask.gate)
+    return f"{_found(ask, ask.thing.id)}?done=found"
+
+
+def _given(ask: Ask) -> dict[str, Any]:
+    told = ask.form
+    if told.paragraph and told.paragraph not in _paragraphs(ask):
+        raise Wrong.one("paragraph", "Choose one of the paragraphs that are listed.")
+    given = {"source": told.what, "given_on": told.on, "shared": told.shared}
+    return {**given, "paragraph": told.paragraph}
+
+
+@page(CORRECT, act=Act.KEEP_PROCEEDINGS, template=FORM, thing=Outcome)
+def correct_page(ask: Ask) -> Values:
+    framed(ask)
+    row = ask.thing
+    said = acts.opened(model=Outcome, rows=[row], field="words", act=Act.READ_PROCEEDINGS,
+                       gate=ask.gate)  # fmt: skip
+    return words.form(
+        f"Correct finding {row.number}",
+        "The correction takes its place, with what meets it. What is replaced stays on record, "
+        "for those who read the register's words.",
+        "Correct it",
+        _found(ask, ask.thing.proceeding_id),
+        _asked(ask, "What was found", ""),
+        why_not=findings.gone(ask.thing),
+        given={
+            "source": row.source,
+            "on": f"{row.given_on:%-d/%-m/%Y}" if row.given_on else "",
+            "words": said.get(row.id, ""),
+            "paragraph": row.paragraph,
+            "shared": "everybody" if row.shared else "few",
+        },
+    )
+
+
+@deed(CORRECT, act=Act.KEEP_PROCEEDINGS, form=forms.corrected, thing=Outcome)
+def correct_deed(ask: Ask) -> str:
+    given = {"finding": ask.thing, "words": ask.form.lines[0], **_given(ask)}
+    do("on", findings.correct, **given, gate=ask.gate)
+    return f"{_found(ask, ask.thing.proceeding_id)}?done=corrected"
+
+
+def _found(ask: Ask, proceeding: str) -> str:
+    return f"{_here(ask)}/register/{proceeding}/findings"
+
+
 ROUTES: list[Page | Deed] = [
     proceedings, investigation_page, investigation_deed, agreement_page, agreement_deed,
-    end_page, end_deed, came_page, came_deed,
+    end_page, end_deed, came_page, came_deed, found_page, found_deed, correct_page, correct_deed,
 ]  # fmt: skip

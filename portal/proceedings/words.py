@@ -1,6 +1,6 @@
 """How proceedings, agreements and what waits for them are told, and what their forms ask."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,10 @@ from portal.proceedings.models import (
     SOURCES,
     permitted,
 )
+from portal.reviews import acts as reviews
 from portal.web.dates import day, day_and_time, due, in_words
 from portal.web.draw import counted
+from portal.web.page import Ask
 
 Field = dict[str, Any]
 DONE = {
@@ -47,6 +49,14 @@ DONE |= {
     "meets": "It is entered. Several sections can meet one finding.",
     "meets-ended": "It holds no longer, and stays on record below.",
 }
+
+
+def by_whom(ask: Ask) -> Callable[[str], str]:
+    """How somebody who recorded something is called, by her membership."""
+    members = {row.id: row.person_id for row in reviews.members(gate=ask.gate)}
+    names = reviews.called(gate=ask.gate, person_ids=set(members.values()), agency=False)
+    gone = "somebody who takes part no more"
+    return lambda member: names.get(members.get(member, ""), gone)
 
 
 def options(of: Mapping[str, str]) -> list[dict[str, str]]:
