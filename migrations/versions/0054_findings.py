@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.columns import checks, codes, ids, moments, once, refers, row, sealed
 
-revision = "0052"
-down_revision = "0051"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
