@@ -10,30 +10,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.answers import boxed, drafts, hands, pack, ready, reasons
-from portal.answers.answered import ANSWER_MOVES
+from portal.answers import boxed, drafts, hands, ready, reasons
 from portal.answers.models import (
     CHANNELS,
     GIVEN,
     OUTCOMES,
     FoiAnswer,
 )
-from portal.clocks.rules import today
+from portal.answers.way import Way, being_written
 from portal.clocks.working_days import between
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import standing
-from portal.renditions import acts as renditions
 from portal.requests import acts as requests
 from portal.requests.acts import checked
 from portal.requests.models import InformationRequest, Stage
 from portal.reviews import acts as reviews
-from portal.timetable.acts import not_to_come
 
 MOST = 20_000
 """Characters in one text of an answer."""
-MOVED = "Something else has been done with this answer meanwhile. Go back to it and look."
 REMOVED = (
     "Words that were taken out of the copy stand in this text. The applicant would read them here: "
     "take them out of the text."
@@ -114,8 +109,7 @@ def write(*, answer: FoiAnswer, letter: str, notice: str, gate: Gate) -> None:
     out.
     """
     checked(answer, gate)
-    if answer.stage != "drafting":
-        raise Refused("It is changed only while it is being written. Take it back first.")
+    being_written(answer)
     if not letter or (answer.notice is not None and not notice):
         raise Refused("Leave no text empty: the applicant is owed it.")
     texts = [letter, *([notice] if answer.notice is not None else [])]
@@ -135,8 +129,7 @@ def _shows_nothing(answer: Any, texts: Iterable[str], gate: Gate) -> None:
 def write_anew(*, answer: FoiAnswer, gate: Gate) -> None:
     """The texts again from what is decided now; what was edited is gone. Raises Absent, Refused."""
     checked(answer, gate)
-    if answer.stage != "drafting":
-        raise Refused("It is changed only while it is being written. Take it back first.")
+    being_written(answer)
     if answer.outcome == "redirected":
         raise Refused(drafts.HOLDER)
     request = _request(answer, gate)
@@ -149,31 +142,14 @@ def _request(answer: Any, gate: Gate) -> InformationRequest:
     return gate.session.execute(query).scalar_one()
 
 
-def put_forward(*, answer: FoiAnswer, gate: Gate) -> None:
-    """For a second person's signature. Raises Absent; Refused while something stands in the way."""
-    checked(answer, gate)
-    _move(answer, "forward")
-    _ready(answer, gate)
-    _as_decided(answer, gate)
-
-
-def _move(answer: Any, to: str) -> None:
-    if to not in ANSWER_MOVES[answer.stage]:
-        raise Refused(MOVED)
-    answer.stage = to
-
-
 def _ready(answer: Any, gate: Gate) -> None:
+    """Nothing stands in the way, and the texts are those of the copy as it is now."""
     waits = ready.why_not(answer=answer, request=_request(answer, gate), gate=gate)
     if waits:
         raise Refused(waits[0])
-
-
-def _as_decided(answer: Any, gate: Gate) -> None:
-    """Whether its schedule is that of the copy as it is now. Raises Refused."""
     if not answer.rendition_id:
         return
-    told = texts_of(answer=answer, gate=gate)
+    told = WAY.texts_of(answer=answer, gate=gate)
     rows = boxed.rows(rendition=answer.rendition_id, gate=gate)
     if told.get("schedule", "") != (reasons.dump(rows) if rows else ""):
         raise Refused(
@@ -186,91 +162,28 @@ def _as_decided(answer: Any, gate: Gate) -> None:
     _shows_nothing(answer, kept, gate)
 
 
-def take_back(*, answer: FoiAnswer, why: str, gate: Gate) -> None:
-    """To be written again: a signature falls away. Raises Absent, Refused."""
-    checked(answer, gate, Act.SIGN_FOI)
-    _move(answer, "drafting")
-    answer.signed_by = answer.signed_at = answer.digest = answer.rendering_id = None
-    gate.seal(answer, said_back=why)
-
-
-def drop(*, answer: FoiAnswer, gate: Gate) -> None:
-    """Given up, so that another can be begun; it stays on record. Raises Absent, Refused."""
-    checked(answer, gate)
-    _move(answer, "dropped")
-
-
-def why_not_signed(*, answer: Any, gate: Gate) -> str:
-    """Why this person may not sign it now; empty where nothing bars it."""
-    if answer.stage != "forward":
-        return "There is nothing to sign: an officer puts the answer forward first."
-    if hands.people([gate.actor.member], gate) & hands.wrote(answer, gate):
-        return hands.SECOND
-    return ""
-
-
-def sign(*, answer: FoiAnswer, as_seen: str, gate: Gate) -> None:
-    """A second person signs the exact texts, and the copy's files. `as_seen` is of pack.as_seen,
-    of when she looked. Raises Absent; Refused also where they are others by now.
-    """
-    checked(answer, gate, Act.SIGN_FOI)
-    if why := why_not_signed(answer=answer, gate=gate):
-        raise Refused(why)
-    if as_seen != pack.as_seen(answer=answer, gate=gate):
-        raise Refused(pack.SINCE)
-    _ready(answer, gate)
-    _as_decided(answer, gate)
-    told = texts_of(answer=answer, gate=gate)
-    rendering, files = pack.signed_files(answer=answer, gate=gate)
-    _move(answer, "signed")
-    answer.signed_by, answer.signed_at = gate.actor.member, gate.now
-    answer.rendering_id = rendering or None
-    gate.seal(answer, digest=pack.digest(told, files))
-
-
-def record_sent(
-    *, answer: FoiAnswer, on: date, channel: str, why_late: str = "", gate: Gate
-) -> None:
-    """That a person has sent it. The request is answered by it; days over the limit are counted.
-
-    Raises Absent; Refused while something stands in the way, and for a late one without the reason.
-    """
-    checked(answer, gate)
-    not_to_come(on, gate)
-    if channel not in CHANNELS:
-        raise Refused("Choose how it was sent.")
-    if answer.signed_at is None or on < today(answer.signed_at):
-        raise Refused("It is sent on the day of its signature or later.")
-    request = _request(answer, gate)
-    _ready(answer, gate)
-    _as_decided(answer, gate)
-    _leaves(answer, request, gate)
-    late = days_late(request=request, on=on, gate=gate) if not answer.after_review else 0
-    if late and not why_late:
-        raise Refused(f"It is {late} working days late. Say why: it stays on record.")
-    _move(answer, "sent")
-    answer.sent_on, answer.channel, answer.days_late = on, channel, late
-    answer.sent_by = gate.actor.member
-    if why_late:
-        gate.seal(answer, why_late=why_late)
-    if not answer.after_review:
-        requests.answered(request=request, on=on, gate=gate)
-
-
-def _leaves(answer: FoiAnswer, request: Any, gate: Gate) -> None:
-    """All is as it was signed; and its copy is released with it. Raises Refused."""
-    pack.check(answer=answer, texts=texts_of(answer=answer, gate=gate), gate=gate)
-    if answer.outcome in GIVEN:
-        copy = standing.one(answer.rendition_id or "", gate=gate)
-        if copy.stage == "signed":
-            to = f"With the answer to request {request.reference}"
-            renditions.release(rendition=copy, recipient=to, answers=True, gate=gate)
-
-
 def days_late(*, request: Any, on: date, gate: Gate) -> int:
     """Working days after the last day of its time; 0 in time, and while the clock stands."""
     due = requests.due_of(request=request, gate=gate)
     return between(due, on) if due is not None and on > due else 0
+
+
+def _late(answer: Any, request: Any, on: date, gate: Gate) -> int:
+    return 0 if answer.after_review else days_late(request=request, on=on, gate=gate)
+
+
+def _ends(answer: Any, request: Any, on: date, gate: Gate) -> None:
+    if not answer.after_review:
+        requests.answered(request=request, on=on, gate=gate)
+
+
+WAY = Way(
+    model=FoiAnswer, read=Act.READ_FOI, keep=Act.KEEP_FOI, sign_by=Act.SIGN_FOI, channels=CHANNELS,
+    request=_request, ready=_ready, days_late=_late,
+    says_late="It is {} working days late. Say why: it stays on record.", ends=_ends,
+)  # fmt: skip
+put_forward, take_back, drop, sign = WAY.put_forward, WAY.take_back, WAY.drop, WAY.sign
+record_sent, texts_of = WAY.record_sent, WAY.texts_of
 
 
 # What there is
@@ -292,9 +205,3 @@ def every(*, gate: Gate) -> list[Any]:
         of.review_id == gate.domain, of.owner_id.in_(owners), of.stage != "dropped"
     )
     return plain_rows(gate.connection.execute(query.order_by(of.id.desc())))
-
-
-def texts_of(*, answer: Any, gate: Gate) -> dict[str, str]:
-    """Its letter, and its notice and schedule where it has them: opened and recorded."""
-    fields = [f for f in ("letter", "notice", "schedule") if getattr(answer, f) is not None]
-    return gate.open(answer, *fields, act=Act.READ_FOI, model=FoiAnswer)

@@ -73,7 +73,7 @@ def enter(
         raise Refused(CLOSED)
     if on < complaint.heard_on:
         raise Refused("It must not be before the complaint itself.")
-    _dated(what, on, until, gate)
+    dated(what, on, until, gate)
     _follows(complaint, what, gate)
     if what == "finding" and (code not in known(on) or stand not in ICO_STANDS):
         raise Refused("Choose the exemption, and what the notice finds on it.")
@@ -102,7 +102,8 @@ def _kept(made: Any, gate: Gate, **words: str) -> Any:
     return made
 
 
-def _dated(what: str, on: date, until: date | None, gate: Gate) -> None:
+def dated(what: str, on: date, until: date | None, gate: Gate) -> None:
+    """Raises Refused for what is to be done by no day, or by one that is years away."""
     if what in DATED and (until is None or until < on or too_far(until, gate.now)):
         raise Refused("Enter the day by which it is to be done. It must not be years away.")
 

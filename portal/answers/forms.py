@@ -1,6 +1,6 @@
 """What may be asked of answers, and each refusal as a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,13 +52,21 @@ class Sent:
     why_late: str
 
 
-def sent(fields: Mapping[str, str]) -> Sent:
-    """Raises Wrong."""
-    read = Reader(fields)
-    on, channel = read.day("on"), read.one("channel", CHANNELS, "Choose how it was sent.")
-    why = read.words("why_late")
-    read.done()
-    return Sent(on, channel, why)
+def sent_by(channels: Mapping[str, str]) -> Callable[[Mapping[str, str]], Sent]:
+    """The form of the day and the way, by the ways that a law knows."""
+
+    def read_all(fields: Mapping[str, str]) -> Sent:
+        """Raises Wrong."""
+        read = Reader(fields)
+        on, channel = read.day("on"), read.one("channel", channels, "Choose how it was sent.")
+        why = read.words("why_late")
+        read.done()
+        return Sent(on, channel, why)
+
+    return read_all
+
+
+sent = sent_by(CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,27 +78,38 @@ def rendering(*, copy: str, gate: Gate) -> Any:
     return renditions.newest(rendition=found, gate=gate)
 
 
-def check(*, answer: Any, texts: Mapping[str, str], gate: Gate) -> None:
+def check(
+    *, answer: Any, texts: Mapping[str, str], act: Act = Act.READ_FOI, model: Any = FoiAnswer,
+    gate: Gate,
+) -> None:  # fmt: skip
     """Whether all is as it was signed. Raises Refused."""
-    told = gate.open(answer, "digest", act=Act.READ_FOI, model=FoiAnswer)["digest"]
+    told = gate.open(answer, "digest", act=act, model=model)["digest"]
     name, files = signed_files(answer=answer, gate=gate)
     if name != (answer.rendering_id or "") or told != digest(texts, files):
         raise Refused(CHANGED)
 
 
-def parcel(*, answer: Any, marking: str, handling: str, reference: str, gate: Gate) -> bytes:
+def texts_of(answer: Any, act: Act, model: Any, gate: Gate) -> dict[str, str]:
+    """An answer's letter, and what it has of a notice and a schedule: opened and recorded."""
+    fields = [f for f in NAMES if getattr(answer, f, None) is not None]
+    return gate.open(answer, *fields, act=act, model=model)
+
+
+def parcel(
+    *, answer: Any, marking: str, handling: str, reference: str, act: Act = Act.READ_FOI,
+    model: Any = FoiAnswer, gate: Gate,
+) -> bytes:  # fmt: skip
     """The pack of a signed answer. Raises Absent; Refused for what is not as it was signed, and
     where the proof finds anything.
     """
-    fields = [f for f in NAMES if getattr(answer, f) is not None]
-    texts = gate.open(answer, *fields, act=Act.READ_FOI, model=FoiAnswer)
+    texts = texts_of(answer, act, model, gate)
     if answer.digest is None:
         raise Refused("There is no pack before a second person has signed the answer.")
-    check(answer=answer, texts=texts, gate=gate)
+    check(answer=answer, texts=texts, act=act, model=model, gate=gate)
     held = protected(answer, marking, gate)
     files: dict[str, bytes] = {}
-    for name in fields:
-        one = paper(name, texts[name], marking, handling, reference)
+    for name, text in texts.items():
+        one = paper(name, text, marking, handling, reference)
         files |= proved(NAMES[name], one, held, today(answer.signed_at))
     files |= copy_files(answer, gate)
     return zipped({f"{marking}-{name}": content for name, content in files.items()})

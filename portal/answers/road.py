@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.answers import pack
-from portal.answers.acts import MOVED
+from portal.answers.way import MOVED, why_not_signed
 from portal.gate.policy import Act
 from portal.proceedings.words import field, unseen
 from portal.requests.drawn import Step
@@ -143,7 +143,7 @@ def _of_who_signs(road: Road) -> list[Step]:
               read=asking(words="Say what should be changed.")),
         _step(road, "sign", road.sign, sign, grave=True, read=lambda told: told.get(AS_SEEN, ""),
               fields=lambda ask: [unseen(AS_SEEN, pack.as_seen(answer=ask.thing, gate=ask.gate))],
-              why_not=lambda ask: acts.why_not_signed(answer=ask.thing, gate=ask.gate)),
+              why_not=lambda ask: why_not_signed(answer=ask.thing, gate=ask.gate)),
     ]  # fmt: skip
 
 

@@ -89,10 +89,6 @@ def _log(ask: Ask) -> str:
     return f"/reviews/{ask.gate.domain}/disclosure-log?done=logged"
 
 
-def _stage(*stages: str) -> Any:
-    return lambda ask: "" if ask.thing.stage in stages else acts.MOVED
-
-
 SECOND_OUTCOMES = {code: OUTCOMES[code] for code in ("whole", "part")}
 ROAD = road.Road(
     OF_ANSWER, FoiAnswer, Act.KEEP_FOI, Act.SIGN_FOI, acts, _home, _sent_says, CHANNELS, forms.sent

@@ -163,8 +163,13 @@ def words_of(*, request: Any, gate: Gate) -> dict[str, str]:
 
 def moves(*, gate: Gate, requests: Iterable[str]) -> dict[str, list[Any]]:
     """By request its steps, oldest first, unopened."""
-    of = RequestMove.__table__.c
-    query = sa.select(RequestMove.__table__).where(of.request_id.in_(list(requests)))
+    return by_request(RequestMove, requests, gate)
+
+
+def by_request(model: Any, requests: Iterable[str], gate: Gate) -> dict[str, list[Any]]:
+    """As `moves`, of the steps of any register."""
+    of = model.__table__.c
+    query = sa.select(model.__table__).where(of.request_id.in_(list(requests)))
     told: dict[str, list[Any]] = {}
     for row in plain_rows(gate.connection.execute(query.order_by(of.request_id, of.position))):
         told.setdefault(row.request_id, []).append(row)

@@ -195,12 +195,7 @@ def tells_of(*, words: str, but: str = "", gate: Gate) -> bool:
 
 def moves(*, gate: Gate, requests: Iterable[str]) -> dict[str, list[Any]]:
     """By request its steps, oldest first, unopened."""
-    of = AccessMove.__table__.c
-    query = sa.select(AccessMove.__table__).where(of.request_id.in_(list(requests)))
-    told: dict[str, list[Any]] = {}
-    for row in plain_rows(gate.connection.execute(query.order_by(of.request_id, of.position))):
-        told.setdefault(row.request_id, []).append(row)
-    return told
+    return foi.by_request(AccessMove, requests, gate)
 
 
 def moves_of(*, request: Any, gate: Gate) -> list[Any]:

@@ -10,19 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.answers import boxed, reasons
-from portal.answers import pack as packing
-from portal.answers.acts import MOST, MOVED, REMOVED
-from portal.answers.answered import ANSWER_MOVES
-from portal.answers.hands import SECOND, edited, people, wrote
+from portal.answers.acts import MOST, REMOVED
+from portal.answers.hands import edited
 from portal.answers.models import GIVEN
 from portal.answers.ready import of_copy
+from portal.answers.way import Way, being_written
 from portal.clocks.rules import today
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
-from portal.redaction import standing
 from portal.redaction.access_laws import REGIME, Law
-from portal.renditions import acts as renditions
 from portal.subject_access import letters, others, ready, steps
 from portal.subject_access.acts import add_move, checked, due_of, law_for, move_on
 from portal.subject_access.models import (
@@ -33,9 +30,7 @@ from portal.subject_access.models import (
     AccessRequest,
     Stage,
 )
-from portal.timetable.acts import not_to_come
 
-TAKE_BACK = "It is changed only while it is being written. Take it back first."
 COVERED = "Something is taken out of the copy or covered in it. Choose that a part is given."
 ANEW = (
     "The copy was decided anew since these texts were written. Take the answer back, and have the "
@@ -133,8 +128,7 @@ def _laws(answer: Any, request: Any, gate: Gate) -> list[Law]:
 def write(*, answer: AccessAnswer, letter: str, gate: Gate) -> None:
     """The officer's own words. Whoever edits them signs them no more. Raises Absent, Refused."""
     checked(answer, gate)
-    if answer.stage != "drafting":
-        raise Refused(TAKE_BACK)
+    being_written(answer)
     if not letter or len(letter) > MOST:
         raise Refused("Leave the letter neither empty nor endless: the applicant is owed it.")
     _shows_nothing(answer, letter, gate)
@@ -152,8 +146,7 @@ def _shows_nothing(answer: Any, text: str, gate: Gate) -> None:
 def write_anew(*, answer: AccessAnswer, gate: Gate) -> None:
     """The texts again from what is decided now; what was edited is gone. Raises Absent, Refused."""
     checked(answer, gate)
-    if answer.stage != "drafting":
-        raise Refused(TAKE_BACK)
+    being_written(answer)
     request = of(answer, gate)
     told = _texts(answer, request, gate, silent=answer.silence is not None)
     if answer.schedule is not None and "schedule" not in told:
@@ -169,26 +162,13 @@ def of(answer: Any, gate: Gate) -> Any:
     return plain_rows(gate.connection.execute(query))[0]
 
 
-def put_forward(*, answer: AccessAnswer, gate: Gate) -> None:
-    """For a second person's signature. Raises Absent; Refused while something stands in the way."""
-    checked(answer, gate)
-    _move(answer, "forward")
-    _is_ready(answer, gate)
-
-
-def _move(answer: Any, to: str) -> None:
-    if to not in ANSWER_MOVES[answer.stage]:
-        raise Refused(MOVED)
-    answer.stage = to
-
-
 def _is_ready(answer: Any, gate: Gate) -> None:
     """Nothing stands in the way, and the texts are those of the copy as it is now."""
     if waits := ready.why_not(answer=answer, request=of(answer, gate), gate=gate):
         raise Refused(waits[0])
     if not answer.rendition_id:
         return
-    told = texts_of(answer=answer, gate=gate)
+    told = WAY.texts_of(answer=answer, gate=gate)
     rows = _rows(answer, gate)
     if rows and answer.silence is not None:
         raise Refused(ready.LABELS)
@@ -201,95 +181,33 @@ def _is_ready(answer: Any, gate: Gate) -> None:
     _shows_nothing(answer, told["letter"], gate)
 
 
-def take_back(*, answer: AccessAnswer, why: str, gate: Gate) -> None:
-    """To be written again: a signature falls away. Raises Absent, Refused."""
-    checked(answer, gate, Act.SIGN_SAR)
-    _move(answer, "drafting")
-    answer.signed_by = answer.signed_at = answer.digest = answer.rendering_id = None
-    gate.seal(answer, said_back=why)
-
-
-def drop(*, answer: AccessAnswer, gate: Gate) -> None:
-    """Given up, so that another can be begun; it stays on record. Raises Absent, Refused."""
-    checked(answer, gate)
-    _move(answer, "dropped")
-
-
-def why_not_signed(*, answer: Any, gate: Gate) -> str:
-    """Why this person may not sign it now; empty where nothing bars it."""
-    if answer.stage != "forward":
-        return "There is nothing to sign: an officer puts the answer forward first."
-    return SECOND if people([gate.actor.member], gate) & wrote(answer, gate) else ""
-
-
-def sign(*, answer: AccessAnswer, as_seen: str, gate: Gate) -> None:
-    """A second person signs the exact texts, and the copy's files. `as_seen` is of pack.as_seen,
-    of when she looked. Raises Absent; Refused also where they are others by now.
-    """
-    checked(answer, gate, Act.SIGN_SAR)
-    if why := why_not_signed(answer=answer, gate=gate):
-        raise Refused(why)
-    if as_seen != packing.as_seen(answer=answer, gate=gate):
-        raise Refused(packing.SINCE)
-    _is_ready(answer, gate)
-    rendering, files = packing.signed_files(answer=answer, gate=gate)
-    _move(answer, "signed")
-    answer.signed_by, answer.signed_at = gate.actor.member, gate.now
-    answer.rendering_id = rendering or None
-    gate.seal(answer, digest=packing.digest(texts_of(answer=answer, gate=gate), files))
-
-
-def record_sent(
-    *, answer: AccessAnswer, on: date, channel: str, why_late: str = "", gate: Gate
-) -> None:
-    """That a person has sent it. The request is answered by it; days over the limit are counted.
-
-    Raises Absent; Refused while something stands in the way, and for a late one without the reason.
-    """
-    checked(answer, gate)
-    not_to_come(on, gate)
-    if channel not in CHANNELS:
-        raise Refused("Choose how it was sent.")
-    if answer.signed_at is None or on < today(answer.signed_at):
-        raise Refused("It is sent on the day of its signature or later.")
-    query = sa.select(AccessRequest).where(AccessRequest.id == answer.request_id)
-    request = gate.session.execute(query).scalar_one()
-    _is_ready(answer, gate)
-    check(answer=answer, gate=gate)
-    late = days_late(request=request, on=on, gate=gate)
-    if late and not why_late:
-        raise Refused(f"It is late (calendar days: {late}). Say why: it stays on record.")
-    _release(answer, request, gate)
-    _move(answer, "sent")
-    answer.sent_on, answer.channel, answer.days_late = on, channel, late
-    answer.sent_by = gate.actor.member
-    if why_late:
-        gate.seal(answer, why_late=why_late)
-    move_on(request, Stage.ANSWERED)
-    add_move(request, "answered", on, gate)
-
-
-def _release(answer: Any, request: Any, gate: Gate) -> None:
-    if answer.outcome in GIVEN:
-        copy = standing.one(answer.rendition_id or "", gate=gate)
-        if copy.stage == "signed":
-            to = f"With the answer to request {request.reference}"
-            renditions.release(rendition=copy, recipient=to, answers=True, gate=gate)
-
-
-def check(*, answer: Any, gate: Gate) -> None:
-    """Whether all is as it was signed. Raises Refused."""
-    told = gate.open(answer, "digest", act=Act.READ_SAR, model=AccessAnswer)["digest"]
-    name, files = packing.signed_files(answer=answer, gate=gate)
-    texts = texts_of(answer=answer, gate=gate)
-    if name != (answer.rendering_id or "") or told != packing.digest(texts, files):
-        raise Refused(packing.CHANGED)
-
-
 def days_late(*, request: Any, on: date, gate: Gate) -> int:
     """Calendar days after the last day of its time; 0 in time, and while the clock stands."""
     due = due_of(request=request, gate=gate)
     return (on - due).days if due is not None and on > due else 0
+
+
+def _request(answer: Any, gate: Gate) -> AccessRequest:
+    query = sa.select(AccessRequest).where(AccessRequest.id == answer.request_id)
+    return gate.session.execute(query).scalar_one()
+
+
+def _late(_answer: Any, request: Any, on: date, gate: Gate) -> int:
+    return days_late(request=request, on=on, gate=gate)
+
+
+def _ends(_answer: Any, request: Any, on: date, gate: Gate) -> None:
+    move_on(request, Stage.ANSWERED)
+    add_move(request, "answered", on, gate)
+
+
+WAY = Way(
+    model=AccessAnswer, read=Act.READ_SAR, keep=Act.KEEP_SAR, sign_by=Act.SIGN_SAR,
+    channels=CHANNELS, request=_request, ready=_is_ready, days_late=_late,
+    says_late="It is late (calendar days: {}). Say why: it stays on record.", ends=_ends,
+)  # fmt: skip
+put_forward, take_back, drop, sign = WAY.put_forward, WAY.take_back, WAY.drop, WAY.sign
+record_sent, texts_of = WAY.record_sent, WAY.texts_of
 
 
 # What there is
@@ -312,9 +230,3 @@ def every(*, gate: Gate) -> list[Any]:
         at.stage != "dropped",
     )
     return plain_rows(gate.connection.execute(query.order_by(at.id.desc())))
-
-
-def texts_of(*, answer: Any, gate: Gate) -> dict[str, str]:
-    """Its letter, and its schedule where it has one: opened and recorded."""
-    fields = [f for f in ("letter", "schedule") if getattr(answer, f) is not None]
-    return gate.open(answer, *fields, act=Act.READ_SAR, model=AccessAnswer)

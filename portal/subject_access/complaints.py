@@ -10,14 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.clocks.rules import today, too_far
+from portal.answers.complaints import dated
+from portal.answers.models import DATED
+from portal.clocks.rules import today
 from portal.db import new_id, plain_rows
 from portal.gate.gate import Gate, Refused
 from portal.gate.policy import Act
 from portal.subject_access import deciders
 from portal.subject_access.acts import checked, law_for
 from portal.subject_access.models import (
-    DATED,
     DECIDES,
     AccessComplaint,
     AccessComplaintEntry,
@@ -120,8 +121,7 @@ def enter(
     _enters(complaint, on, gate)
     if what not in OFFERED[complaint.made_to]:
         raise Refused("Choose what happened.")
-    if what in DATED and (until is None or until < on or too_far(until, gate.now)):
-        raise Refused("Enter the day by which it is to be done. It must not be years away.")
+    dated(what, on, until, gate)
     before, why = FOLLOWS.get(what, ("", ""))
     if before and before not in _there(complaint, gate):
         raise Refused(why)

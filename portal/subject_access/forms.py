@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.answers.acts import MOST
+from portal.answers.forms import sent_by
 from portal.proceedings.forms import SHORT, Reader
 from portal.subject_access.deciders import MADE_TO
 from portal.subject_access.models import (
@@ -92,20 +93,7 @@ def begun(fields: Mapping[str, str]) -> Begun:
     return Begun(outcome, fields.get("copy", ""), silence)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    on: date
-    channel: str
-    why_late: str
-
-
-def sent(fields: Mapping[str, str]) -> Sent:
-    """Raises Wrong."""
-    read = Reader(fields)
-    on, channel = read.day("on"), read.one("channel", CHANNELS, "Choose how it was sent.")
-    why = read.words("why_late")
-    read.done()
-    return Sent(on, channel, why)
+sent = sent_by(CHANNELS)
 
 
 def letter(fields: Mapping[str, str]) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.answers import pack
-from portal.clocks.rules import today
 from portal.gate.gate import Gate, Refused
+from portal.gate.policy import Act
 from portal.redaction.models import GONE, Passage
 from portal.subject_access import acts, answering, ready
-from portal.subject_access.models import OUTCOMES, ROADS
+from portal.subject_access.models import OUTCOMES, ROADS, AccessAnswer
 
 HEADS = ["Request", "Under", "Received", "Answered", "Outcome", "Limbs", "Days late", "Extended"]
 
@@ -22,22 +22,14 @@ def parcel(*, answer: Any, marking: str, handling: str, gate: Gate) -> bytes:
     """The pack of a signed answer. Raises Absent; Refused for what is not as it was signed, for
     what may not leave any more, and where the proof finds anything.
     """
-    texts = answering.texts_of(answer=answer, gate=gate)
-    if answer.digest is None:
-        raise Refused("There is no pack before a second person has signed the answer.")
     request = answering.of(answer, gate)
     waits = ready.why_not(answer=answer, request=request, gate=gate)
-    if answer.stage != "sent" and waits:
+    if answer.digest is not None and answer.stage != "sent" and waits:
         raise Refused(waits[0])
-    answering.check(answer=answer, gate=gate)
-    reference = request.reference
-    held = pack.protected(answer, marking, gate)
-    files: dict[str, bytes] = {}
-    for name, text in texts.items():
-        one = pack.paper(name, text, marking, handling, reference)
-        files |= pack.proved(pack.NAMES[name], one, held, today(answer.signed_at))
-    files |= pack.copy_files(answer, gate)
-    return pack.zipped({f"{marking}-{name}": content for name, content in files.items()})
+    return pack.parcel(
+        answer=answer, marking=marking, handling=handling, reference=request.reference,
+        act=Act.READ_SAR, model=AccessAnswer, gate=gate,
+    )  # fmt: skip
 
 
 def log(*, gate: Gate) -> list[list[str]]:

@@ -163,8 +163,8 @@ COMPLAINT_ENTRIES = {
     "correction": "An earlier entry was wrong",
 }
 """What can happen to a complaint. Every entry is kept; a correction stands beside it."""
-DECIDES, DATED = frozenset({"outcome", "decided"}), frozenset({"asked", "step"})
-"""Entries with what was found; and with a day by which something is to be done."""
+DECIDES = frozenset({"outcome", "decided"})
+"""Entries with what was found."""
 _OWNED: Shape = {"owner": lambda row: row.owner_id, "all": lambda _: ""}
 
 

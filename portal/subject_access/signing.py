@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.answers import road
+from portal.answers.way import TAKE_BACK
 from portal.gate.policy import Act
 from portal.proceedings.words import field
 from portal.requests.drawn import Step, routes_of
@@ -101,7 +102,7 @@ def write_page(ask: Ask) -> Values:
         "out. Whoever changes it cannot sign it.",
         "button": "Keep these words",
         "fields": [{"name": "letter", "label": "The letter"}],
-        "why_not": "" if row.stage == "drafting" else answering.TAKE_BACK,
+        "why_not": "" if row.stage == "drafting" else TAKE_BACK,
         "back": home_of(ask),
         **({} if ask.raw.method == "POST" else {"typed": told}),
     }

@@ -17,6 +17,7 @@ NAMED_MODULES = {
     "subject_access/telling.py": "what an owner that is asked learns of who asks",
     "subject_access/words.py": "how subject access is told",
     "subject_access/working.py": "the forms by which a request is worked on",
+    "answers/way.py": "an answer's way until it is sent, under whichever law",
     "answers/answered.py": "what the row of an answer holds under whichever law",
     "answers/after.py": "the pages of internal reviews and of the Commissioner",
     "answers/again.py": "another copy that starts from a first one's decisions",
