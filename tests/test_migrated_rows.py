@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -171,6 +171,33 @@ def test_a_safeguarding_board_is_another_kind_of_agency_to_an_older_portal(engin
     migrate(engine)
     with writing(engine) as connection:
         put(connection, "agency", id="b", name="Other board", kind="safeguarding")
+
+
+def test_findings_that_were_entered_before_have_numbers_and_stand(engine: Engine) -> None:
+    """In each of the proceedings from 1 on, in the order of entering; another line has none."""
+    migrate(engine, "0053")
+    seal = b"P1" + bytes(300)
+    with writing(engine) as connection:
+        put(connection, "person", id="p")
+        put(connection, "review", id="r", kind="mappa_scr", marking="OFFICIAL")
+        put(connection, "membership", id="m", review_id="r", person_id="p", ends_at="y")
+        for name in ("a", "b"):
+            put(connection, "proceeding", id=name, kind="inquest", body="coroner",
+                opened_on=date(2026, 1, 5), recorded_by="m")  # fmt: skip
+        for name, of, kind in (
+            ("1", "a", "finding"), ("2", "b", "finding"), ("3", "a", "result"),
+            ("4", "a", "finding"),
+        ):  # fmt: skip
+            put(connection, "proceeding_outcome", id=name, proceeding_id=of, kind=kind, words=seal,
+                entered_by="m")  # fmt: skip
+    migrate(engine)
+    query = sa.text("select id, number, source, replaced_at from proceeding_outcome order by id")
+    told = [("1", 1, "", None), ("2", 1, "", None), ("3", 0, "", None), ("4", 2, "", None)]
+    for _ in range(2):
+        with reading(engine) as connection:
+            assert list(map(tuple, connection.execute(query))) == told
+        migrate_down(engine, "0053")
+        migrate(engine)
 
 
 def put(connection: sa.Connection, table: str, **given: object) -> None:
