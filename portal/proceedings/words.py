@@ -176,7 +176,10 @@ def found(all_: int, unmet: int) -> str:
             f"{counted(all_, 'finding')}. Nothing in this review that you may read meets "
             f"{unmet:,} of them yet."
         )
-    return f"{counted(all_, 'finding')}. What in this review meets it is entered for each."
+    return (
+        f"{counted(all_, 'finding')}. For each it is entered what in this review meets it, or that "
+        "nothing does."
+    )
 
 
 HEADS = ["Reference", "Owner", "Kind", "Date", "Relevant (CPIA 1996)"]
