@@ -151,6 +151,8 @@ def _ready(answer: Any, gate: Gate) -> None:
         return
     told = WAY.texts_of(answer=answer, gate=gate)
     rows = boxed.rows(rendition=answer.rendition_id, gate=gate)
+    if answer.after_review and (many := boxed.shown(answer=answer, gate=gate)):
+        raise Refused(ready.UPHELD.format(many))
     if told.get("schedule", "") != (reasons.dump(rows) if rows else ""):
         raise Refused(
             "The copy was decided anew since these texts were written. Take the answer back, and "

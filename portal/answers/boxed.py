@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.answers import reasons
+from portal.answers.models import FoiAnswer, InternalReview, ReviewedPassage
 from portal.gate.gate import Gate, Refused
 from portal.redaction import schedule
 from portal.renditions import pictures
@@ -56,6 +59,39 @@ def covered(*, rendition: str, gate: Gate) -> Mapping[str, tuple[int, Covered]]:
             key=lambda told: (told.box.page, told.box.top, told.box.left),
         )
     }
+
+
+def shown(*, answer: Any, gate: Gate) -> int:
+    """How many boxes that the internal review left in their place are on no attachment of this
+    copy that goes along in it: opened and recorded for whoever asks.
+    """
+    of, at = InternalReview.__table__.c, ReviewedPassage.__table__.c
+    query = (
+        sa.select(at.passage)
+        .join(InternalReview, of.id == at.internal_review_id)
+        .where(
+            of.request_id == answer.request_id,
+            at.replaced_at.is_(None),
+            at.finding != "withdrawn",
+        )
+    )
+    left = set(gate.connection.execute(query).scalars())
+    first = FoiAnswer.__table__.c
+    answers = sa.select(first.rendition_id).where(
+        first.request_id == answer.request_id, first.stage == "sent", first.after_review.is_(False)
+    )
+    old = gate.connection.execute(answers).scalar_one_or_none() or ""
+    now = {
+        row.attachment_id: [one.box for one in pictures.covered_of(picture=row, gate=gate)]
+        for row in pictures.standing_in(rendition=answer.rendition_id, gate=gate)
+    }
+    return sum(
+        name_of(row, one.box) in left
+        and not any(one.box.within(box) for box in now[row.attachment_id])
+        for row in pictures.standing_in(rendition=old, gate=gate)
+        if row.attachment_id in now
+        for one in pictures.covered_of(picture=row, gate=gate)
+    )
 
 
 def name_of(picture: Any, box: Box) -> str:

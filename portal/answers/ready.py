@@ -33,11 +33,10 @@ NOT_LISTED = (
     "Sections of the copy that are not on the list of what the request touches: {}. Put them on "
     "the list first: from it is known whether the request must be referred."
 )
-
-
 UPHELD = (
-    "Passages that the internal review left taken out, and that the copy shows: {}. This answer "
-    "gives what was withdrawn and nothing else: take them out."
+    "Passages or covered places that the internal review left so, and that the copy shows, or may "
+    "show in newer words: {}. This answer gives what was withdrawn and nothing else. Begin a copy "
+    "from the first one, or take them out."
 )
 NOT_BESIDE = (
     "Attachments of the copy whose document is not on the list of what the request touches: {}. "
@@ -139,12 +138,12 @@ def _police(copy: Any, gate: Gate) -> set[str]:
 
 
 def _upheld(answer: Any, gone: list[Any], gate: Gate) -> int:
-    """How many passages the internal review left taken out that this copy shows: it gives what was
-    withdrawn, and nothing else.
+    """How many passages the internal review left taken out that this copy shows, newer words of
+    their section included, in which nobody has reviewed them: it gives what was withdrawn alone.
     """
     of, at, was = InternalReview.__table__.c, ReviewedPassage.__table__.c, Passage.__table__.c
     query = (
-        sa.select(was.version_id, was.paragraph, was.starts, was.ends)
+        sa.select(was.section_id, was.version_id, was.paragraph, was.starts, was.ends)
         .join(ReviewedPassage, at.passage == was.id)
         .join(InternalReview, of.id == at.internal_review_id)
         .where(
@@ -154,13 +153,16 @@ def _upheld(answer: Any, gone: list[Any], gate: Gate) -> int:
         )
     )
     sections = standing.sections_of(rendition=answer.rendition_id, gate=gate)
-    there = {row.version_id for row in sections}
+    there = {row.section_id: row.version_id for row in sections}
     spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for row in gone:
         spans[row.version_id, row.paragraph].append((row.starts, row.ends))
     return sum(
-        row.version_id in there
-        and not within((row.starts, row.ends), united(spans[row.version_id, row.paragraph]))
+        row.section_id in there
+        and (
+            there[row.section_id] != row.version_id
+            or not within((row.starts, row.ends), united(spans[row.version_id, row.paragraph]))
+        )
         for row in gate.connection.execute(query)
     )
 

@@ -24,8 +24,9 @@ class Formal:
     def __init__(self, blank: Iterable[Piece] = ()) -> None:
         self._known: dict[str, set[str]] = {LINES: set(), SIGNS: set()}
         for piece in blank:
-            for text in texts_of(piece):
-                self._known.get(piece.form, set()).update(_divided(text, piece.form))
+            if piece.form:
+                for text in texts_of(piece):
+                    self._known[piece.form].update(_divided(text, piece.form))
 
     def without(self, text: str, form: str) -> str:
         """A text without what a blank file says as well; as it is where `form` is nothing."""

@@ -42,6 +42,16 @@ class Box:
     right: float
     bottom: float
 
+    def within(self, other: "Box") -> bool:
+        """Whether all that it covers another covers too."""
+        return (
+            self.page == other.page
+            and other.left <= self.left
+            and other.top <= self.top
+            and self.right <= other.right
+            and self.bottom <= other.bottom
+        )
+
 
 def rebuild(file: bytes, kind: str, boxes: Sequence[Box]) -> bytes:
     """The new PDF; the same file and boxes give the same bytes. Raises NotRebuilt."""

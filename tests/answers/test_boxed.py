@@ -5,29 +5,33 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.answers import again, boxed, reasons, reviewing
+from portal.answers import acts, again, boxed, reasons, reviewing
+from portal.answers import ready as why_not
 from portal.answers.models import InternalReview
 from portal.gate.gate import Refused
 from portal.gate.policy import Act
-from portal.redaction import standing
+from portal.redaction import newer, standing
 from portal.redaction.exemptions import Grounds
+from portal.redaction.known import NOBODY
 from portal.redaction.models import Passage
 from portal.renditions import pictures
 from portal.renditions.models import RenditionPicture
 from portal.renditions.raster import Box
 from tests.answers.desk import (
     NAMED,
+    at,
     begun,
     colleague,
     concluded,
     copy,
+    forward,
     gone_out,
     ready,
     review,
 )
 from tests.build import World
 from tests.policy.asking import reading_as
-from tests.redaction.desk import decide, made, written
+from tests.redaction.desk import decide, made, section, written
 from tests.renditions.desk import rendered, signed
 from tests.renditions.test_pictures import kept, put_in, sheet
 from tests.requests.desk import NOW, of
@@ -115,6 +119,30 @@ def test_an_internal_review_decides_each_box_and_the_next_copy_has_what_stays(wo
         assert (number, stays.box, stays.codes) == (1, HIGH, "s.38(1)(b)")
         assert stays.harm == stays.interest == "It was looked at afresh."
         assert len(boxed.covered(rendition=name, gate=gate)) == 2, "the first stays as it was"
+    _gives_that_and_nothing_else(world, request, name, next_, {low, high})
+
+
+def _gives_that_and_nothing_else(
+    world: World, request: str, first: str, next_: str, boxes: set[str]
+) -> None:
+    """What was upheld stays covered, whoever took the box off; and no newer words come in."""
+    with world.act("disclosure") as gate:
+        more = again.start(first=first, title="All", given=boxes, gate=gate).id
+    for one in (more, next_):
+        assert rendered(world, one).clean
+        signed(world, one)
+    answer = begun(world, request, copy=more, after_review=True)
+    with pytest.raises(Refused, match=r"left so, and that the copy shows.*: 1\."):
+        forward(world, answer)
+    with world.act("disclosure") as gate:
+        acts.drop(answer=at(answer, gate), gate=gate)
+    answer = begun(world, request, copy=next_, after_review=True)
+    forward(world, answer)
+    written(world, texts=["Other words than before."])
+    with world.act("disclosure") as gate:
+        newer.take_in(section=section(gate, next_), register=NOBODY, gate=gate)
+        waits = why_not.why_not(answer=at(answer, gate), request=of(request, gate), gate=gate)
+    assert why_not.UPHELD.format(1) in waits
 
 
 def test_a_second_request_for_the_same_starts_with_the_same_boxes(world: World) -> None:
