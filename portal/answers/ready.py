@@ -153,16 +153,13 @@ def _upheld(answer: Any, gone: list[Any], gate: Gate) -> int:
         )
     )
     sections = standing.sections_of(rendition=answer.rendition_id, gate=gate)
-    there = {row.section_id: row.version_id for row in sections}
+    there = {row.section_id for row in sections}
     spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for row in gone:
         spans[row.version_id, row.paragraph].append((row.starts, row.ends))
     return sum(
         row.section_id in there
-        and (
-            there[row.section_id] != row.version_id
-            or not within((row.starts, row.ends), united(spans[row.version_id, row.paragraph]))
-        )
+        and not within((row.starts, row.ends), united(spans[row.version_id, row.paragraph]))
         for row in gate.connection.execute(query)
     )
 
