@@ -110,7 +110,7 @@ def chronology_page(ask: Ask) -> Values:
     """What the form says of days, and the way of it into a chronology for whoever writes one."""
     review, names = framed(ask), called(gate=ask.gate)
     days = chronology.dates(drawn.answers(ask), ask.thing.opened_on)
-    into = chronology.writable(gate=ask.gate)
+    into, begins = chronology.writable(gate=ask.gate), chronology.may_begin(gate=ask.gate)
     return {
         "review": review.code_name,
         "back": drawn.here(ask),
@@ -118,8 +118,9 @@ def chronology_page(ask: Ask) -> Values:
         "documents": [
             {"id": row.id, "text": f"{number}. {names.get(row.kind, row.kind)}"}
             for number, row in enumerate(into, 1)
-        ],
-        "why_not": "" if into else chronology.NOWHERE,
+        ]
+        + ([{"id": chronology.NEW, "text": "A new chronology of your force"}] if begins else []),
+        "why_not": "" if into or begins else chronology.NOBODY,
     }
 
 
@@ -127,8 +128,8 @@ def chronology_page(ask: Ask) -> Values:
 def chronology_deed(ask: Ask) -> str:
     days = chronology.dates(drawn.answers(ask), ask.thing.opened_on)
     given = {"form": ask.thing, "document": ask.form, "days": days}
-    do("document", chronology.feed, **given, gate=ask.gate)
-    return f"/reviews/{ask.gate.domain}/contributions/{ask.form}"
+    made = do("document", chronology.feed, **given, gate=ask.gate)
+    return f"/reviews/{ask.gate.domain}/contributions/{made.section.document_id}"
 
 
 @download(f"{FORM}/evidence", act=Act.READ_PIMR, thing=Form)

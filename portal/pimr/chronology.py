@@ -24,10 +24,13 @@ from portal.pimr.sheets import STAGES, fields_of, stage_of
 from portal.web.dates import in_words
 
 CHRONOLOGY = "chronology"
-"""A class of section, and the code of policies/classes.csv."""
+"""A kind of document, and a class of section (policies/classes.csv)."""
 HEADS = "Date\tWhat happened\tFrom"
 TITLE = "Dates from the reoffending review form"
-NOWHERE = "Your force has no contribution in this review into which you can write. Begin one first."
+NEW = "new"
+"""Instead of a document's id: one that is begun for it."""
+NOBODY = "Only an author of your force puts them there. Ask one: this page is on the form."
+NONE = "The form holds no date yet."
 NOTHING = "All dates of the form stand in a chronology of that document already."
 
 
@@ -72,23 +75,29 @@ def writable(*, gate: Gate) -> list[Any]:
     return [row for row in rows if gate.may(Act.WRITE_SECTION, row, Document.shape).allowed]
 
 
+def may_begin(*, gate: Gate) -> bool:
+    """Whether the actor writes for a body of her own, and so can begin a chronology."""
+    own = Document(review_id=gate.domain, owner_id=gate.body, kind=CHRONOLOGY)
+    return gate.may(Act.WRITE_SECTION, own, Document.shape).allowed
+
+
 def feed(*, form: Form, document: str, days: Sequence[Dated], gate: Gate) -> Version:
-    """A draft section with those of these days that stand in no chronology of the document yet.
+    """A draft section with those of these days that stand in no chronology of the document yet;
+    with NEW in a chronology that is begun for them.
 
     Raises Absent; Refused for another document, and where nothing is left to put there.
     """
     gate.check(Act.READ_PIMR, form, OWN)
     if gate.shredded:
         raise Refused("The papers of this review were destroyed, so nothing is written any more.")
-    if document not in {row.id for row in writable(gate=gate)}:
+    if document not in {NEW, *(row.id for row in writable(gate=gate))}:
         raise Refused("Choose one of the documents on this page.")
     there = _rows_there(document, gate)
     fresh = [one.row for one in days if one.row not in there]
     if not fresh:
-        raise Refused(NOTHING)
-    query = sa.select(Document).where(Document.id == document)
+        raise Refused(NOTHING if there else NONE)
     return documents.add_section(
-        document=gate.session.execute(query).scalar_one(),
+        document=_document(document, gate),
         section_class=CHRONOLOGY,
         title=TITLE,
         paragraphs=[
@@ -97,6 +106,12 @@ def feed(*, form: Form, document: str, days: Sequence[Dated], gate: Gate) -> Ver
         ],
         gate=gate,
     )
+
+
+def _document(name: str, gate: Gate) -> Document:
+    if name == NEW:
+        return documents.start_document(kind=CHRONOLOGY, gate=gate)
+    return gate.session.execute(sa.select(Document).where(Document.id == name)).scalar_one()
 
 
 def _rows_there(document: str, gate: Gate) -> set[str]:

@@ -19,7 +19,7 @@ def commission(fields: Mapping[str, str]) -> str:
 
 def document(fields: Mapping[str, str]) -> str:
     if not fields.get("document"):
-        raise Wrong.one("document", "Choose the contribution.")
+        raise Wrong.one("document", "Choose the document.")
     return fields["document"]
 
 

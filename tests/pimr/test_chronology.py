@@ -7,7 +7,7 @@ import pytest
 
 from portal.documents import acts as documents
 from portal.documents.models import Document
-from portal.gate.gate import Refused
+from portal.gate.gate import Absent, Refused
 from portal.pimr import chronology
 from portal.reviews import stand_downs
 from portal.web.dates import in_words
@@ -43,10 +43,14 @@ def test_they_become_a_section_of_the_forces_chronology(pimr: World, client_of: 
     assert "Dates of the form, for a chronology" in author.get(here).text
     page = author.get(f"{here}/chronology").text
     assert page.index(VISITED) < page.index(SEEN) < page.index("Date of the charge")
-    assert "Begin one first" in page
+    assert page.count('name="document"') == 1
+    assert "A new chronology of your force" in page
+    begun = author.post(f"{here}/chronology", {"document": "new"}).headers["location"]
+    assert chronology.TITLE in author.get(begun).text
+    assert begun.rpartition("/")[2] in author.get(f"/reviews/{pimr.review}").text, "a way there"
     with pimr.act("author") as gate:
         document = documents.start_document(kind="chronology", gate=gate).id
-    assert "Choose the contribution" in author.post(f"{here}/chronology", {}).text
+    assert "Choose the document" in author.post(f"{here}/chronology", {}).text
     wrong = author.post(f"{here}/chronology", {"document": "x" * 32})
     assert "Choose one of the documents" in wrong.text
     sent = author.post(f"{here}/chronology", {"document": document})
@@ -81,7 +85,10 @@ def test_only_who_writes_for_the_force_puts_them_there(pimr: World, client_of: A
     hand_on(pimr, "author")
     path = f"/reviews/{pimr.review}/pimr/{found_id(pimr)}/chronology"
     manager = visitor(pimr, client_of, "manager")
-    assert "Begin one first" in manager.get(path).text
+    assert "Only an author of your force" in manager.get(path).text
+    days = [chronology.Dated(ago(1), "x", "stage 1")]
+    with pytest.raises(Absent), pimr.act("manager") as gate:
+        chronology.feed(form=found(gate), document=chronology.NEW, days=days, gate=gate)
     assert manager.post(path, {"document": document}).status_code == 422
     assert visitor(pimr, client_of, "probation_panel").get(path).status_code == 404
     with reading_as(pimr, "author") as gate:
